@@ -1,0 +1,27 @@
+"""The places of the project, in one module.
+
+`FAZHI_RAW` and `FAZHI_OUT` overrule the folders of the checkout; nothing else in the project knows a path.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def raw_folder() -> Path:
+    """Where reports are read from: `FAZHI_RAW`, else data/raw."""
+    return Path(os.environ.get("FAZHI_RAW") or PROJECT / "data" / "raw")
+
+
+def out_folder() -> Path:
+    """Where tables and figures go: `FAZHI_OUT`, else data/processed."""
+    return Path(os.environ.get("FAZHI_OUT") or PROJECT / "data" / "processed")
+
+
+def data_file(name: str) -> Path:
+    """A table of field knowledge that comes with the package, e.g. ``data_file("divisions.csv")``."""
+    return Path(str(files("fazhi").joinpath("data", name)))
