@@ -1,0 +1,124 @@
+"""From the source of a file to the clean text of a report, every difference kept as an edit.
+
+The passes, in their order: one form of characters, page furniture out, lines joined, lost characters mended. They are
+repeated until nothing changes, so cleaning twice changes nothing more. What is lost without a certain reading stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from fazhi.align import Change, Draft
+from fazhi.furniture import furniture_changes
+from fazhi.repairs import repair_changes, rules
+from fazhi.script import fold, script_changes
+
+ROUNDS = 6
+EDIT_COLUMNS = ["report_id", "file", "start", "end", "raw_start", "raw_end", "kind", "before", "after", "reason"]
+
+_SPACE = re.compile(r"\s+")
+_ENDS_LINE = re.compile(r"[\r\n\x85\u2028\u2029]")
+_NO_LETTER = re.compile(r"^[?\ufffd\u25a1]{1,3}(?:\n|\Z)", re.MULTILINE)
+_OPEN = re.compile(r"[(,、“‘《〔〈]$|(?:^|[。;])[一二三四五六七八九十]$|\d$")
+_CONTINUES = {
+    "(,、“‘《〔〈": re.compile(r"\S"),
+    "一二三四五六七八九十": re.compile(r"[、是)]"),
+    "0123456789": re.compile(r"[年月日号件个家项次人名条份起宗部户期批位场万亿余元%]"),
+}
+_CLOSES = ")、,.;:。”’》〕〉%"
+
+
+def clean_text(source: str, hint: str = "") -> Draft:
+    """The draft of a cleaned report: ``.text`` and ``.edits()``.
+
+    `source` is the decoded text of a file, `hint` what is known of the title from elsewhere. Never raises on a text.
+
+    >>> clean_text("首页 > 公开\\r\\n\\r\\n某县2020年法治政府建设报告\\r\\n\\r\\n  20203月,我县合格率达44. 5%。\\r\\n打印 关闭").text
+    '某县2020年法治政府建设报告\\n2020年3月,我县合格率达44.5%。'
+    """
+    draft = Draft(source)
+    for _ in range(ROUNDS):
+        before = draft.text
+        _pass(draft, hint)
+        if draft.text == before:
+            break
+    return draft
+
+
+def _pass(draft: Draft, hint: str) -> None:
+    draft.apply(script_changes(draft.text))
+    draft.apply(furniture_changes(draft.text, hint))
+    draft.apply(_line_changes(draft.text))
+    draft.apply(_join_changes(fold(draft.text)))
+    plain = fold(draft.text)
+    for rule in rules():
+        changes = list(repair_changes(plain, rule))
+        if changes:
+            draft.apply(changes)
+            plain = fold(draft.text)
+
+
+def _line_changes(text: str) -> Iterator[Change]:
+    """One line feed between lines, no white space around them."""
+    for match in _SPACE.finditer(text):
+        inner = 0 < match.start() and match.end() < len(text)
+        breaks = _ENDS_LINE.search(match[0])
+        becomes = "\n" if breaks and inner else ""
+        if match[0] != becomes and (breaks or not inner):
+            yield Change(*match.span(), becomes, "joined", "white space around a line")
+    for match in _NO_LETTER.finditer(text):
+        yield Change(*match.span(), "", "furniture", "a line without a letter")
+
+
+def _join_changes(plain: str) -> Iterator[Change]:
+    """Line breaks inside a sentence, a bracket, a marker or a number."""
+    lines = plain.split("\n")
+    at, wrapped = -1, _wrap_width(lines)
+    for line, following in zip(lines, lines[1:], strict=False):
+        at += len(line) + 1
+        if _broken(line, following):
+            yield Change(at, at + 1, "", "joined", "line broken inside a sentence")
+        elif wrapped and len(line) >= wrapped - 4 and line[-1:] not in "。;!?:" and following:
+            yield Change(at, at + 1, "", "joined", "line wrapped at a fixed width")
+
+
+def _broken(line: str, following: str) -> bool:
+    """Whether a line break stands where none can: behind an opening sign or a comma, before a closing one."""
+    if not line or not following:
+        return False
+    if following[0] in _CLOSES:
+        return True
+    opened = _OPEN.search(line)
+    if not opened:
+        return False
+    return any(opened[0][-1] in last and first.match(following) for last, first in _CONTINUES.items())
+
+
+def _wrap_width(lines: list[str]) -> int:
+    """The width at which a text is wrapped, 0 where it is not: half of its lines are just as long."""
+    if len(lines) < 12:
+        return 0
+    width = sorted(map(len, lines))[int(len(lines) * 0.9)]
+    full = sum(width - 4 <= len(line) <= width + 2 for line in lines)
+    return width if 15 <= width <= 120 and 2 * full >= len(lines) else 0
+
+
+def clean(files: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Clean texts of the files that could be read.
+
+    Takes the table of ``load.load``. Returns `texts`, the same rows with `text` (empty where nothing was read) and
+    `n_chars` in place of nothing, and `edits` with the columns ``EDIT_COLUMNS``, in the order of files and texts.
+    """
+    texts, rows = [], []
+    for record in files.itertuples(index=False):
+        draft = clean_text(record.source, record.page_title)
+        texts.append(draft.text)
+        rows += [
+            (record.report_id, record.file, e.start, e.end, e.raw_start, e.raw_end, e.kind, e.before, e.after, e.reason)
+            for e in draft.edits()
+        ]
+    result = files.assign(text=pd.array(texts, dtype="str"), n_chars=[len(text) for text in texts])
+    return result, pd.DataFrame(rows, columns=EDIT_COLUMNS)
