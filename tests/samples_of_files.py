@@ -1,0 +1,131 @@
+"""Files made for the tests: one report of our own in the layouts and formats that governments publish in."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from html import escape
+from pathlib import Path
+
+TITLE = "青泉县2021年法治政府建设情况的报告"
+BODY = [
+    "2021年,青泉县坚持把依法行政放在全县工作的突出位置,认真落实法治政府建设实施纲要,现将有关情况报告如下:",
+    "一、主要工作和成效",
+    "(一)依法履行政府职能。全县梳理公布行政许可事项412项,取消证明材料37项,政务服务事项网上可办率达到98.6%,平均办理时间由6.5天压缩到2.1天。",
+    "(二)规范文件制定。全年审查规范性文件19件、政府合同86份,提出意见建议203条,清理旧文件54件,其中废止11件、修改3件。",
+    "(三)严格公正文明执法。",
+    "一是办理行政处罚案件1,284件,罚没款项356.7万元;二是评查执法案卷120本,纠正不当行为9起。",
+    "(四)化解矛盾纠纷。受理行政复议申请45件,审结41件,综合纠错率12.2%;行政应诉案件33件,负责人出庭应诉率100%。",
+    "二、存在的问题",
+    "一是个别部门的法制审核力量薄弱。二是基层执法人员业务培训还不够。",
+    "三、下一步工作安排",
+    "2022年,我县将继续推进执法规范化建设,计划培训执法人员600人次,新建公共法律服务站点14个。",
+    "青泉县人民政府",
+    "2022年1月18日",
+]
+TABLE = [["类别", "办件数", "办结数"], ["行政许可", "5,210", "5,198"], ["行政确认", "876", "870"]]
+NAVIGATION = ["首页", "走进青泉", "政务公开", "办事服务", "互动交流", "数据发布"]
+RELATED = ["青泉县召开2022年重点项目推进会", "县领导到山前镇调研春耕生产工作", "关于公开征集2022年立项建议的公告"]
+FOOTER = "主办:青泉县人民政府办公室 网站标识码:6101230001 备案编号:陕ICP备00000000号-1 建议使用1024×768分辨率,以取得最好的浏览效果。"
+
+
+def page(body: str, *, title: str = TITLE, head: str = "", charset: str = "utf-8") -> str:
+    """A whole web page with navigation, related links and footer around `body`."""
+    links = "".join(f'<li><a href="/{i}/">{escape(name)}</a></li>' for i, name in enumerate(NAVIGATION))
+    related = "".join(f'<li><a href="/r{i}.html">{name}</a><span>2022-02-0{i + 1}</span></li>' for i, name in enumerate(RELATED))
+    return (
+        f'<!DOCTYPE html><html><head><meta charset="{charset}"><title>{title}_青泉县人民政府</title>{head}'
+        f"<style>.a{{color:red}}</style><script>var x = '<p>不要的文字,脚本里的12件。</p>';</script></head>"
+        f'<body><div class="header"><ul class="nav">{links}</ul></div>'
+        f'<div class="position">当前位置:<a href="/">首页</a> &gt; <a href="/x/">政务公开</a></div>{body}'
+        f'<div class="related"><h3>相关阅读</h3><ul>{related}</ul></div><div class="footer"><p>{FOOTER}</p></div></body></html>'
+    )
+
+
+def _table(rows: list[list[str]] = TABLE) -> str:
+    return "<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows) + "</table>"
+
+
+def _spans(line: str) -> str:
+    """Digits in spans of their own, as Word leaves them in a page."""
+    out, digits = [], ""
+    for sign in line + "\0":
+        if sign.isascii() and (sign.isdigit() or sign in ".,%"):
+            digits += sign
+            continue
+        out.append(f'<span lang="EN-US" style="font-family:仿宋_GB2312">{digits}</span>' if digits else "")
+        out.append("" if sign == "\0" else sign)
+        digits = ""
+    return "".join(out)
+
+
+def _paragraphs(tag: str = "p") -> str:
+    return "\n".join(f"<{tag}>  {line}</{tag}>" for line in BODY)
+
+
+def editor() -> str:
+    """A content editor's page: a <p> for each paragraph, metadata in the head and a table of the index number."""
+    head = '<meta name="ArticleTitle" content="%s"><meta name="PubDate" content="2022-01-20 09:30">' % TITLE
+    index = _table([["索引号", "000/2022-1"], ["发布机构", "青泉县人民政府"], ["发布日期", "2022-01-20"]])
+    return page(f'{index}<h1>{TITLE}</h1><div class="TRS_Editor">{_paragraphs()}</div>', head=head)
+
+
+def one_cell() -> str:
+    """An old page: all in one table cell, lines ended by <br>, a table of figures inside."""
+    text = "<br>\n".join(f"&nbsp;&nbsp;&nbsp;&nbsp;{line}" for line in BODY[:8])
+    rest = "<br><br>".join(BODY[8:])
+    return page(f"<table width=960><tr><td><b>{TITLE}</b><br>发布时间:2022年1月20日<br>{text}<br>{_table()}{rest}</td></tr></table>")
+
+
+def only_divs() -> str:
+    """Nothing but <div>, numbers wrapped in <span lang>."""
+    lines = "".join(f"<div>{_spans(line)}</div>" for line in BODY)
+    return page(f'<div class="bt">{TITLE}</div><div class="nr"><div>{lines}</div></div>')
+
+
+def headings() -> str:
+    """Headings in <h2>, paragraphs in <p>, the parts in sections of their own."""
+    parts, now = [], ""
+    for line in BODY:
+        if line[1:2] == "、":
+            parts.append(now)
+            now = f"<h2>{line}</h2>"
+        else:
+            now += f"<p>{line}</p>"
+    parts.append(now)
+    return page(f"<h1>{TITLE}</h1><article>" + "".join(f"<section>{part}</section>" for part in parts) + "</article>")
+
+
+def bare() -> str:
+    """Text straight in the body, without any tag but <br>; half of the tags are never closed."""
+    return f"<html><head><title>{TITLE}</title><body bgcolor=white><center><font size=5>{TITLE}</center></font>" + "<br>".join(BODY)
+
+
+def preformatted() -> str:
+    return page(f"<h1>{TITLE}</h1><pre>" + "\n".join(BODY) + "</pre>")
+
+
+def word_html() -> str:
+    """A page saved by Word: MsoNormal, list markers as text, numbers in spans, a table between the paragraphs."""
+    lines = [f"<p class=MsoNormal style='text-indent:32.0pt'>{_spans(line)}<o:p></o:p></p>" for line in BODY]
+    lines.insert(3, _table().replace("<td>", "<td><p class=MsoNormal>"))
+    return f"<html xmlns:o='urn:schemas-microsoft-com:office:office'><head><title>{TITLE}</title></head><body><div class=WordSection1><p class=MsoTitle>{TITLE}</p>{''.join(lines)}</div></body></html>"
+
+
+def split_blocks() -> str:
+    """The body in two blocks of unequal size with an advertisement between them."""
+    first = "".join(f"<p>{line}</p>" for line in BODY[:9])
+    second = "".join(f"<p>{line}</p>" for line in BODY[9:])
+    return page(f'<h1>{TITLE}</h1><div id="zoom">{first}</div><div class="ad"><a href="/">打印</a></div><div id="zoom2">{second}</div>')
+
+
+def list_items() -> str:
+    """Paragraphs as items of a list, the unread part of the page is a comment."""
+    items = "".join(f"<li>{line}</li>" for line in BODY)
+    return page(f"<h1>{TITLE}</h1><!-- <p>注释里的文字</p> --><div class=con><ol>{items}</ol></div>")
+
+
+LAYOUTS = {
+    "editor": editor, "one_cell": one_cell, "only_divs": only_divs, "headings": headings, "bare": bare,
+    "preformatted": preformatted, "word_html": word_html, "split_blocks": split_blocks, "list_items": list_items,
+}  # fmt: skip
