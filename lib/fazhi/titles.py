@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from fazhi.paths import data_file
+from fazhi.script import fold
 
 HEAD_CHARS = 9000
 HEAD_LINES = 320
@@ -23,16 +24,16 @@ LONGEST = 72
 
 _SPACE = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 _LINE = re.compile(r"[^\r\n]+")
-_PINYIN = re.compile(r"[((][a-zA-Zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}[))]")
-_SENTENCE = re.compile(r"[。;;!!??,,>»›]")
+_PINYIN = re.compile(r"[(][a-zA-Zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}[)]")
+_SENTENCE = re.compile(r"[。;!?,>»›]")
 _MARKER = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}[、.是]|[((][一二三四五六七八九十\d]{1,3}[))]|\d{1,2}[.、.](?!\d)|第[一二三四]|[·•●])"
+    r"(?:[一二三四五六七八九十]{1,3}[、.是]|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、.](?!\d)|第[一二三四]|[·•●])"
 )
 _FILE = re.compile(r"\.(?:docx?|pdf|wps|ofd|xlsx?|zip)$", re.IGNORECASE)
 _YEAR = re.compile(r"20[0-9X*xX]{2}|二[〇○零OoO0][一二三四五六七八九〇○零]{2}|五年|十[二三四五]五")
-_CONTINUES = re.compile(r"[及和与暨的、报总情工年度计打思安((]|20\d\d年")
+_CONTINUES = re.compile(r"[及和与暨的、报总情工年度计打思安(]|20\d\d年")
 _STARTS = re.compile(
-    r"^[^::]*(?:20[0-9X*]{2}|二[〇○零]|关于|法[治制]|依法|[省市县区旗州盟镇乡局厅]|政府|委员会|街道)[^::]*$"
+    r"^[^:]*(?:20[0-9X*]{2}|二[〇○零]|关于|法[治制]|依法|[省市县区旗州盟镇乡局厅]|政府|委员会|街道)[^:]*$"
 )
 _ISSUER = re.compile(
     r"(?:.{1,60}(?:[省市县区旗州盟镇乡局委厅办院部署处]|政府|街道|[委员]会|办公室|中心|支队|大队|总队|公司))?(?:关于)?"
@@ -42,11 +43,11 @@ _WANTS_ISSUER = re.compile(
     r"关于|20|二[〇○零]|法治|依法|推进|全面|年度|人民政府|.{2,12}(?:人民政府|委员会)关于"
 )
 _CUT = re.compile(
-    r"[\s\xa0]+(?=[\[【((]?(?:发[布表文]|公开|生成|成文|更新|录入|时间|日期|来源|文章|信息|稿件|作者|编辑|字[体号]|浏览|阅读|点击|打印|分享|\d{4}(?:[-/.]|年\s?\d{1,2}\s?月)))"
+    r"[\s\xa0]+(?=[\[【(]?(?:发[布表文]|公开|生成|成文|更新|录入|时间|日期|来源|文章|信息|稿件|作者|编辑|字[体号]|浏览|阅读|点击|打印|分享|\d{4}(?:[-/.]|年\s?\d{1,2}\s?月)))"
 )
 _WORD = re.compile(r"\S+")
 _GLUED = re.compile(
-    r"(?<=[告结况报])(?=20\d\d年|一、|今年|近年|一年来|为[了深全认贯]|根据|按照|在[^,,]{2,30}领导下)"
+    r"(?<=[告结况报])(?=20\d\d年|一、|今年|近年|一年来|为[了深全认贯]|根据|按照|在[^,]{2,30}领导下)"
 )
 _TRADITIONAL = str.maketrans(
     "設報總結況縣區關於與計劃書製彙匯綜辦廳會員黨務產業點樣應進實規劃創鎮鄉圖電號類標題稱項條個開發",
@@ -97,13 +98,13 @@ def patterns() -> Patterns:
         for key, value in genre().items()
         if isinstance(value, list)
     }
-    bracket = r"(?:[((《〈].{1,16}[))》〉])?"
+    bracket = r"(?:[((《〈].{1,16}[)》〉])?"
     return Patterns(
         subject=re.compile(table["subjects"]),
         ending=re.compile(f"(?:{table['endings']})(?:{table['tails']})?{bracket}》?$"),
         other=re.compile(f"(?:{table['other_endings']}){bracket}$"),
-        field=re.compile(rf"[\[【((]?(?:{table['title_fields']})[\]】))]?[::|\\|]+"),
-        label=re.compile(rf"[\[【((]?(?:{table['title_fields']})[\]】))]?[::|\\|]*$"),
+        field=re.compile(rf"[\[【(]?(?:{table['title_fields']})[\]】)]?[:|\\|]+"),
+        label=re.compile(rf"[\[【(]?(?:{table['title_fields']})[\]】)]?[:|\\|]*$"),
         no_title=re.compile(table["not_titles"]),
         no_body=re.compile(table["not_body"]),
     )
@@ -143,17 +144,17 @@ def find_title(text: str, hint: str = "") -> Title | None:
     >>> find_title("首页 > 公开\\n名称:某县2020年法治政府建设报告\\n\\n  某县2020年法治\\n政府建设报告\\n\\n2020年,我县……")
     Title(start=30, end=46, text='某县2020年法治政府建设报告')
     """
-    lines = list(_head(text))
-    found = list(_candidates(lines))
-    chosen = _preferred(found, plain(hint)) or _other(lines, plain(hint))
+    lines = list(_head(fold(text[:HEAD_CHARS])))
+    hint = plain(fold(hint))
+    chosen = _preferred(list(_candidates(lines)), hint) or _other(lines, hint)
     if chosen is None:
         return None
-    return Title(chosen.start, chosen.end, chosen.plain)
+    return Title(chosen.start, chosen.end, _unwrapped(_SPACE.sub("", text[chosen.start : chosen.end])))
 
 
 def _head(text: str) -> Iterator[_Line]:
     """Lines ahead of the body, and the title part of a line where title and body share it."""
-    for match in islice(_LINE.finditer(text, 0, HEAD_CHARS), 2 * HEAD_LINES):
+    for match in islice(_LINE.finditer(text), 2 * HEAD_LINES):
         line = _stripped(text, match.start(), match.end())
         if len(line.plain) > LONGEST:
             yield from _parts(text, line)
@@ -259,8 +260,7 @@ def _preferred(found: list[_Line], hint: str) -> _Line | None:
     agreeing = [line for line in found if hint and (line.plain in hint or hint[:40] in line.plain)]
     pool = agreeing or found
     full = [line for line in pool if _YEAR.search(line.plain) or len(line.plain) > 14]
-    chosen = (full or pool)[-1]
-    return chosen._replace(plain=_unwrapped(chosen.plain))
+    return (full or pool)[-1]
 
 
 def _unwrapped(title: str) -> str:
