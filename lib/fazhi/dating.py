@@ -131,7 +131,7 @@ def _unlabelled(furniture: str, match: re.Match[str]) -> int:
         return 9
     if _company().search(line):
         return 1
-    alone = not furniture[start : match.start()].strip(" \t\xa0\u3000[【(((") and _ALONE.match(
+    alone = not furniture[start : match.start()].strip(" \t\xa0\u3000[【(") and _ALONE.match(
         furniture, match.end()
     )
     return 3 if alone else 9
@@ -163,7 +163,7 @@ def signature_date(text: str) -> str:
         for match in _DATE.finditer(line):
             closing = (
                 len(line) <= 48
-                and not line[match.end() :].strip(" \t)】))。")
+                and not line[match.end() :].strip(" \t)】。")
                 and "。" not in line[: match.start()]
             )
             if closing and not match[7]:
