@@ -1,0 +1,133 @@
+"""The accuracy gate: tables built from raw reports, scored on the gold, held against pinned floors.
+
+`python -m tests.accuracy` prints the figures beside their floors and the worst misses; `--raise` writes higher floors
+(never lower ones) into gold/floors.json. Two gates: `sample`, the corpus of this project, and `reports`, published
+reports with their gold in a folder beside the checkout (`FAZHI_SHARED`), which is no part of the project.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import importlib
+import importlib.util
+import json
+import math
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from fazhi.paths import PROJECT
+from tests.scoring import FEWER_IS_BETTER, Figures, Tables, digest, read_gold, scores
+
+FLOORS = Path(__file__).parent / "gold" / "floors.json"
+SHARED = Path(os.environ.get("FAZHI_SHARED") or PROJECT.parent / "shared")
+
+
+class Gate(NamedTuple):
+    """Where the reports and their gold lie."""
+
+    raw: Path
+    gold: Path
+
+
+GATES = {
+    "sample": Gate(PROJECT / "data" / "raw", Path(__file__).parent / "gold"),
+    "reports": Gate(SHARED / "reports", SHARED / "gold"),
+}
+
+
+def build_tables(raw: Path, stems: set[str]) -> Tables:
+    """The tables of the text files of a folder that are coded, as far as the steps exist."""
+    paths = sorted(path for path in raw.glob("*.txt") if path.stem in stems)
+    tables: Tables = {}
+    for module, step in _steps(paths, raw):
+        if importlib.util.find_spec(f"fazhi.{module}") is None:
+            break
+        tables |= step(
+            getattr(importlib.import_module(f"fazhi.{module}"), _VERBS.get(module, module)), tables
+        )
+    return tables
+
+
+_VERBS = {"duplicates": "mark"}
+Step = Callable[[Callable[..., Any], Tables], Tables]
+
+
+def _steps(paths: list[Path], raw: Path) -> list[tuple[str, Step]]:
+    """Module and call of each step, in order."""
+    return [
+        ("load", lambda load, t: {"files": load(paths, root=raw)}),
+        ("clean", lambda clean, t: dict(zip(("texts", "edits"), clean(t["files"]), strict=True))),
+        ("identify", lambda identify, t: {"reports": identify(t["texts"], t["edits"])}),
+        ("outline", lambda outline, t: {"sections": outline(t["reports"], t["edits"])}),
+        ("quantities", lambda read, t: {"quantities": read(t["reports"], t["edits"], t["sections"])}),
+        ("indicators", lambda code, t: {"indicators": code(t["quantities"], t["reports"])}),
+        ("audit", lambda audit, t: {"checks": audit(t["quantities"], t["indicators"], t["reports"])}),
+        ("measures", lambda measures, t: {"measures": measures(t["reports"], t["edits"], t["sections"])}),
+    ]
+
+
+@functools.cache
+def measured(name: str) -> Figures:
+    """The figures of a gate."""
+    gate = GATES[name]
+    gold = read_gold(gate.gold)
+    return scores(build_tables(gate.raw, set(gold.numerals)), gold)
+
+
+def floors(name: str) -> dict[str, Any]:
+    """The pinned floors of a gate and the digest of the gold they hold for; empty before the first ones."""
+    pinned = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
+    return pinned.get(name, {"digest": "", "floors": {}})
+
+
+def holds(name: str, figure: float, floor: float) -> bool:
+    """Is a figure at least its floor (a count of faults at most)?"""
+    return figure <= floor if name in FEWER_IS_BETTER else figure >= floor
+
+
+def raised(old: dict[str, float], figures: Figures) -> dict[str, float]:
+    """Floors moved to the figures where those are better, never the other way; figures are cut, not rounded.
+
+    >>> raised({"ledger": 0.9, "spurious": 3}, {"ledger": 0.95678, "spurious": 5, "kind": 1.0})
+    {'kind': 1.0, 'ledger': 0.9567, 'spurious': 3}
+    """
+    new = {name: math.floor(value * 1e4) / 1e4 for name, value in figures.items() if not math.isnan(value)}
+    new = {name: int(value) if name in FEWER_IS_BETTER else value for name, value in new.items()}
+    kept = {name: floor for name, floor in old.items() if name not in new or holds(name, floor, new[name])}
+    return dict(sorted((new | kept).items()))
+
+
+def repin(name: str) -> dict[str, Any]:
+    """The entry of a gate with raised floors. A changed gold starts anew: its old floors said nothing of it."""
+    now, pinned = digest(GATES[name].gold), floors(name)
+    old = pinned["floors"] if pinned["digest"] == now else {}
+    return {"digest": now, "floors": raised(old, measured(name))}
+
+
+def table(name: str) -> pd.DataFrame:
+    """Figures beside floors: columns figure and floor, a row a figure."""
+    return pd.DataFrame({"figure": measured(name), "floor": floors(name)["floors"]}).round(4)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Figures of the accuracy gate beside their floors.")
+    parser.add_argument(
+        "--raise", dest="pin", action="store_true", help="write higher floors, never lower ones"
+    )
+    arguments = parser.parse_args()
+    present = [name for name, gate in GATES.items() if gate.gold.is_dir()]
+    for name in present:
+        print(name, table(name).to_string(na_rep="-"), sep="\n", end="\n\n")
+    if arguments.pin:
+        pinned = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
+        text = json.dumps(pinned | {name: repin(name) for name in present}, indent=1)
+        FLOORS.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

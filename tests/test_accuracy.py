@@ -1,0 +1,37 @@
+"""CI fails where a figure falls below its floor. `python -m tests.accuracy --raise` pins higher ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.accuracy import FLOORS, GATES, floors, holds, measured, raised
+from tests.scoring import digest
+
+PINNED = [(gate, figure) for gate in GATES for figure in floors(gate)["floors"]]
+
+
+@pytest.mark.parametrize(("gate", "figure"), PINNED)
+def test_figure_keeps_its_floor(gate: str, figure: str) -> None:
+    if not GATES[gate].gold.is_dir():
+        pytest.skip(
+            f"{GATES[gate].gold} is not there: set FAZHI_SHARED to the folder of the published reports"
+        )
+    if gate != "sample" and digest(GATES[gate].gold) != floors(gate)["digest"]:
+        pytest.skip(f"{GATES[gate].gold} holds other gold than the floors were pinned on")
+    assert figure in measured(gate), f"{figure} is pinned and no longer measured"
+    floor = floors(gate)["floors"][figure]
+    assert holds(figure, measured(gate)[figure], floor), (
+        f"{figure} {measured(gate)[figure]:.4f}, floor {floor}"
+    )
+
+
+def test_the_sample_has_floors() -> None:
+    assert FLOORS.exists() and floors("sample")["floors"]
+
+
+def test_floors_only_rise() -> None:
+    assert raised({"part": 0.9}, {"part": 0.8}) == {"part": 0.9}
+    assert raised({"part": 0.9}, {"part": 0.95}) == {"part": 0.95}
+    assert raised({"spurious": 2}, {"spurious": 1}) == {"spurious": 1}
+    assert raised({"part": 0.9}, {}) == {"part": 0.9}
+    assert raised({"part": 0.9}, {"part": float("nan")}) == {"part": 0.9}
