@@ -56,8 +56,9 @@ def patterns() -> Patterns:
         table: dict[str, Any] = yaml.safe_load(file)
     words = {key: "|".join(f"(?:{entry})" for entry in value) for key, value in table.items() if isinstance(value, list)}
     label = rf"[\[【(]?\s*(?:{words['labels']})\s*[\]】)]?"
+    bracketed = rf"[\[【]\s*(?:{words['labels']})\s*[\]】]"
     return Patterns(
-        label=re.compile(rf"[|\s]*{label}\s*[:|]"),
+        label=re.compile(rf"[|\s]*(?:{label}\s*[:|]|{bracketed})"),
         bare_label=re.compile(rf"[•·\s]*{label}\s*[:|]*"),
         tokens=re.compile(rf"(?:{_SEPARATORS}|(?:{words['tokens']})(?={_SEPARATORS}|$))+"),
         line=re.compile(words["lines"]),
@@ -79,15 +80,27 @@ def furniture_changes(text: str, hint: str = "") -> list[Change]:
     >>> [page[c.start:c.end] for c in furniture_changes(page)]
     ['当前位置:首页 > 公开\\n', '发布日期:2021-01-24\\n', '\\n打印 关闭']
     """
-    folded = fold(text)
+    folded = _spread(fold(text))
     lines = _lines(folded)
     if not lines:
         return []
-    title = find_title(text, hint)
+    title = find_title(folded, hint)
     body = _body(lines)
     reasons = _head(lines, body, title) | _tail(lines, body) | _controls(lines, body)
     changes = list(_deletions(text, lines, reasons))
     return changes + list(_inside(folded, lines, body, title))
+
+
+def _spread(folded: str) -> str:
+    """A page whose navigation and body share one line, with line ends for the spaces ahead of its first sentence."""
+    first = re.search(r"\S[^\n]{200,}", folded)
+    if not first:
+        return folded
+    stop = folded.find("。", first.start(), first.start() + 1500)
+    head = folded[first.start() : stop]
+    if stop < 0 or not re.search(r"\s>|>\s|\s\S{2,8}:\s?\S", head[: len(head) // 2 + 200]):
+        return folded
+    return folded[: first.start()] + re.sub(r"\s", "\n", head) + folded[stop:]
 
 
 def _lines(folded: str) -> list[Line]:
@@ -136,7 +149,7 @@ def _head(lines: list[Line], body: range, title: Title | None) -> dict[int, str]
     """Lines above the body that are furniture, with the reason."""
     reasons: dict[int, str] = {}
     first = body.start
-    own = [i for i in range(first + 1) if title and lines[i].start < title.end and title.start < lines[i].end]
+    own = _title_lines(lines[: first + 1], title)
     start = own[0] if own else first
     marked = [i for i in range(min(start, first)) if _is_furniture(lines[i].text)]
     cut = start if own else (marked[-1] + 1 if marked else 0)
@@ -151,6 +164,16 @@ def _head(lines: list[Line], body: range, title: Title | None) -> dict[int, str]
         elif i not in own and patterns().bare_label.fullmatch(lines[i].text):
             reasons[i] = "metadata"
     return reasons
+
+
+def _title_lines(lines: list[Line], title: Title | None) -> list[int]:
+    """Numbers of the lines of the title; a field or a control that stands before it is none of them."""
+    if title is None:
+        return []
+    found = [i for i, line in enumerate(lines) if line.start < title.end and title.start < line.end]
+    while len(found) > 1 and _is_furniture(lines[found[0]].text):
+        del found[0]
+    return found
 
 
 def _tail(lines: list[Line], body: range) -> dict[int, str]:
@@ -192,8 +215,9 @@ def _inside(folded: str, lines: list[Line], body: range, title: Title | None) ->
     opening = lines[body.start]
     if title and opening.start < title.start < opening.end and title.start - opening.start < 900:
         yield Change(opening.start, title.start, "", "furniture", "above the report")
-    behind = known.inline_head.match(folded, title.end if title else opening.start)
-    if behind and behind.end() > behind.start() and behind.end() < opening.end:
+    after = title.end if title and opening.start <= title.end else opening.start
+    behind = known.inline_head.match(folded, after, opening.end)
+    if behind and behind.end() < opening.end:
         yield Change(*behind.span(), "", "furniture", "metadata")
     closing = lines[body.stop - 1]
     ending = known.inline_tail.search(folded, max(closing.start, closing.end - 600), closing.end)
@@ -202,5 +226,5 @@ def _inside(folded: str, lines: list[Line], body: range, title: Title | None) ->
     if "www." not in folded and "://" not in folded:
         return
     for match in known.watermark.finditer(folded):
-        if not known.introduces.search(folded, max(0, match.start() - 12), match.start() + 1):
+        if not known.introduces.search(folded, max(0, match.start() - 12), match.start()):
             yield Change(*match.span(), "", "furniture", "watermark")
