@@ -218,10 +218,10 @@ def _inside(folded: str, lines: list[Line], body: range, title: Title | None) ->
     after = title.end if title and opening.start <= title.end else opening.start
     behind = known.inline_head.match(folded, after, opening.end)
     if behind and behind.end() < opening.end:
-        yield Change(*behind.span(), "", "furniture", "metadata")
+        yield Change(*behind.span(), "\n", "furniture", "metadata")
     closing = lines[body.stop - 1]
     ending = known.inline_tail.search(folded, max(closing.start, closing.end - 600), closing.end)
-    if ending and (body.stop - 1 > body.start or len(closing.text) > 600):
+    if ending and (body.stop - 1 > body.start or ending.start() - closing.start > 100):
         yield Change(*ending.span(), "", "furniture", "below the report")
     if "www." not in folded and "://" not in folded:
         return
