@@ -1,0 +1,186 @@
+"""The parts of a report (title, preamble, achievements, problems, plans, closing): where they begin, with or without a heading."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from fazhi.headings import Mark, starter, words
+
+ACHIEVEMENTS, PROBLEMS, PLANS, JOINT = "achievements", "problems", "plans", "joint"
+_STOPS = "。!?!?;;\n"
+_YEAR = re.compile(r"(?<![\d\-—~至(])20\d\d(?=年)(?!年度?(?:工作)?(?:计划|打算|安排|思路))")
+_TITLE = re.compile(r"[^\n。]{0,60}(?:报告|总结|情况|打算|计划|汇报|要点)[))》]?[ \t\u3000]*(?:\n|$)")
+_SENTENCE = re.compile(r"[^。!?!?\n]*[。!?!?]?")
+
+
+class Turn(NamedTuple):
+    """A sentence with which another part begins."""
+
+    start: int
+    part: str
+
+
+def _any(pieces: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(pieces) or r"(?!)")
+
+
+@cache
+def _headings() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    return {part: (_any(rule["words"]), _any(rule["but"])) for part, rule in words()["headings"].items()}
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    problems, plans = words()["turn_problems"], words()["turn_plans"]
+    made = {f"problems_{key}": _any(pieces) for key, pieces in problems.items()}
+    made |= {"plans_" + key: _any([pieces] if isinstance(pieces, str) else pieces) for key, pieces in plans.items()}
+    made |= {"continued": _any(words()["continued"]), "preamble_end": re.compile(words()["preamble_end"])}
+    return made | {"closing": re.compile(r"[ \t\u3000]*(?:" + "|".join(words()["closing"]) + r")[ \t\u3000]*")}
+
+
+def report_year(text: str) -> int:
+    """The first year the report speaks of, 0 where it names none.
+
+    >>> report_year("某县2020年工作总结和2021年工作计划")
+    2020
+    """
+    match = _YEAR.search(text, 0, 800)
+    return int(match.group()) if match else 0
+
+
+def of_heading(heading: str, year: int = 0) -> str:
+    """The part that a heading names: problems, plans, joint (both) or achievements; "" where it names none.
+
+    >>> [of_heading(h) for h in ("存在的问题和下一步打算", "坚持问题导向,强化督察", "2021年工作计划", "主要举措和成效")]
+    ['joint', '', 'plans', 'achievements']
+    """
+    shown = {part for part, (yes, but) in _headings().items() if yes.search(heading) and not but.search(heading)}
+    if {PROBLEMS, PLANS} <= shown:
+        return JOINT
+    coming = re.match(r"\D{0,4}(20\d\d)年", heading)
+    if PLANS not in shown and PROBLEMS not in shown and coming and 0 < year < int(coming[1]):
+        return PLANS
+    return next((part for part in (PROBLEMS, PLANS, ACHIEVEMENTS) if part in shown), "")
+
+
+def after(previous: str, heading: str) -> str:
+    """The part of a heading that names none and follows `previous`."""
+    if previous == PLANS or previous in (PROBLEMS, JOINT) and _patterns()["continued"].match(heading):
+        return PLANS
+    return ACHIEVEMENTS
+
+
+def turns(text: str, start: int, end: int, year: int = 0) -> list[Turn]:
+    """Sentences of `text[start:end]` that turn to the problems or the plans, in order.
+
+    >>> turns("完成了任务。虽然取得成绩,但仍存在一些不足。下一步,我局将继续努力。", 0, 38)
+    [Turn(start=6, part='problems'), Turn(start=24, part='plans')]
+    """
+    found = {}
+    for part, tells in ((PROBLEMS, _tells_problems), (PLANS, _tells_plans)):
+        for match in _patterns()[f"{part}_trigger"].finditer(text, start, end):
+            at = _sentence_start(text, match.start(), start)
+            if at not in found and tells(text, at, match.start(), year):
+                found[at] = part
+    return [Turn(at, part) for at, part in sorted(found.items())]
+
+
+def _sentence_start(text: str, at: int, floor: int) -> int:
+    at = max(text.rfind(stop, floor, at) + 1 for stop in _STOPS) or floor
+    while text[at] in " \t\u3000\xa0":
+        at += 1
+    return at
+
+
+def _tells_problems(text: str, at: int, trigger: int, year: int) -> bool:
+    sentence = _SENTENCE.match(text, at, at + 220)
+    said, rule = sentence.group() if sentence else "", _patterns()
+    if not rule["problems_still"].search(said) or not rule["problems_lack"].search(said):
+        return False
+    return bool(rule["problems_contrast"].search(said)) or not rule["problems_but"].search(said)
+
+
+def _tells_plans(text: str, at: int, trigger: int, year: int) -> bool:
+    said, rule = text[at : at + 120].split("。", 1)[0], _patterns()
+    coming = re.match(r"(20\d\d)年", said)
+    opens = int(coming[1]) > year > 0 if coming else rule["plans_start"].match(said)
+    will = rule["plans_will"].search(said, 0, 60)
+    return bool(opens and will and not rule["plans_but"].search(said, will.end(), will.end() + 25))
+
+
+def paragraphs(text: str, start: int, end: int, found: list[Mark]) -> list[Mark]:
+    """Headings without a marker: a short line alone (plain), a short sentence that leads a paragraph (lead).
+
+    >>> [(m.kind, m.start) for m in paragraphs("存在的问题\\n加强立法工作。全年完成法规草案5件,修改2件,废止1件。", 0, 34, [])]
+    [('plain', 0), ('lead', 6)]
+    """
+    made, taken, at = [], {mark.start for mark in found if mark.before == "line"}, start
+    for line in text[start:end].split("\n"):
+        begin = at + len(line) - len(line.lstrip())
+        if begin not in taken and (kind := _unmarked(line.strip())):
+            made.append(Mark(begin, begin, kind, 0, "", "line"))
+        at += len(line) + 1
+    return made
+
+
+def _unmarked(line: str) -> str:
+    stop = line.find("。", 0, 34)
+    if 4 <= stop < len(line) - 20 and starter().match(line) and not re.search(r"\d", line[:stop]):
+        return "lead"
+    alone = 4 <= len(line) <= 30 and not re.search(r"[。;;,,::!?\d]$|[。;;]", line)
+    return "plain" if alone and (starter().match(line) or of_heading(line)) else ""
+
+
+def title_end(text: str, title: str = "") -> int:
+    """Where the title lines at the beginning of `text` end; 0 where it begins with the body.
+
+    >>> title_end("某县2020年法治\\n政府建设报告\\n2020年,某县……", "某县2020年法治政府建设报告")
+    17
+    """
+    whole, at = re.sub(r"\s", "", title), 0
+    while at < len(text):
+        stop = text.find("\n", at) + 1 or len(text)
+        line = re.sub(r"\s", "", text[at:stop])
+        if len(line) > 1 and line not in whole or len(line) == 1 and line in "一二三四五六七八九十":
+            break
+        at = stop
+    if at:
+        return at
+    match = _TITLE.match(text)
+    return match.end() if match else 0
+
+
+def body_start(text: str, start: int, found: list[Mark]) -> tuple[int, bool]:
+    """Where the preamble ends, and whether text without a heading follows there."""
+    first = next((m.start for m in found if m.before != "glue" and m.number < 2 and m.kind not in ("shi", "first")), len(text))
+    match = _patterns()["preamble_end"].search(text, start, min(first, start + 3000))
+    if match:
+        at = len(text[: match.end()]) + len(text[match.end() : first]) - len(text[match.end() : first].lstrip())
+        return at, at < first
+    if first < min(len(text), start + 2500):
+        return first, False
+    line = text.find("\n", start + 1)
+    return (line + 1, True) if line >= 0 else (start, True)
+
+
+def closing_start(text: str, start: int) -> int:
+    """Where the lines of signature, date and contact at the end begin; the length of the text where there are none.
+
+    >>> closing_start("继续努力。\\n某县人民政府\\n2021年1月24日\\n", 0)
+    6
+    """
+    end = len(text)
+    while True:
+        body = text[start:end].rstrip()
+        line = max(body.rfind("\n"), _space(body)) + 1
+        if not body or line == 0 or not _patterns()["closing"].fullmatch(body, line):
+            return end
+        end = start + line
+
+
+def _space(body: str) -> int:
+    """The last run of blanks inside the last line after a stop: where no line breaks are left."""
+    match = re.search(r"[。!](?=[ \u3000]*[^\n。]{4,30}$)", body[-40:])
+    return len(body) - len(body[-40:]) + match.start() if match else -1
