@@ -120,7 +120,7 @@ def _with_zeros(data: bytes) -> Decoded:
 def _by_plausibility(data: bytes, declared: str) -> Decoded:
     """The first of the likely encodings that gives plausible text, else the most plausible of all."""
     tried: list[tuple[float, Decoded]] = []
-    for name in (_known(declared), "gb18030", "utf-8", "big5hkscs", "utf-16-le", "utf-16-be", "*"):
+    for name in (declared_as(declared), "gb18030", "utf-8", "big5hkscs", "utf-16-le", "utf-16-be", "*"):
         name = _detected(data) if name == "*" else name
         if not name:
             continue
@@ -146,10 +146,10 @@ def _replaced(data: bytes, name: str) -> Decoded:
     return Decoded(text.removeprefix("\ufeff"), name, note)
 
 
-def _known(label: str) -> str:
+def declared_as(label: str) -> str:
     """Python's name of a declared encoding, '' where there is none; GB 2312 and GBK are read as GB18030.
 
-    >>> _known("GB2312"), _known("x-unknown"), _known(" big5 ")
+    >>> declared_as("GB2312"), declared_as("x-unknown"), declared_as(" big5 ")
     ('gb18030', '', 'big5hkscs')
     """
     try:

@@ -20,10 +20,10 @@ SENTENCE = 8  # the same for a line with a full stop
 LEAST = 50  # Chinese characters under which a page is asked why it has no text
 
 SKIPPED = frozenset(
-    "script style noscript template head select button textarea svg iframe object rt rp input".split()
+    ["script", "style", "noscript", "template", "head", "select", "button", "textarea", "svg", "iframe", "object", "rt", "rp", "input"]
 )
 INLINE = frozenset(
-    "a abbr b big em font i img ins label mark o:p q s small span st1:chsdate strike strong sub sup u wbr ruby rb".split()
+    ["a", "abbr", "b", "big", "em", "font", "i", "img", "ins", "label", "mark", "o:p", "q", "s", "small", "span", "st1:chsdate", "strike", "strong", "sub", "sup", "u", "wbr", "ruby", "rb"]
 )
 OPENED = re.compile(
     r"<(/?)(div|span|table|font|b|i|a|ul|ol|section|strong|em|u|center|blockquote|article|dl|form)\b", re.I

@@ -1,0 +1,151 @@
+"""PDF files with a text layer to text: lines rejoined to paragraphs, running heads and page numbers left out.
+
+Where a paragraph ends is seen from the place of the lines on the page: the next one is indented or set apart, or this one stops short.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from statistics import median
+from typing import Any, NamedTuple
+
+from fazhi.kinds import Unreadable
+
+PAGE_NUMBER = re.compile(r"[-—–―·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:[\s,,/]*共?\s*\d{1,4}\s*页?)?[-—–―·•\s]*")
+LOST = re.compile("[\x02\ufffe\uffff\x00\xad]")
+LATIN = re.compile(r"[A-Za-z][,.;]?$")
+
+
+class Line(NamedTuple):
+    """A line on a page: its text and where it stands, in points; `em` is the width of the widest of its first and last characters."""
+
+    page: int
+    text: str
+    left: float
+    right: float
+    top: float
+    em: float
+
+
+def read_pdf(data: bytes) -> tuple[str, str]:
+    """Text of a PDF file and a note, '' or the pages without text. Raises Unreadable with the reason."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable(_reason(str(error))) from error
+    with document:
+        if not len(document):
+            raise Unreadable("the PDF file has no pages: get it again")
+        pages = [_lines(document, number) for number in range(len(document))]
+    blank = [number + 1 for number, lines in enumerate(pages) if not lines]
+    if len(blank) == len(pages):
+        raise Unreadable(
+            "the PDF file holds images of pages without a text layer: run text recognition (OCR) on it first"
+        )
+    note = f"no text on pages {', '.join(map(str, blank))}: images or blank" if blank else ""
+    return join_lines([line for lines in without_heads(pages) for line in lines]), note
+
+
+def without_heads(pages: list[list[Line]]) -> list[list[Line]]:
+    """Pages without page numbers and without the heads and feet that at least half of them repeat."""
+    edges = [_edges(lines) for lines in pages]
+    counts = Counter(_head(line) for lines in edges for line in set(lines))
+    often = max(2, len(pages) / 2)
+    furniture = [
+        {line for line in lines if PAGE_NUMBER.fullmatch(line.text) or counts[_head(line)] >= often}
+        for lines in edges
+    ]
+    return [
+        [line for line in lines if line not in gone] for lines, gone in zip(pages, furniture, strict=True)
+    ]
+
+
+def join_lines(lines: list[Line]) -> str:
+    """One line of text for each paragraph; no space between Chinese characters, one between Latin words.
+
+    >>> narrow = Line(0, "共办理案件", 20, 100, 700, 16)
+    >>> join_lines([narrow, narrow._replace(text="73件。", right=50, top=680), narrow._replace(text="二、", top=660)])
+    '共办理案件73件。\\n二、'
+    """
+    base = _columns(lines)
+    gap = (
+        median(gaps)
+        if (gaps := [a.top - b.top for a, b in zip(lines, lines[1:], strict=False) if a.top > b.top])
+        else 0.0
+    )
+    parts: list[str] = []
+    for number, line in enumerate(lines):
+        before = lines[number - 1] if number else None
+        if before is None:
+            parts.append(line.text)
+        elif _ends(before, line, base[number - 1], base[number], gap):
+            parts.append("\n" + line.text)
+        else:
+            parts.append((" " if LATIN.search(before.text) and line.text[0].isascii() else "") + line.text)
+    return "".join(parts)
+
+
+def _ends(before: Line, line: Line, old: tuple[float, float], new: tuple[float, float], gap: float) -> bool:
+    """Whether a paragraph ends between two lines; `old` and `new` are left and right of their columns."""
+    short = before.right < old[1] - 2.2 * before.em
+    indented = line.left > new[0] + 0.8 * line.em
+    apart = before.page == line.page and before.top - line.top > 1.6 * gap
+    larger = abs(before.em - line.em) > 0.25 * max(before.em, line.em)
+    return short or indented or apart or larger
+
+
+def _columns(lines: list[Line]) -> list[tuple[float, float]]:
+    """For each line the left and right of its column on the page: of all lines that begin at most four characters beside it."""
+    by_page: dict[int, list[Line]] = {}
+    for line in lines:
+        by_page.setdefault(line.page, []).append(line)
+    return [_column(line, by_page[line.page]) for line in lines]
+
+
+def _column(line: Line, page: list[Line]) -> tuple[float, float]:
+    near = [other for other in page if abs(other.left - line.left) <= 4 * line.em]
+    return min(other.left for other in near), max(other.right for other in near)
+
+
+def _head(line: Line) -> tuple[str, int]:
+    """What running heads have in common: text but for the page number, and height on the page."""
+    return re.sub(r"\d+", "0", line.text), round(line.top / 4)
+
+
+def _edges(lines: list[Line]) -> list[Line]:
+    """The two topmost and the two lowest lines of a page."""
+    ordered = sorted(lines, key=lambda line: -line.top)
+    return ordered[:2] + ordered[2:][-2:]
+
+
+def _lines(document: Any, number: int) -> list[Line]:
+    page = document[number]
+    layer = page.get_textpage()
+    text, lines, at = layer.get_text_range(), [], 0
+    placed = len(text) == layer.count_chars()  # else offsets do not lead to the places of characters
+    for line in text.split("\r\n"):
+        shown = LOST.sub("", line).strip()
+        if shown:
+            first = at + len(line) - len(line.lstrip())
+            lines.append(_line(layer if placed else None, number, shown, first, at + len(line.rstrip()) - 1))
+        at += len(line) + 2
+    return lines
+
+
+def _line(layer: Any, page: int, text: str, first: int, last: int) -> Line:
+    if layer is None:
+        return Line(page, text, 0.0, 0.0, 0.0, 0.0)
+    signs = sorted({*range(first, min(first + 3, last)), *range(max(first, last - 2), last + 1)})
+    boxes = [layer.get_charbox(sign, loose=True) for sign in signs]
+    return Line(
+        page, text, boxes[0][0], boxes[-1][2], max(b[3] for b in boxes), max(b[2] - b[0] for b in boxes)
+    )
+
+
+def _reason(message: str) -> str:
+    if "password" in message.lower():
+        return "the PDF file is protected by a password: save it without one"
+    return "the PDF file is damaged or cut: get it again"
