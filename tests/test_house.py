@@ -1,0 +1,53 @@
+"""What holds the house together: one list of dependencies, a lock that fits it, data with a source."""
+
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+import yaml
+
+from fazhi.paths import PROJECT
+
+pytestmark = pytest.mark.skipif(not (PROJECT / "pyproject.toml").exists(), reason="installed without its checkout")
+
+
+def project() -> dict:
+    return tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def declared() -> set[str]:
+    return set(project()["dependencies"]) | set(project()["optional-dependencies"]["dev"])
+
+
+def test_conda_environment_has_the_same_packages_and_bounds():
+    listed = yaml.safe_load((PROJECT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    pip = next(entry["pip"] for entry in listed if isinstance(entry, dict))
+    conda = {entry for entry in listed if isinstance(entry, str)}
+    assert f"python{project()['requires-python']}" in conda
+    assert (conda - {"python>=3.11", "pip"}) | (set(pip) - {"--editable ."}) == declared()
+
+
+def test_lock_has_exact_versions_for_all_of_them():
+    lines = (PROJECT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    locked = {re.split(r"[=;\s]", line)[0] for line in lines if line.strip()}
+    assert all("==" in line for line in lines if line.strip())
+    assert {re.match(r"[\w-]+", entry)[0] for entry in declared()} <= locked
+    assert not [line for line in lines if "://" in line or line.startswith("-")]
+
+
+def test_import_reads_nothing_and_is_quiet():
+    code = (
+        "import sys, fazhi\n"
+        "heavy = {'pandas', 'trafilatura', 'pypdfium2', 'docx', 'sklearn', 'matplotlib', 'jieba'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_every_data_file_says_where_it_comes_from():
+    folder = PROJECT / "lib" / "fazhi" / "data"
+    told = (folder / "README.md").read_text(encoding="utf-8")
+    assert [path.name for path in folder.iterdir() if path.is_file() and path.name not in told and path.name != "README.md"] == []
