@@ -1,0 +1,192 @@
+"""Amounts: a number with its multiplier, vagueness and unit, in Arabic or Chinese digits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from fazhi import numerals, units
+from fazhi.forms import words
+from fazhi.units import SPACE
+
+_TIMES = "(?:[百千](?![分姓货日强米克瓦])|万(?![能众象事])|亿)"
+_VAGUE = rf"(?:余(?![额热量缺])|[多来几](?={SPACE}(?:[百千万亿]|<UNIT>))|\+(?![\dA-Z]))"
+_BETWEEN = f"{SPACE}(?:[-—–－―~～─]{{1,3}}|[至到]){SPACE}"
+_SHARE = re.compile(rf"(\d+)/(\d+)(?=以上|以下|左右|强|弱|的|{SPACE}[,。;、)])", re.ASCII)
+
+
+@dataclass(slots=True)
+class Row:
+    """A numeral in the making; `written` is its unit as it stands in the text, `bare` that it has none."""
+
+    start: int
+    end: int
+    kind: str
+    value: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    approx: str = ""
+    role: str = ""
+    measured: str = ""
+    repair: str = ""
+    written: str = ""
+
+    @property
+    def bare(self) -> bool:
+        return self.kind in ("quantity", "other") and not self.written and not self.unit and self.value is not None
+
+
+class _Number(NamedTuple):
+    end: int
+    mantissa: Decimal
+    power: int
+    vague: bool
+
+    @property
+    def value(self) -> Decimal:
+        return numerals.shifted(self.mantissa, self.power)
+
+
+@cache
+def _number_pattern() -> re.Pattern[str]:
+    vague = _VAGUE.replace("<UNIT>", units.expression())
+    return re.compile(
+        rf"({numerals.ARABIC})(?:{SPACE}({_TIMES}+)((?:\d+(?:\.\d+)?)(?:{_TIMES}))?)?{SPACE}({vague})?(?:{SPACE}({_TIMES}+))?",
+        re.ASCII,
+    )
+
+
+@cache
+def _range_pattern() -> re.Pattern[str]:
+    return re.compile(_BETWEEN)
+
+
+def arabic(text: str, at: int, *, ranges: bool = True) -> Row:
+    """The amount whose digits begin at `at` of a folded text; a number without a unit has ``bare`` set.
+
+    >>> arabic("检查1.8万余家次,", 2)  # doctest: +ELLIPSIS
+    Row(start=2, end=9, kind='quantity', value=Decimal('18000'), high=None, unit='家次', approx='more_than', ...)
+    >>> row = arabic("3至5个工作日", 0)
+    >>> row.value, row.high, row.unit
+    (Decimal('3'), Decimal('5'), '工作日')
+    """
+    share = _SHARE.match(text, at)
+    if share and 0 < int(share[1]) < int(share[2]):
+        return Row(at, share.end(), "quantity", _percent(int(share[1]), int(share[2])), unit="%", written="/")
+    first = _number(text, at)
+    end, written = _unit(text, first.end)
+    row = Row(at, end, "quantity" if written or first.vague or first.power else "other", first.value)
+    row.unit, row.written, row.approx = units.unit(written), written, "more_than" if first.vague else ""
+    return (ranges and _ranged(text, row, first)) or row
+
+
+def _ranged(text: str, row: Row, first: _Number) -> Row | None:
+    """`row` as the lower end of a range, where another number of the same unit follows; else None."""
+    link = _range_pattern().match(text, row.end)
+    if link is None or not text[link.end() : link.end() + 1].isdecimal() or not text[link.end()].isascii():
+        return None
+    second = _number(text, link.end())
+    end, written = _unit(text, second.end)
+    if not written and not second.power or row.written and units.same_as(units.unit(written)) != units.same_as(row.unit):
+        return None
+    power = second.power if not first.power and first.mantissa < second.mantissa and not row.written else first.power
+    low = numerals.shifted(first.mantissa, power)
+    if low >= second.value:
+        return None
+    vague = "more_than" if second.vague else row.approx
+    return Row(row.start, end, "quantity", low, second.value, units.unit(written), vague, written=written)
+
+
+def _number(text: str, at: int) -> _Number:
+    match = _number_pattern().match(text, at)
+    if match is None:
+        raise ValueError(f"no number at {at}")
+    number, times, more, vague, late = match.groups()
+    value = numerals.arabic(number)
+    if more:
+        value = numerals.shifted(numerals.arabic(number + times + more), -_power(times))
+    power = _power((times or "") + (late or ""))
+    end = max(match.end(i) for i in range(1, 6))
+    return _Number(end, value, power, bool(vague))
+
+
+def _power(times: str) -> int:
+    return sum(numerals.POWERS[c] for c in times)
+
+
+def _unit(text: str, at: int) -> tuple[int, str]:
+    """Where the unit after a number ends, and the unit as written; (at, '') where there is none."""
+    match = units.pattern().match(text, at)
+    return (match.end(), match[1]) if match else (at, "")
+
+
+def _percent(part: int, whole: int) -> Decimal:
+    """A fraction in percent, to six decimals: one third is 33.333333."""
+    if not 0 < part <= whole:
+        raise ValueError(f"{part}/{whole} is no share")
+    return numerals.shifted((Decimal(100 * part) / whole).quantize(Decimal("1e-6")))
+
+
+@cache
+def _chinese_pattern() -> re.Pattern[str]:
+    digits = numerals.CHINESE
+    never = words()["never_after"] + numerals.CHINESE + "\\d“\"‘'《「"
+    unit = units.expression(chinese=True)
+    return re.compile(
+        rf"(?<![{never}])(?:(百分之)(?P<percent>[{digits}点]+)|(?P<whole>[{digits}]+)分之(?P<part>[{digits}]+)"
+        rf"|(?P<tenth>[一二两三四五六七八九])成(?={SPACE}(?:以上|左右|以下|[,。;、的]))|(?<=[近超约达逾])(?P<tenths>[一二三四五六七八九])成"
+        rf"|(?P<number>上?[{digits}几数]+?)(?P<vague>余|多|来)?(?P<times>[万亿])?{SPACE}(?P<unit>{unit}))"
+    )
+
+
+@cache
+def _fixed_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(words()["fixed"]))
+
+
+def chinese(text: str) -> list[Row]:
+    """Every amount of the text in Chinese digits; fixed expressions (一批, 三项制度) and ordinals are none.
+
+    >>> [(r.value, r.high, r.unit, r.approx) for r in chinese("起草两部法规,走访十余家、两三户,近七成满意")]
+    [(Decimal('2'), None, '部', ''), (Decimal('10'), None, '家', 'more_than'), (Decimal('2'), Decimal('3'), '户', ''), (Decimal('70'), None, '%', '')]
+    """
+    rows = []
+    for match in _chinese_pattern().finditer(text):
+        if not _fixed_pattern().match(text, match.start()):
+            row = _chinese(match)
+            if row is not None:
+                rows.append(row)
+    return rows
+
+
+def _chinese(match: re.Match[str]) -> Row | None:
+    """The amount that matched, or None where its digits make no number (三五一个) or no count (万户)."""
+    start, end = match.span()
+    try:
+        share = _chinese_share(match)
+        if share is not None:
+            return Row(start, end, "quantity", share, unit="%", written="%")
+        text, vague = match["number"], match["vague"]
+        at_least = text.startswith("上")
+        if text.strip("百千万亿") == "" and not vague:
+            return None
+        low, high = numerals.span(text.removeprefix("上"))
+    except ValueError:
+        return None
+    power = numerals.POWERS[match["times"]] if match["times"] else 0
+    approx = "at_least" if at_least else "more_than" if vague else "about" if re.search("[几数]", text) else ""
+    return Row(start, end, "quantity", numerals.shifted(low, power), numerals.shifted(high, power) if high > low else None,
+               units.unit(match["unit"]), approx, written=match["unit"])  # fmt: skip
+
+
+def _chinese_share(match: re.Match[str]) -> Decimal | None:
+    if match["percent"]:
+        return numerals.chinese(match["percent"])
+    if match["whole"]:
+        part, whole = int(numerals.chinese(match["part"])), int(numerals.chinese(match["whole"]))
+        return _percent(part, whole)
+    tenth = match["tenth"] or match["tenths"]
+    return numerals.chinese(tenth) * 10 if tenth else None

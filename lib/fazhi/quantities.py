@@ -1,0 +1,221 @@
+"""The ledger: every numeral of a report, what it is, what it counts and how sure its value is.
+
+Arabic numerals all have a row; Chinese ones where they count something. What is no amount has another kind (date,
+ordinal, document, name), what is not understood the kind other: nothing is left out.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from fazhi import amounts, context, forms, measured
+from fazhi.align import Edit, RawMap
+from fazhi.amounts import Row
+from fazhi.numerals import exact
+from fazhi.script import fold
+from fazhi.sentences import Span, sentences
+
+__all__ = ["COLUMNS", "KINDS", "Quantity", "exact", "quantities", "read_quantities"]
+
+KINDS = ("quantity", "date", "ordinal", "document", "name", "other")
+COLUMNS = (
+    "quantity_id", "report_id", "file", "section", "start", "end", "raw_start", "raw_end", "text", "kind", "value",
+    "high", "unit", "approx", "role", "measured", "repair", "sentence",
+)  # fmt: skip
+
+
+class Quantity(NamedTuple):
+    """A numeral of a text; `value` and `high` are exact, `sentence` is the sentence it stands in."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    value: Decimal | None
+    high: Decimal | None
+    unit: str
+    approx: str
+    role: str
+    measured: str
+    repair: str
+    sentence: str
+
+
+def read_quantities(text: str) -> list[Quantity]:
+    """Every numeral of `text`, in its order, without overlap; each run of ASCII digits is in one of them.
+
+    `value` has 万 and 亿 multiplied out, money in 元, 三成 as 30 %; of a range it is the lower end and `high` the upper.
+    `unit` is the unit as counted; `approx`, `role` and `kind` are of the words of the table ``quantities``. `repair`
+    says what was inferred where the page lost a unit.
+
+    >>> for q in read_quantities("2021年办理复议案件73件,提供咨询1.8万余人次,由76%升至92%。"):
+    ...     print(q.text, q.kind, exact(q.value), q.unit, q.approx, q.role, q.measured)
+    2021年 date
+    73件 quantity 73 件   办理复议案件
+    1.8万余人次 quantity 18000 人次 more_than  提供咨询
+    76% quantity 76 %  from 提供咨询
+    92% quantity 92 %  to 提供咨询
+    """
+    folded = fold(text)
+    spans = sentences(folded)
+    rows = _rows(text, folded)
+    found = []
+    for span, group in _by_sentence(spans, rows):
+        _understand(folded, group, span.start)
+        whole = text[span.start : span.end]
+        found += [
+            Quantity(r.start, r.end, text[r.start : r.end], r.kind, r.value, r.high, r.unit, r.approx, r.role, r.measured, r.repair, whole)
+            for r in group
+        ]
+    return found
+
+
+def _rows(text: str, folded: str) -> list[Row]:
+    """All numerals, Arabic and Chinese, in the order of the text."""
+    arabic = list(_arabic(text, folded))
+    starts = [row.start for row in arabic]
+    for row in amounts.chinese(folded):
+        i = bisect_right(starts, row.start)
+        free = (i == 0 or arabic[i - 1].end <= row.start) and (i == len(arabic) or row.end <= arabic[i].start)
+        if free:
+            arabic.append(row)
+    return sorted(arabic, key=lambda row: row.start)
+
+
+def _arabic(text: str, folded: str) -> Iterator[Row]:
+    at = 0
+    while match := forms.numeral(folded, at):
+        start = match.start()
+        form = forms.read(folded, start, at)
+        if form is None:
+            while not folded[start].isdecimal():
+                start += 1
+            row = _amount(text, folded, start)
+        else:
+            row = Row(form.start, form.end, form.kind, _rank(folded, form))
+        yield row
+        at = row.end
+
+
+def _amount(text: str, folded: str, start: int) -> Row:
+    row = amounts.arabic(folded, start, ranges=not context.comes_from(folded, start))
+    if folded.startswith("百分之", start - 3) and row.value is not None:
+        row.start, row.unit, row.written, row.kind = start - 3, "%", "%", "quantity"
+    if row.bare and row.kind == "other" and _running(folded, row):
+        row.kind = "quantity"
+    return row
+
+
+def _running(text: str, row: Row) -> bool:
+    """Whether a number without a unit stands in running text, where it most likely lost it."""
+    return "\u4e00" <= text[row.start - 1 : row.start].strip() <= "\u9fff"
+
+
+def _rank(text: str, form: forms.Form) -> Decimal | None:
+    digits = "".join(c for c in text[form.start : form.end] if c.isascii() and c.isdigit())
+    return Decimal(digits) if form.kind == "ordinal" and len(digits) <= 4 else None
+
+
+def _by_sentence(spans: Sequence[Span], rows: Sequence[Row]) -> Iterator[tuple[Span, list[Row]]]:
+    """The rows of each sentence, a row counted where it begins."""
+    i = 0
+    for n, span in enumerate(spans):
+        limit = spans[n + 1].start if n + 1 < len(spans) else None
+        group = []
+        while i < len(rows) and (limit is None or rows[i].start < limit):
+            group.append(rows[i])
+            i += 1
+        if group:
+            yield span, group
+
+
+def _understand(text: str, rows: list[Row], sentence: int) -> None:
+    """Fill in what the words of a sentence say of its amounts."""
+    amounts_only = [row for row in rows if row.kind in ("quantity", "other")]
+    for row in amounts_only:
+        if row.kind == "quantity":
+            row.approx = context.approx(text, row)
+    context.carry(text, amounts_only)
+    context.lost_units(text, amounts_only)
+    context.roles(text, amounts_only)
+    context.sums(text, amounts_only)
+    measured.fill(text, rows, sentence)
+
+
+def quantities(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
+    """The ledger of all reports: a row a numeral, columns ``COLUMNS``; `value` and `high` as float64, counts in units.
+
+    `reports` needs report_id, file and text; `edits` and `sections` are the tables of ``clean`` and ``outline``.
+    """
+    by_report = {key: part for key, part in edits.groupby("report_id")}
+    parts = {key: part for key, part in sections.groupby("report_id")}
+    records: list[dict[str, Any]] = []
+    for report in reports[["report_id", "file", "text"]].itertuples(index=False):
+        if isinstance(report.text, str) and report.text:
+            places = _Places(by_report.get(report.report_id), parts.get(report.report_id))
+            records += [places.record(q, report.report_id, report.file) for q in read_quantities(report.text)]
+    return _frame(records)
+
+
+def _frame(records: list[dict[str, Any]]) -> pd.DataFrame:
+    frame = pd.DataFrame(records, columns=list(COLUMNS))
+    kinds = {name: "int64" for name in ("start", "end", "raw_start", "raw_end")} | {"value": "float64", "high": "float64"}
+    return frame.astype({name: kinds.get(name, "str") for name in COLUMNS})
+
+
+class _Places:
+    """Where the numerals of one report stand: in its source, in its sections, next to what cleaning mended."""
+
+    def __init__(self, edits: pd.DataFrame | None, sections: pd.DataFrame | None) -> None:
+        self._edits = _edits(edits) if edits is not None else []
+        self._raw = RawMap(self._edits)
+        self._mended = [e for e in self._edits if e.kind == "mended"]
+        self._ends = [e.end for e in self._mended]
+        self._sections = _sections(sections) if sections is not None else []
+        self._starts = [start for start, _, _ in self._sections]
+
+    def record(self, quantity: Quantity, report_id: str, file: str) -> dict[str, Any]:
+        """The row of the table."""
+        q = quantity
+        raw_start, raw_end = self._raw.span(q.start, q.end)
+        return q._asdict() | {
+            "quantity_id": f"{report_id}:{q.start}", "report_id": report_id, "file": file, "section": self._section(q.start),
+            "raw_start": raw_start, "raw_end": raw_end, "repair": self._repair(q),
+            "value": _float(q.value), "high": _float(q.high),
+        }  # fmt: skip
+
+    def _section(self, at: int) -> str:
+        """The innermost section that holds a position."""
+        for i in range(bisect_right(self._starts, at) - 1, -1, -1):
+            _, end, section = self._sections[i]
+            if at < end:
+                return section
+        return ""
+
+    def _repair(self, q: Quantity) -> str:
+        """What was inferred, and what cleaning mended within the numeral."""
+        first = bisect_right(self._ends, q.start)
+        mended = []
+        for edit in self._mended[first:]:
+            if edit.start >= q.end:
+                break
+            mended.append(edit.reason)
+        return "; ".join(dict.fromkeys([*mended, *([q.repair] if q.repair else [])]))
+
+
+def _float(value: Decimal | None) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def _edits(edits: pd.DataFrame) -> list[Edit]:
+    return [Edit(*row) for row in edits[list(Edit._fields)].sort_values(["start", "raw_start"]).itertuples(index=False)]
+
+
+def _sections(sections: pd.DataFrame) -> list[tuple[int, int, str]]:
+    columns = sections[["start", "end", "section"]]
+    return sorted(((s, e, name) for s, e, name in columns.itertuples(index=False)), key=lambda x: (x[0], -x[1]))

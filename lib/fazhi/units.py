@@ -1,0 +1,69 @@
+"""The units that reports count in, from units.yaml."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+import yaml
+
+from fazhi.paths import data_file
+
+SPACE = "[ \t\u3000\xa0]{0,3}"  # what Word leaves between a number and its unit
+
+
+@cache
+def lexicon() -> dict[str, Any]:
+    """The file as it is: kinds, also, same_as, not_before, never_chinese."""
+    return yaml.safe_load(data_file("units.yaml").read_text(encoding="utf-8"))
+
+
+@cache
+def kinds() -> dict[str, str]:
+    """What each unit measures.
+
+    >>> kinds()["件次"], kinds()["亩"], kinds()["元"]
+    ('count', 'area', 'money')
+    """
+    return {unit: kind for kind, units in lexicon()["kinds"].items() for unit in units.split()}
+
+
+@cache
+def expression(*, chinese: bool = False) -> str:
+    """All units as a regular expression, longest first; with `chinese` those that a Chinese number counts."""
+    units = set(kinds()) | set(lexicon()["also"])
+    if chinese:
+        units -= set(lexicon()["never_chinese"].split())
+    return "|".join(_guarded(unit) for unit in sorted(units, key=lambda u: (-len(u), u)))
+
+
+@cache
+def pattern() -> re.Pattern[str]:
+    """A unit where a number ends, after blanks; group 1 is the unit as written."""
+    return re.compile(f"{SPACE}({expression()})")
+
+
+def unit(written: str) -> str:
+    """The unit that is meant by what stands in the text.
+
+    >>> unit("个工作日"), unit("人(次)"), unit("宗")
+    ('工作日', '人次', '宗')
+    """
+    return lexicon()["also"].get(written, written)
+
+
+def same_as(unit: str) -> str:
+    """The unit that counts alike: what makes 宗, 起 and 件 comparable.
+
+    >>> same_as("宗"), same_as("起"), same_as("件"), same_as("人次")
+    ('件', '件', '件', '人次')
+    """
+    return lexicon()["same_as"].get(unit, unit)
+
+
+def _guarded(unit: str) -> str:
+    guard = lexicon()["not_before"].get(unit)
+    if unit[-1].isascii() and unit[-1].isalpha():
+        guard = "[A-Za-z]"
+    return re.escape(unit) + (f"(?!{guard})" if guard else "")
