@@ -1,0 +1,227 @@
+"""Which reports repeat another, and which one stands for a place and year.
+
+Texts are compared by their Chinese characters and digits alone, so furniture, punctuation and spaces do not matter. Equal
+texts are found by hash, nearly equal ones by the smallest hashes of their runs of six characters (a bottom-k sketch, Cohen
+and Kaplan 2007): two texts whose sketches share a low hash are candidates, and their resemblance is estimated from the
+sketches. Time grows with the number of reports, not its square, and the result does not depend on their order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+RUN = 6  # characters in a row that are compared
+KEPT = 256  # smallest hashes kept of a text
+LOW = 10  # of these, the ones that make two texts candidates
+ALIKE = (
+    0.6  # resemblance from which texts are nearly the same; two years' reports of one place stay below 0.4
+)
+HELD = 0.9  # share of the shorter text found in a longer one, from which it is a part of it
+CROWD = (
+    64  # a hash more texts share is a set phrase: only texts of one year and prefecture are compared by it
+)
+
+_TRUE = {"1", "1.0", "true", "yes", "是", "y"}
+_FALSE = {"0", "0.0", "false", "no", "否", "n"}
+_KINDS = {"government": 0, "party_joint": 1, "zone": 2}
+
+
+class Sketch(NamedTuple):
+    """What is kept of a text to compare it: a hash of all of it, its number of characters, its smallest hashes."""
+
+    exact: bytes
+    size: int
+    low: npt.NDArray[np.uint64]
+
+
+def sketch(text: str) -> Sketch:
+    """The sketch of a text.
+
+    >>> sketch("某县,2020年 报告。").exact == sketch("某县2020年报告").exact, sketch("某县2020年报告").size
+    (True, 9)
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kept = codes[((codes >= 0x4E00) & (codes <= 0x9FFF)) | ((codes >= 48) & (codes <= 57))].astype(np.uint64)
+    exact = blake2b(kept.tobytes(), digest_size=16).digest()
+    return Sketch(exact, len(kept), _lowest(_hashes(kept)))
+
+
+def _hashes(codes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """A well mixed hash of every run of characters (polynomial, then the finisher of SplitMix64)."""
+    count = len(codes) - RUN + 1
+    if count <= 0:
+        return np.empty(0, dtype=np.uint64)
+    mixed = np.zeros(count, dtype=np.uint64)
+    for at in range(RUN):
+        mixed = mixed * np.uint64(0x9E3779B97F4A7C15) + codes[at : at + count]
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+def _lowest(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    some = np.partition(hashes, 2 * KEPT)[: 2 * KEPT] if len(hashes) > 2 * KEPT else hashes
+    return np.unique(some)[:KEPT]
+
+
+def resemblance(one: Sketch, other: Sketch) -> float:
+    """Share of the runs of two texts that both have, 0 to 1, estimated from their sketches.
+
+    Of the nine runs of each text seven are in both: 7 of 11.
+
+    >>> round(resemblance(sketch("某县全面推进依法行政工作报告"), sketch("某县全面推进依法行政工作总结")), 3)
+    0.636
+    """
+    union = np.union1d(one.low, other.low)[:KEPT]
+    both = np.intersect1d(np.intersect1d(one.low, other.low, assume_unique=True), union, assume_unique=True)
+    return len(both) / len(union) if len(union) else 0.0
+
+
+def alike(one: Sketch, other: Sketch) -> bool:
+    """Whether two texts are the same, nearly the same, or the shorter is at least half of the longer and part of it."""
+    if one.exact == other.exact:
+        return True
+    shorter, longer = sorted((one.size, other.size))
+    if not longer or shorter < 0.4 * longer:
+        return False
+    shared = resemblance(one, other)
+    held = shared * (shorter + longer) / ((1 + shared) * shorter)
+    return shared >= ALIKE or held >= HELD
+
+
+def mark(
+    reports: pd.DataFrame, manifest: pd.DataFrame | None = None, *, sketches: Sequence[Sketch] | None = None
+) -> pd.DataFrame:
+    """`reports` with duplicate_of and primary.
+
+    duplicate_of is the report_id of the report whose text this one repeats, '' for all others. Nearly equal texts count
+    only where years and places do not contradict each other; equal ones always. primary is True for the one report that
+    stands for its place and year: of the ok ones that repeat no other, government before joint reports of Party and
+    government before zones, reports before summaries (工作总结), the longer, the earlier published, then report_id. A
+    department stands for itself, and so does a place that is not certain. A column `primary` of `manifest` overrules.
+    `sketches` saves computing them again, one for each row.
+    """
+    rows = reports.reset_index(drop=True)
+    made = list(sketches) if sketches is not None else [sketch(text) for text in rows["text"]]
+    repeats = _repeats(rows, made)
+    ids = rows["report_id"].tolist()
+    marked = reports.assign(
+        duplicate_of=pd.array(
+            [ids[repeats[at]] if at in repeats else "" for at in range(len(ids))], dtype="str"
+        )
+    )
+    return marked.assign(primary=_primary(rows, repeats, _stated(manifest)))
+
+
+def _repeats(rows: pd.DataFrame, sketches: Sequence[Sketch]) -> dict[int, int]:
+    """{row: the row it repeats}: texts are taken best first, each repeats the first taken before it that is alike."""
+    order = _by_standing(rows)
+    equal: dict[bytes, list[int]] = defaultdict(list)
+    for at in order:
+        if sketches[at].size:
+            equal[sketches[at].exact].append(at)
+    firsts = [group[0] for group in equal.values()]
+    near: dict[int, set[int]] = defaultdict(set)
+    for one, other in _candidates(firsts, rows, sketches):
+        near[other].add(one)
+    rank = {at: place for place, at in enumerate(firsts)}
+    found: dict[int, int] = {}
+    for at in firsts:
+        better = sorted(near[at] - found.keys(), key=rank.__getitem__)
+        match = next((other for other in better if alike(sketches[at], sketches[other])), None)
+        if match is not None:
+            found[at] = match
+    return found | {at: found.get(group[0], group[0]) for group in equal.values() for at in group[1:]}
+
+
+def _by_standing(rows: pd.DataFrame) -> list[int]:
+    """Row numbers, the report first that others repeat: a report, of a known place, dated, early, long."""
+    keys = zip(
+        rows["status"], rows["code"], rows["published"], rows["n_chars"], rows["report_id"], strict=True
+    )
+    ranked = [
+        (status != "ok", code == "", day == "", day, -size, name) for status, code, day, size, name in keys
+    ]
+    return sorted(range(len(rows)), key=ranked.__getitem__)
+
+
+def _candidates(
+    firsts: list[int], rows: pd.DataFrame, sketches: Sequence[Sketch]
+) -> Iterator[tuple[int, int]]:
+    """Pairs of different texts worth comparing, the better one first."""
+    low: dict[int, list[int]] = defaultdict(list)
+    for at in firsts:
+        for hashed in sketches[at].low[:LOW].tolist():
+            low[hashed].append(at)
+    years, codes = rows["year"].astype("Int64").fillna(0).tolist(), rows["code"].tolist()
+    for group in low.values():
+        for small in [group] if len(group) <= CROWD else _blocks(group, years, codes):
+            yield from _pairs(small, years, codes)
+
+
+def _blocks(group: list[int], years: list[int], codes: list[str]) -> Iterator[list[int]]:
+    blocks: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for at in group:
+        blocks[years[at], codes[at][:4]].append(at)
+    yield from (block[:CROWD] for block in blocks.values())
+
+
+def _pairs(group: list[int], years: list[int], codes: list[str]) -> Iterator[tuple[int, int]]:
+    """Pairs whose years and places may be the same."""
+    for place, one in enumerate(group):
+        for other in group[place + 1 :]:
+            apart = (years[one] != years[other] and years[one] and years[other]) or (
+                codes[one] != codes[other] and codes[one] and codes[other]
+            )
+            if not apart:
+                yield one, other
+
+
+def _primary(rows: pd.DataFrame, repeats: dict[int, int], stated: dict[str, bool]) -> npt.NDArray[np.bool_]:
+    """Which rows stand for their place and year."""
+    groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    records = rows.drop(columns=["text", "source"], errors="ignore").to_dict("records")
+    for at, row in enumerate(records):
+        said = stated.get(row["file"])
+        if said or (said is None and row["status"] == "ok" and at not in repeats):
+            groups[_stands_for(row)].append(at)
+    chosen = {min(group, key=lambda at: _preference(records[at], stated)) for group in groups.values()}
+    return np.array([at in chosen for at in range(len(records))], dtype=bool)
+
+
+def _stands_for(row: dict[Any, Any]) -> tuple[Any, ...]:
+    """What a report stands for: a place, a kind of issuer and a year; itself where place or year is not certain."""
+    if not row["code"] or pd.isna(row["year"]):
+        return (row["report_id"],)
+    organ = row["issuer"].replace(row["region"], "") if row["issuer_kind"] == "department" else ""
+    return row["level"], row["code"], row["region"], organ, row["issuer_kind"] == "department", row["year"]
+
+
+def _preference(row: dict[Any, Any], stated: dict[str, bool]) -> tuple[Any, ...]:
+    summary = "总结" in row["title"] and "报告" not in row["title"]
+    kind = _KINDS.get(row["issuer_kind"], 3)
+    undated = row["published"] == ""
+    return (
+        not stated.get(row["file"]),
+        kind,
+        summary,
+        -row["n_chars"],
+        undated,
+        row["published"],
+        row["report_id"],
+    )
+
+
+def _stated(manifest: pd.DataFrame | None) -> dict[str, bool]:
+    """{file: primary} of the rows of a manifest that say it."""
+    if manifest is None or "primary" not in manifest:
+        return {}
+    words = zip(manifest["file"], manifest["primary"].astype("str").str.strip().str.lower(), strict=True)
+    return {str(file): word in _TRUE for file, word in words if word in _TRUE | _FALSE}
