@@ -28,7 +28,8 @@ DECLARED = {  # what a page may say of itself and is then read as; western label
     **dict.fromkeys(("big5", "big5hkscs"), "big5hkscs"),
     **{name: name for name in ("utf-8", "utf-16", "utf-16-le", "utf-16-be")},
 }
-IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+IDEOGRAPHS = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 STRANGE = re.compile("[\x80-\x9f\ue000-\uf8ff\ufffd]")
 
 
@@ -72,30 +73,29 @@ def plausibility(text: str) -> float:
     >>> plausibility("法治政府".encode().decode("gb18030", "replace")) < 0.6
     True
     """
-    sample = text[:SAMPLE]
-    signs = IDEOGRAPH.findall(sample)
-    strange = len(STRANGE.findall(sample))
+    signs = "".join(IDEOGRAPHS.findall(text[:SAMPLE]))
+    strange = len(STRANGE.findall(text[:SAMPLE]))
     if not signs:
         return 0.0 if strange else 1.0
-    common = _common()
-    return sum(sign in common for sign in signs) / (len(signs) + strange)
+    return len("".join(_common().findall(signs))) / (len(signs) + strange)
 
 
 def control_share(text: str) -> float:
     """Share of control characters (line ends and tabs aside) in the first characters of `text`."""
     sample = text[:SAMPLE]
-    return len(re.findall("[\x00-\x08\x0e-\x1f\x7f]", sample)) / max(len(sample), 1)
+    return len(CONTROL.findall(sample)) / max(len(sample), 1)
 
 
 @cache
-def _common() -> frozenset[str]:
+def _common() -> re.Pattern[str]:
+    """Runs of common characters."""
     gb2312 = (bytes((high, low)) for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF))
     tails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
     big5 = (bytes((high, low)) for high in range(0xA4, 0xC7) for low in tails)
     signs = [code.decode("gb2312", "ignore") for code in gb2312] + [
         code.decode("big5", "ignore") for code in big5
     ]
-    return frozenset(sign for sign in signs if IDEOGRAPH.match(sign))
+    return re.compile(f"[{''.join(sorted({sign for sign in signs if IDEOGRAPHS.match(sign)}))}]+")
 
 
 def _with_mark(data: bytes, mark: bytes, name: str) -> Decoded:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -129,9 +130,9 @@ def file_name(path: str | os.PathLike[str], root: str | os.PathLike[str]) -> str
     >>> file_name("raw/青泉县/2021.txt", "raw")
     '青泉县/2021.txt'
     """
-    path, root = Path(os.path.abspath(path)), Path(os.path.abspath(root))
-    name = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
-    raw = os.fsencode(name)
+    whole, base = os.path.abspath(path), os.path.join(os.path.abspath(root), "")
+    name = whole.removeprefix(base)
+    raw = os.fsencode(name if os.sep == "/" else Path(name).as_posix())
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)
@@ -149,7 +150,7 @@ def report_ids(files: Sequence[str]) -> list[str]:
     stems = [
         name[: -len(suffix) - 1] if (suffix := suffix_of(name.rsplit("/", 1)[-1])) else name for name in files
     ]
-    counts = pd.Series(stems, dtype="object").value_counts().to_dict()
+    counts = Counter(stems)
     taken = set(files)
     return [
         stem if stem == name or (counts[stem] == 1 and stem not in taken) else name
@@ -164,12 +165,9 @@ def _read(data: bytes, blank: File) -> File:
         read = read_bytes(data, blank.file.rsplit("/", 1)[-1])
     except Unreadable as error:
         return blank._replace(format=_kind(data, blank.file), problem=str(error))
-    facts = {
-        "page_title": read.title,
-        "page_date": read.date,
-        "format": read.format,
-        "encoding": read.encoding,
-    }
+    blank = blank._replace(
+        format=read.format, encoding=read.encoding, page_title=read.title, page_date=read.date
+    )
     if not read.text.strip():
         return blank._replace(status="empty", problem="there is no text in it: look at the original")
     lost = read.text.count("\ufffd")

@@ -13,6 +13,7 @@ from typing import Any
 from fazhi.paths import data_file
 
 HAN = "\u3400-\u9fff"
+HANS = re.compile(f"[{HAN}]+")
 SPACE = re.compile(r"[ \t\r\n\f]+")
 LINKED = re.compile("\x02[^\x03]*\x03")  # the text of a link in the visible text of a page
 DAY = re.compile(r"(?<!\d)(20\d\d)(?:\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})|(\d\d)(\d\d)(?!\d))")
@@ -32,7 +33,7 @@ def any_of(name: str) -> re.Pattern[str]:
 
 def han(text: str) -> int:
     """How many Chinese characters."""
-    return len(re.findall(f"[{HAN}]", text))
+    return len("".join(HANS.findall(text)))
 
 
 def title_of(tree: Any) -> str:
@@ -52,7 +53,9 @@ def _without_site(title: str) -> list[str]:
     flat = SPACE.sub(" ", title).strip()
     return [
         part.strip()
-        for part in re.split(r"[_|]| [-–—]+ |[-–—]+(?=[^-–—]*(?:人民政府|网|门户|平台)$)", flat)
+        for part in re.split(
+            r"[_|]| [-–—]+ |[-–—]+(?=[^-–—]*(?:政府|网|网站|门户|平台|公开|局|厅|委)$)", flat
+        )
         if part.strip()
     ]
 

@@ -14,6 +14,9 @@ from fazhi.kinds import Unreadable
 
 PAGE_NUMBER = re.compile(r"[-—–―·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:[\s,,/]*共?\s*\d{1,4}\s*页?)?[-—–―·•\s]*")
 LOST = re.compile("[\x02\ufffe\uffff\x00\xad]")
+MARKER = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[((][一二三四五六七八九十]{1,3}[))]|\d{1,2}[.、.](?!\d)|附件|第.{1,3}[章节条]"
+)
 LATIN = re.compile(r"[A-Za-z][,.;]?$")
 
 
@@ -94,7 +97,8 @@ def _ends(before: Line, line: Line, old: tuple[float, float], new: tuple[float, 
     indented = line.left > new[0] + 0.8 * line.em
     apart = before.page == line.page and before.top - line.top > 1.6 * gap
     larger = abs(before.em - line.em) > 0.25 * max(before.em, line.em)
-    return short or indented or apart or larger
+    listed = MARKER.match(line.text) and before.text[-1] in "。:;!?:;"
+    return bool(short or indented or apart or larger or listed)
 
 
 def _columns(lines: list[Line]) -> list[tuple[float, float]]:
@@ -127,8 +131,8 @@ def _lines(document: Any, number: int) -> list[Line]:
     text, lines, at = layer.get_text_range(), [], 0
     placed = len(text) == layer.count_chars()  # else offsets do not lead to the places of characters
     for line in text.split("\r\n"):
-        shown = LOST.sub("", line).strip()
-        if shown:
+        shown = line.strip()
+        if LOST.sub("", shown):
             first = at + len(line) - len(line.lstrip())
             lines.append(_line(layer if placed else None, number, shown, first, at + len(line.rstrip()) - 1))
         at += len(line) + 2
@@ -136,13 +140,27 @@ def _lines(document: Any, number: int) -> list[Line]:
 
 
 def _line(layer: Any, page: int, text: str, first: int, last: int) -> Line:
+    """A line with the places of its characters `first` to `last` of the page, where there are places."""
     if layer is None:
-        return Line(page, text, 0.0, 0.0, 0.0, 0.0)
+        return Line(page, LOST.sub("", text), 0.0, 0.0, 0.0, 0.0)
     signs = sorted({*range(first, min(first + 3, last)), *range(max(first, last - 2), last + 1)})
     boxes = [layer.get_charbox(sign, loose=True) for sign in signs]
-    return Line(
-        page, text, boxes[0][0], boxes[-1][2], max(b[3] for b in boxes), max(b[2] - b[0] for b in boxes)
-    )
+    em = max(box[2] - box[0] for box in boxes)
+    text = LOST.sub("", _spaced(layer, text, first, em))
+    return Line(page, text, boxes[0][0], boxes[-1][2], max(box[3] for box in boxes), em)
+
+
+def _spaced(layer: Any, text: str, first: int, em: float) -> str:
+    """Spaces by their width: none between Chinese and digits set close, a tab between the cells of a table."""
+    parts, cursor = [], 0
+    for space in re.finditer(r"(?<=\S) (?=\S)", text):
+        at = space.start()
+        before, after = (layer.get_charbox(first + place, loose=True) for place in (at - 1, at + 1))
+        gap = after[0] - before[2]
+        mixed = text[at - 1].isascii() != text[at + 1].isascii()
+        parts += [text[cursor:at], "\t" if gap > 1.5 * em else "" if mixed and gap < 0.6 * em else " "]
+        cursor = at + 1
+    return "".join(parts) + text[cursor:]
 
 
 def _reason(message: str) -> str:

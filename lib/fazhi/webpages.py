@@ -20,10 +20,51 @@ SENTENCE = 8  # the same for a line with a full stop
 LEAST = 50  # Chinese characters under which a page is asked why it has no text
 
 SKIPPED = frozenset(
-    ["script", "style", "noscript", "template", "head", "select", "button", "textarea", "svg", "iframe", "object", "rt", "rp", "input"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "select",
+        "button",
+        "textarea",
+        "svg",
+        "iframe",
+        "object",
+        "rt",
+        "rp",
+        "input",
+    ]
 )
 INLINE = frozenset(
-    ["a", "abbr", "b", "big", "em", "font", "i", "img", "ins", "label", "mark", "o:p", "q", "s", "small", "span", "st1:chsdate", "strike", "strong", "sub", "sup", "u", "wbr", "ruby", "rb"]
+    [
+        "a",
+        "abbr",
+        "b",
+        "big",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "label",
+        "mark",
+        "o:p",
+        "q",
+        "s",
+        "small",
+        "span",
+        "st1:chsdate",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+        "wbr",
+        "ruby",
+        "rb",
+    ]
 )
 OPENED = re.compile(
     r"<(/?)(div|span|table|font|b|i|a|ul|ol|section|strong|em|u|center|blockquote|article|dl|form)\b", re.I
@@ -109,6 +150,8 @@ def looks_like_html(text: str) -> bool:
     >>> looks_like_html("<p>办理案件73件</p>"), looks_like_html("印发<中华人民共和国宪法>实施意见")
     (True, False)
     """
+    if "<" not in text[:20000]:
+        return False
     head = text[:2000].lstrip("\ufeff \t\r\n").lower()
     if re.match(r"<(?:!doctype html|html|head|body)\b|<!--|<\?xml[^>]*>\s*<(?:!doctype )?html\b", head):
         return True

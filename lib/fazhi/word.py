@@ -79,7 +79,7 @@ def read_doc(data: bytes) -> tuple[str, str]:
             raise Unreadable("the file is protected by a password: save it without one")
         if not ole.has_stream("WordDocument"):
             raise Unreadable(_other(ole))
-        return _old_text(ole), ""
+        return _old_text(ole)
     except (LegacyDocError, struct.error, ValueError, IndexError) as error:
         if isinstance(error, Unreadable):
             raise
@@ -100,7 +100,7 @@ def _other(ole: Any) -> str:
     return "it is an OLE file without a Word document: open it in Word or WPS, save it as .docx"
 
 
-def _old_text(ole: Any) -> str:
+def _old_text(ole: Any) -> tuple[str, str]:
     document = ole.read_stream("WordDocument")
     (flags,) = struct.unpack_from("<H", document, 0x0A)
     if struct.unpack_from("<H", document, 2)[0] < 0xC0:
@@ -112,7 +112,19 @@ def _old_text(ole: Any) -> str:
     begin, size = struct.unpack_from("<II", document, 0x1A2)
     text = "".join(_pieces(document, table[begin : begin + size]))
     main = FIELD.sub("", FIELD.sub("", text[:length].translate(OLD_SIGNS)))
-    return "\n".join(line.rstrip("\t") for line in _rows(main).split("\n"))
+    lines = (line.rstrip("\t") for line in _rows(main).split("\n"))
+    return "\n".join(lines).strip("\n"), _old_note(document, table)
+
+
+def _old_note(document: bytes, table: bytes) -> str:
+    """What the text of a .doc does not tell: authors of tracked changes (SttbfRMark), numbered paragraphs (sprmPIlfo)."""
+    begin, size = struct.unpack_from("<II", document, 0x232)
+    authors = struct.unpack_from("<H", table, begin + 2)[0] if size >= 4 else 0
+    notes = ["tracked changes, of which deleted text is still there"] if authors > 1 else []
+    notes += (
+        ["automatic numbers, which are not read"] if re.search(rb"\x0b\x46[\x01-\xff]\x00", document) else []
+    )
+    return f"it seems to have {' and '.join(notes)}: save it as .docx to be sure" if notes else ""
 
 
 def _rows(text: str) -> str:
