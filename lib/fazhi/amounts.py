@@ -16,6 +16,7 @@ _TIMES = "(?:[百千](?![分姓货日强米克瓦])|万(?![能众象事])|亿)"
 _VAGUE = rf"(?:余(?![额热量缺])|[多来几](?={SPACE}(?:[百千万亿]|<UNIT>))|\+(?![\dA-Z]))"
 _BETWEEN = f"{SPACE}(?:[-—–－―~～─]{{1,3}}|[至到]){SPACE}"
 _SHARE = re.compile(rf"(\d+)/(\d+)(?=以上|以下|左右|强|弱|的|{SPACE}[,。;、)])", re.ASCII)
+_CHINESE_RUN = re.compile(f"[几数{numerals.CHINESE}]+")
 
 
 @dataclass(slots=True)
@@ -54,7 +55,7 @@ class _Number(NamedTuple):
 def _number_pattern() -> re.Pattern[str]:
     vague = _VAGUE.replace("<UNIT>", units.expression())
     return re.compile(
-        rf"({numerals.ARABIC})(?:{SPACE}({_TIMES}+)((?:\d+(?:\.\d+)?)(?:{_TIMES}))?)?{SPACE}({vague})?(?:{SPACE}({_TIMES}+))?",
+        rf"({numerals.ARABIC})(?:{SPACE}({_TIMES}+)((?:\d+(?:\.\d+)?){_TIMES}+)?)?{SPACE}({vague})?(?:{SPACE}({_TIMES}+))?",
         re.ASCII,
     )
 
@@ -109,8 +110,7 @@ def _number(text: str, at: int) -> _Number:
     if more:
         value = numerals.shifted(numerals.arabic(number + times + more), -_power(times))
     power = _power((times or "") + (late or ""))
-    end = max(match.end(i) for i in range(1, 6))
-    return _Number(end, value, power, bool(vague))
+    return _Number(match.end(match.lastindex or 0), value, power, bool(vague))
 
 
 def _power(times: str) -> int:
@@ -153,9 +153,11 @@ def chinese(text: str) -> list[Row]:
     >>> [(r.value, r.high, r.unit, r.approx) for r in chinese("起草两部法规,走访十余家、两三户,近七成满意")]
     [(Decimal('2'), None, '部', ''), (Decimal('10'), None, '家', 'more_than'), (Decimal('2'), Decimal('3'), '户', ''), (Decimal('70'), None, '%', '')]
     """
-    rows = []
-    for match in _chinese_pattern().finditer(text):
-        if not _fixed_pattern().match(text, match.start()):
+    rows: list[Row] = []
+    for run in _CHINESE_RUN.finditer(text):
+        start = run.start() - (text[run.start()] in "百千万亿" and text.startswith("上", run.start() - 1))
+        match = _chinese_pattern().match(text, max(start, 0))
+        if match and not _fixed_pattern().match(text, start) and (not rows or rows[-1].end <= start):
             row = _chinese(match)
             if row is not None:
                 rows.append(row)

@@ -23,6 +23,17 @@ def any_of(*lists: Sequence[str]) -> str:
 
 
 @cache
+def _endings() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters that words of vagueness and of change end in: before any other, no such word is looked for."""
+    vague, change = words()["approximations"], words()["change"]
+    ends = [w[-1] for ws in [*vague["before"].values(), vague["between"]] for w in ws]
+    lists = [ws for name, ws in change.items() if name != "not_after"]
+    changes = [w[-1] for ws in [*lists, vague["between"]] for w in ws] + ["均", "近", "约"]
+    blanks = " \t\u3000\xa0"
+    return frozenset([*ends, *blanks]), frozenset([*changes, *blanks])
+
+
+@cache
 def _before() -> re.Pattern[str]:
     spec = words()["approximations"]
     guards = spec["not_after"]
@@ -39,6 +50,17 @@ def _after() -> re.Pattern[str]:
     return re.compile(f"{SPACE}(?:{'|'.join(groups)})")
 
 
+@cache
+def _within() -> re.Pattern[str]:
+    return re.compile(SPACE + words()["approximations"]["within"])
+
+
+def after_words(text: str, at: int) -> int:
+    """Where the words of vagueness that begin at `at` end (97%以上; 5日内); `at` where there are none."""
+    match = _after().match(text, at) or _within().match(text, at)
+    return match.end() if match else at
+
+
 def approx(text: str, row: Row) -> str:
     """The vagueness that the words next to an amount state: at_most, about, …; '' where they state none.
 
@@ -51,8 +73,10 @@ def approx(text: str, row: Row) -> str:
     after = _after().match(text, row.end)
     if after:
         return str(after.lastgroup)
-    if text.startswith(words()["approximations"]["within"], row.end) and units.kinds().get(row.unit) == "time":
+    if _within().match(text, row.end) and units.kinds().get(row.unit) == "time":
         return "at_most"
+    if text[row.start - 1 : row.start] not in _endings()[0]:
+        return ""
     before = _before().search(text[max(0, row.start - _LEFT) : row.start])
     name = str(before.lastgroup) if before else ""
     return "" if name == "more_than" and before and before[0].startswith("突破") and not _round(row) else name
@@ -79,27 +103,58 @@ def comes_from(text: str, start: int) -> bool:
     >>> comes_from("由平均20个工作日至5个工作日", 3), comes_from("为20至30户", 1)
     (True, False)
     """
-    return bool(_roles()[0].search(text[max(0, start - _LEFT) : start]))
+    return text[start - 1 : start] in _endings()[1] and bool(_roles()[0].search(text[max(0, start - _LEFT) : start]))
 
 
 def roles(text: str, rows: Sequence[Row]) -> None:
     """Set `role` from, to and change of the amounts of one sentence (由76%提升至92%; 同比增长22%)."""
     _, target, change = _roles()
     source: Row | None = None
+    before: Row | None = None
     for row in rows:
         left = text[max(0, row.start - _LEFT) : row.start]
-        to = target.search(left)
+        near = left[-1:] in _endings()[1]
+        to = target.search(left) if near else None
         if to and (not to["joined"] or source is not None and row.start - source.end <= 6):
             row.role = "to"
             if source is not None:
                 source.role = "from"
                 _same_unit(source, row)
-        elif change.search(left):
+        elif near and change.search(left):
             row.role = "change"
+        elif before is not None and before.role in ("to", "change") and listed(text, before, row):
+            row.role = before.role
+        before = row
         if comes_from(text, row.start):
             source = row
         elif row.role != "to":
             source = None
+
+
+def listed(text: str, row: Row, after: Row) -> bool:
+    """Whether two amounts stand in one list: 110个和5个."""
+    link = _LIST.match(text, row.end)
+    return bool(link) and link.end() == after.start  # type: ignore[union-attr]
+
+
+def ranked(text: str, row: Row) -> bool:
+    """Whether an amount is a rank: 在全国排31位, 列全省前3名.
+
+    >>> from fazhi.amounts import arabic
+    >>> ranked("在全国排31位", arabic("在全国排31位", 4)), ranked("前进21位", arabic("前进21位", 2))
+    (True, False)
+    """
+    units_of_rank = words()["ranked"]["units"]
+    return row.unit in units_of_rank and bool(_ranked().search(text[max(0, row.start - _LEFT) : row.start]))
+
+
+@cache
+def _ranked() -> re.Pattern[str]:
+    spec = words()["ranked"]
+    among = any_of(spec["among"])
+    front = "(?<![目此当会提之年日月空])前"
+    verbs = rf"(?:{any_of(spec['verbs'])})(?:在|为|于)?(?:{among})?(?:各?[县市区]{{1,3}})?"
+    return re.compile(rf"(?:{verbs}|{front}|{verbs}前){SPACE}\Z")
 
 
 def _same_unit(source: Row, row: Row) -> None:
@@ -113,8 +168,7 @@ def _same_unit(source: Row, row: Row) -> None:
 def carry(text: str, rows: Sequence[Row]) -> None:
     """Give the amounts of a list the unit that stands after the last (12、15和20件; 88个和55个工作日以内)."""
     for row, after in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
-        link = _LIST.match(text, row.end)
-        if not link or link.end() != after.start or after.kind != "quantity" or not after.written:
+        if after.kind != "quantity" or not after.written or not listed(text, row, after):
             continue
         if row.bare or row.unit == "个" and after.written.startswith("个") and after.unit != "个":
             _infer(row, after, "carried")
@@ -166,11 +220,13 @@ def sums(text: str, rows: Sequence[Row]) -> None:
     Parts follow 其中 or stand in brackets right after the total, in its unit, and do not exceed it together; without such
     a word they are parts where they add up to it exactly.
     """
+    if len(rows) < 2:
+        return
     counted = [r for r in rows if r.kind == "quantity" and r.value is not None]
     for i, total in enumerate(counted[:-1]):
-        if total.role or total.unit == "%":
-            continue
         gap = text[total.end : counted[i + 1].start]
+        if total.role or total.unit == "%" or "均" in gap:
+            continue
         named = bool(_subtotal().search(gap) or gap.lstrip()[:1] == "(")
         close = text.find(")", total.end) if gap.lstrip()[:1] == "(" else -1
         parts = _parts(total, [r for r in counted[i + 1 : i + 1 + _MOST_PARTS] if close < 0 or r.start < close])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from fazhi.amounts import Row
-from fazhi.context import any_of
+from fazhi.context import after_words, any_of, listed
 from fazhi.forms import words
 from fazhi.units import SPACE
 
@@ -40,7 +40,7 @@ def measured(text: str, row: Row, before: Row | None, sentence: int) -> str:
     after = _patterns()[2].match(text, row.end, row.end + _LONGEST)
     if after and not _vague_follows(text, row.end) and not (row.bare and not row.written and row.repair):
         return after[1]
-    start = max(sentence, row.start - _LONGEST, before.end if before else 0)
+    start = max(sentence, row.start - _LONGEST, after_words(text, before.end) if before else 0)
     phrase = _phrase(text[start : row.start])
     if phrase:
         return phrase
@@ -51,7 +51,7 @@ def measured(text: str, row: Row, before: Row | None, sentence: int) -> str:
 
 
 def _vague_follows(text: str, at: int) -> bool:
-    return text[at : at + 2] in ("以上", "以内", "以下", "左右", "之内", "上下")
+    return after_words(text, at) > at
 
 
 def _phrase(left: str) -> str:
@@ -72,3 +72,6 @@ def fill(text: str, rows: Sequence[Row], sentence: int) -> None:
     for i, row in enumerate(rows):
         if row.kind == "quantity":
             row.measured = measured(text, row, rows[i - 1] if i else None, sentence)
+    for row, after in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
+        if row.kind == after.kind == "quantity" and row.unit == after.unit and listed(text, row, after):
+            row.measured = after.measured if text.startswith(after.measured, after.end) else row.measured

@@ -19,6 +19,7 @@ ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?: ?\. ?\d+)?)"
 CHINESE = "〇零一二两三四五六七八九十百千万亿"
 
 _PART = re.compile(rf"({ARABIC})([十百千万亿]*)", re.ASCII)
+_GROUP = re.compile("[零〇]?([一二两三四五六七八九]?千)?[零〇]?([一二两三四五六七八九]?百)?[零〇]?([一二三四五六七八九]?十)?([零〇]?[一二两三四五六七八九]?|[零〇])")
 _SPACES = re.compile(r"[\s,]")
 
 
@@ -28,6 +29,8 @@ def arabic(text: str) -> Decimal:
     >>> arabic("5. 9万"), arabic("1,234"), arabic("1亿2千万"), arabic("3489.65")
     (Decimal('59000'), Decimal('1234'), Decimal('120000000'), Decimal('3489.65'))
     """
+    if text.isascii() and text.isdecimal():
+        return Decimal(text)
     values, end = [], 0
     for part in _PART.finditer(text):
         if part.start() != end:
@@ -46,9 +49,9 @@ def chinese(text: str) -> Decimal:
     (Decimal('120'), Decimal('23005'), Decimal('2020'), Decimal('3.5'))
     """
     whole, point, rest = text.partition("点")
-    value = Decimal(_digits(whole) if _spelled(whole) else _counted(whole, text))
+    value = Decimal(_digits(whole) if _spelled(whole) else _counted(whole))
     if point:
-        if not _spelled(rest):
+        if not rest or any(c not in DIGITS for c in rest):
             raise ValueError(f"{text!r} is not a Chinese number")
         value += Decimal(_digits(rest)).scaleb(-len(rest))
     return value
@@ -78,6 +81,8 @@ def shifted(value: Decimal, power: int = 0) -> Decimal:
     (Decimal('18000'), Decimal('150'))
     """
     sign, digits, exponent = value.as_tuple()
+    if exponent == power == 0:
+        return value
     text = format(Decimal((sign, digits, int(exponent) + power)), "f")
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
@@ -101,30 +106,23 @@ def _digits(text: str) -> int:
     return int("".join(str(DIGITS[c]) for c in text))
 
 
-def _counted(text: str, whole: str) -> int:
-    """Value of digits and powers in falling order within each group of four."""
-    total = section = digit = 0
-    last, seen = 4, False
-    for c in text:
-        if c in DIGITS:
-            if digit:
-                raise ValueError(f"{whole!r} is not a Chinese number")
-            digit, seen = DIGITS[c], True
-        elif c in "十百千":
-            if POWERS[c] >= last:
-                raise ValueError(f"{whole!r} is not a Chinese number")
-            section += (digit or 1) * 10 ** POWERS[c]
-            digit, last, seen = 0, POWERS[c], True
-        elif c in "万亿":
-            total = (total + section + digit or 1) * 10 ** POWERS[c]
-            section, digit, last, seen = 0, 0, 4, True
-        else:
-            raise ValueError(f"{whole!r} is not a Chinese number")
-    if not seen:
-        raise ValueError(f"{whole!r} is not a Chinese number")
-    return total + section + digit * (10 ** (last - 1) if _short(text) else 1)
+def _counted(text: str) -> int:
+    """Value of a number with powers: what stands before the last 亿 or 万 counts those, then 千, 百, 十 in falling order."""
+    for power in "亿万":
+        if power in text:
+            head, _, tail = text.rpartition(power)
+            return (_counted(head) if head else 1) * 10 ** POWERS[power] + _rest(tail, POWERS[power] - 1)
+    group = _GROUP.fullmatch(text)
+    if not text or group is None:
+        raise ValueError(f"{text!r} is not a Chinese number")
+    value = 0
+    for digit, power in zip(group.groups()[:-1], (3, 2, 1), strict=True):
+        value += (DIGITS.get(digit[0], 1) * 10**power) if digit else 0
+    return value + _rest(group[4], POWERS.get(text[-2:-1], 1) - 1)
 
 
-def _short(text: str) -> bool:
-    """Whether the last digit stands for the next lower power: 一百二 is 120, but 一百零二 is 102 and 十二 is 12."""
-    return len(text) > 2 and text[-2] in "百千" and text[-1] in DIGITS
+def _rest(text: str, power: int) -> int:
+    """Value after a power: a lone digit counts the next lower one (一百二 is 120, 三万五 is 35000; 十二 is 12)."""
+    if len(text) == 1 and text in DIGITS:
+        return DIGITS[text] * 10**power
+    return _counted(text) if text else 0

@@ -79,12 +79,12 @@ def _rows(text: str, folded: str) -> list[Row]:
     """All numerals, Arabic and Chinese, in the order of the text."""
     arabic = list(_arabic(text, folded))
     starts = [row.start for row in arabic]
+    chinese = []
     for row in amounts.chinese(folded):
         i = bisect_right(starts, row.start)
-        free = (i == 0 or arabic[i - 1].end <= row.start) and (i == len(arabic) or row.end <= arabic[i].start)
-        if free:
-            arabic.append(row)
-    return sorted(arabic, key=lambda row: row.start)
+        if (i == 0 or arabic[i - 1].end <= row.start) and (i == len(arabic) or row.end <= starts[i]):
+            chinese.append(row)
+    return sorted(arabic + chinese, key=lambda row: row.start)
 
 
 def _arabic(text: str, folded: str) -> Iterator[Row]:
@@ -106,6 +106,8 @@ def _amount(text: str, folded: str, start: int) -> Row:
     row = amounts.arabic(folded, start, ranges=not context.comes_from(folded, start))
     if folded.startswith("百分之", start - 3) and row.value is not None:
         row.start, row.unit, row.written, row.kind = start - 3, "%", "%", "quantity"
+    if context.ranked(folded, row):
+        return Row(row.start, row.end, "ordinal", row.value, unit=row.unit)
     if row.bare and row.kind == "other" and _running(folded, row):
         row.kind = "quantity"
     return row
