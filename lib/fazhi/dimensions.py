@@ -28,7 +28,7 @@ def table() -> tuple[dict[str, Any], ...]:
 
 @cache
 def lexicon() -> Lexicon:
-    """The keywords compiled; raises ValueError where a keyword stands under two dimensions."""
+    """The keywords (two characters or more) compiled; raises ValueError where one stands under two dimensions."""
     weights: dict[str, tuple[int, int]] = {}
     for i, dimension in enumerate(table()):
         for weight, words in dimension["keywords"].items():
@@ -37,7 +37,8 @@ def lexicon() -> Lexicon:
                     raise ValueError(f"keyword {word!r} stands under two dimensions")
                 weights[word] = (i, int(weight))
     ids = tuple(dimension["id"] for dimension in table())
-    return Lexicon(ids, re.compile(any_of(weights)), weights)
+    first, second = ("[" + re.escape("".join(sorted({word[i] for word in weights}))) + "]" for i in (0, 1))
+    return Lexicon(ids, re.compile(f"(?={first}{second}){any_of(weights)}"), weights)
 
 
 def any_of(words: Any) -> str:
@@ -104,6 +105,16 @@ def dimension(heading: str, text: str = "", parent: str = OTHER) -> str:
     if parent != OTHER and i in found:
         found[i] += 3.0
     return ids[max(found, key=lambda k: (found[k], -k))]
+
+
+def stands_out(text: str) -> str:
+    """The dimension that `text` is clearly about (at least 10, and twice what any other has); "" where none is clear.
+
+    >>> stands_out("全年办理行政复议案件5件,人民调解组织化解纠纷20件。")
+    'dispute_resolution'
+    """
+    found = scores(text)
+    return lexicon().ids[max(found, key=lambda i: found[i])] if _clear(found, 10.0, 2.0) else ""
 
 
 def _clear(found: dict[int, float], least: float, lead: float) -> bool:

@@ -13,14 +13,21 @@ from fazhi.dimensions import any_of
 
 DIGITS = "一二三四五六七八九十"
 NUMBERS = {
-    (DIGITS[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (DIGITS[ones - 1] if ones else ""): 10 * tens + ones
+    (DIGITS[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (DIGITS[ones - 1] if ones else ""): 10
+    * tens
+    + ones
     for tens in range(10)
     for ones in range(10)
     if tens or ones
 }
 SINGLE = {
     chr(first + i): (kind, i + 1)
-    for first, kind, n in ((0x2460, "circled", 20), (0x2474, "num_paren", 20), (0x2488, "num", 20), (0x3220, "cn_paren", 10))
+    for first, kind, n in (
+        (0x2460, "circled", 20),
+        (0x2474, "num_paren", 20),
+        (0x2488, "num", 20),
+        (0x3220, "cn_paren", 10),
+    )
     for i in range(n)
 }
 _MARK = re.compile(
@@ -30,9 +37,9 @@ _MARK = re.compile(
     rf"|(?<=\d)(?<!\d\d)(?<![.%]\d)(?P<num>\d?)\s?(?P<dot>[、..)) ])"
     rf"|(?<=第)(?P<nth>[{DIGITS}]{{1,3}})\s{{0,2}}(?:(?P<portion>部分)|[,,、:是])"
     rf"|(?:(?<=首)先|(?<=其)次|(?<=其)(?P<one>[{DIGITS}])|(?<=再)[次者]|(?<=最)后)(?P<comma>[,,、:])"
-    rf"|(?<=[{''.join(SINGLE)}]))\s{{0,2}}"
+    rf"|(?<=[{''.join(SINGLE)}]))[::]?\s{{0,2}}"
 )
-_HALF = re.compile(r"(?:(?<=\n)|^)[ \t\u3000]*(?:(?P<cn>、)|(?P<cn_paren>[))]|[((][))]))(?=[一-鿿“])")
+_HALF = re.compile(r"\n[ \t\u3000]*(?:(?P<cn>、)|(?P<cn_paren>[))]|[((][))]))(?=[一-鿿“])")
 _CHINESE = re.compile(r"[一-鿿“\"《‘<20-9]")
 
 
@@ -50,7 +57,9 @@ class Mark(NamedTuple):
 @cache
 def words() -> dict[str, Any]:
     """``data/outline.yaml`` as it stands."""
-    loaded: dict[str, Any] = yaml.safe_load(files("fazhi").joinpath("data/outline.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = yaml.safe_load(
+        files("fazhi").joinpath("data/outline.yaml").read_text(encoding="utf-8")
+    )
     return loaded
 
 
@@ -64,19 +73,28 @@ def marks(text: str, start: int, end: int) -> list[Mark]:
     """Every place of `text[start:end]` that looks like a marker, in order.
 
     >>> [(m.marker, m.kind, m.number, m.before) for m in marks("一、工作情况\\n一)加强领导。一是学法,十一、十二月", 0, 22)]
-    [('一、', 'cn', 1, 'line'), ('一)', 'cn_paren', 1, 'line'), ('一是', 'shi', 1, 'stop'), ('十一、', 'cn', 11, 'comma')]
+    [('一、', 'cn', 1, 'line'), ('一)', 'cn_paren', 1, 'line'), ('一是', 'shi', 1, 'stop')]
     """
     found = [mark for match in _MARK.finditer(text, start, end) if (mark := _read(text, match))]
     found += _half(text, start, end)
     found += _lost(text, found, start, end)
-    return sorted(found)
+    found.sort()
+    return [
+        mark
+        for before, mark in zip([None, *found], found, strict=False)
+        if not before or mark.start >= before.body
+    ]
 
 
 def _read(text: str, match: re.Match[str]) -> Mark | None:
     at, end = match.span()
     kind, number = _kind(text, match)
     before = _before(text, at)
-    if not kind or (text[end : end + 1] and not _CHINESE.match(text, end)) or _refers(text, match, kind, before):
+    if (
+        not kind
+        or (text[end : end + 1] and not _CHINESE.match(text, end))
+        or _refers(text, match, kind, before)
+    ):
         return None
     return Mark(at, end, kind, number, match.group().rstrip(), before)
 
@@ -87,7 +105,11 @@ def _kind(text: str, match: re.Match[str]) -> tuple[str, int]:
     if first in SINGLE:
         return SINGLE[first]
     if part["inner"]:
-        return ("num_paren", int(part["inner"])) if part["inner"].isdecimal() else ("cn_paren", NUMBERS.get(part["inner"], 0))
+        return (
+            ("num_paren", int(part["inner"]))
+            if part["inner"].isdecimal()
+            else ("cn_paren", NUMBERS.get(part["inner"], 0))
+        )
     if part["after"]:
         kind = {"是": "shi", "要": "shi", ")": "cn_paren", ")": "cn_paren"}.get(part["after"], "cn")
         return kind, NUMBERS.get(first + part["cn"], 0)
@@ -117,26 +139,55 @@ def _refers(text: str, match: re.Match[str], kind: str, before: str) -> bool:
     """Whether the numeral is part of the running text: (一)项, 第(一), 二、三级, 1.5, (一 without a bracket."""
     at, end = match.span()
     previous, rest = text[at - 1 : at], text[end : end + 2]
-    if kind == "cn" and (match["after"] in "..,,:: \u3000" and before != "line" or rest[:1] in DIGITS and before in ("comma", "glue")):
+    if kind == "cn" and (
+        match["after"] in "..,,:: \u3000"
+        and before != "line"
+        or rest[:1] in DIGITS
+        and before in ("comma", "glue")
+    ):
         return True
     if kind in ("cn_paren", "num_paren"):
-        unclosed = bool(match["inner"]) and match["closed"] is None or not match["inner"] and match.group()[0] not in SINGLE
-        return unclosed and before != "line" or rest[:1] in tuple(words()["not_marker"]) or previous in tuple("第条款")
+        unclosed = (
+            bool(match["inner"])
+            and match["closed"] is None
+            or not match["inner"]
+            and match.group()[0] not in SINGLE
+        )
+        return (
+            unclosed
+            and before != "line"
+            or rest[:1] in tuple(words()["not_marker"])
+            or previous in tuple("第条款")
+        )
     if kind == "num":
         spaced = match["dot"] == " " and before != "line"
-        return spaced or before == "comma" or previous.isalpha() and previous.isascii() or rest.isdecimal() and not _year(text, end)
+        return (
+            spaced
+            or before == "comma"
+            or previous.isalpha()
+            and previous.isascii()
+            or rest.isdecimal()
+            and not _number(text, end)
+        )
     if kind == "shi":
-        return before == "glue" and (previous in tuple("之唯统第万其专同划整单" + DIGITS) or match["after"] == "要")
+        return before == "glue" and (
+            previous in tuple("之唯统第万其专同划整单" + DIGITS) or match["after"] == "要"
+        )
     return kind == "first" and before in ("comma", "glue")
 
 
-def _year(text: str, at: int) -> bool:
-    return text[at : at + 2] == "20" and text[at : at + 4].isdecimal()
+def _number(text: str, at: int) -> bool:
+    """Whether a heading begins with a number of its own: 1.2021年…, 2.12345热线…"""
+    return text[at : at + 3].isdecimal()
 
 
 def _half(text: str, start: int, end: int) -> list[Mark]:
     """Markers of which only the punctuation is left: 、2020年工作情况 at the beginning of a line."""
-    return [Mark(m.start(), m.end(), m.lastgroup or "cn", 0, m.group().strip(), "line") for m in _HALF.finditer(text, start, end)]
+    found = _HALF.finditer(text, max(0, start - 1), end)
+    return [
+        Mark(m.start(m.lastgroup or 0), m.end(), m.lastgroup or "cn", 0, m.group().strip(), "line")
+        for m in found
+    ]
 
 
 def _lost(text: str, found: list[Mark], start: int, end: int) -> list[Mark]:

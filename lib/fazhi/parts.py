@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from fazhi.dimensions import lexicon
 from fazhi.headings import Mark, starter, words
 
 ACHIEVEMENTS, PROBLEMS, PLANS, JOINT = "achievements", "problems", "plans", "joint"
@@ -16,10 +17,11 @@ _SENTENCE = re.compile(r"[^。!?!?\n]*[。!?!?]?")
 
 
 class Turn(NamedTuple):
-    """A sentence with which another part begins."""
+    """A sentence with which another part begins; `within`: only where the text is in that part."""
 
     start: int
     part: str
+    within: str = ""
 
 
 def _any(pieces: list[str]) -> re.Pattern[str]:
@@ -35,9 +37,12 @@ def _headings() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
 def _patterns() -> dict[str, re.Pattern[str]]:
     problems, plans = words()["turn_problems"], words()["turn_plans"]
     made = {f"problems_{key}": _any(pieces) for key, pieces in problems.items()}
-    made |= {"plans_" + key: _any([pieces] if isinstance(pieces, str) else pieces) for key, pieces in plans.items()}
+    made |= {
+        "plans_" + key: _any([pieces] if isinstance(pieces, str) else pieces) for key, pieces in plans.items()
+    }
+    made |= {"named": _any([word for rule in words()["headings"].values() for word in rule["words"]])}
     made |= {"continued": _any(words()["continued"]), "preamble_end": re.compile(words()["preamble_end"])}
-    return made | {"closing": re.compile(r"[ \t\u3000]*(?:" + "|".join(words()["closing"]) + r")[ \t\u3000]*")}
+    return made | {"closing": _any(words()["closing"])}
 
 
 def report_year(text: str) -> int:
@@ -56,13 +61,24 @@ def of_heading(heading: str, year: int = 0) -> str:
     >>> [of_heading(h) for h in ("存在的问题和下一步打算", "坚持问题导向,强化督察", "2021年工作计划", "主要举措和成效")]
     ['joint', '', 'plans', 'achievements']
     """
-    shown = {part for part, (yes, but) in _headings().items() if yes.search(heading) and not but.search(heading)}
+    rules = _headings().items() if _patterns()["named"].search(heading) else ()
+    shown = {part for part, (yes, but) in rules if yes.search(heading) and not but.search(heading)}
     if {PROBLEMS, PLANS} <= shown:
         return JOINT
-    coming = re.match(r"\D{0,4}(20\d\d)年", heading)
-    if PLANS not in shown and PROBLEMS not in shown and coming and 0 < year < int(coming[1]):
+    if not shown & {PLANS, PROBLEMS} and coming(heading, year):
         return PLANS
     return next((part for part in (PROBLEMS, PLANS, ACHIEVEMENTS) if part in shown), "")
+
+
+def coming(heading: str, year: int) -> bool:
+    """Whether a heading begins with a year after `year`."""
+    named = re.match(r"\D{0,4}(20\d\d)年", heading)
+    return bool(named) and 0 < year < int(named[1])
+
+
+def lacks(text: str) -> bool:
+    """Whether a text says that something is lacking: 不够, 薄弱, 有待."""
+    return bool(_patterns()["problems_lack"].search(text))
 
 
 def after(previous: str, heading: str) -> str:
@@ -75,48 +91,61 @@ def after(previous: str, heading: str) -> str:
 def turns(text: str, start: int, end: int, year: int = 0) -> list[Turn]:
     """Sentences of `text[start:end]` that turn to the problems or the plans, in order.
 
-    >>> turns("完成了任务。虽然取得成绩,但仍存在一些不足。下一步,我局将继续努力。", 0, 38)
-    [Turn(start=6, part='problems'), Turn(start=24, part='plans')]
+    >>> [turn[:2] for turn in turns("完成了任务。虽然取得成绩,但仍存在一些不足。下一步,我局将继续努力。", 0, 38)]
+    [(6, 'problems'), (22, 'plans')]
     """
-    found = {}
+    found: dict[int, Turn] = {}
     for part, tells in ((PROBLEMS, _tells_problems), (PLANS, _tells_plans)):
         for match in _patterns()[f"{part}_trigger"].finditer(text, start, end):
             at = _sentence_start(text, match.start(), start)
-            if at not in found and tells(text, at, match.start(), year):
-                found[at] = part
-    return [Turn(at, part) for at, part in sorted(found.items())]
+            if at not in found and (turn := tells(text, at, year)):
+                found[at] = turn
+    return [turn for _, turn in sorted(found.items())]
 
 
 def _sentence_start(text: str, at: int, floor: int) -> int:
-    at = max(text.rfind(stop, floor, at) + 1 for stop in _STOPS) or floor
+    floor = max(floor, at - 250)
+    at = max([text.rfind(stop, floor, at) + 1 for stop in _STOPS] + [floor])
     while text[at] in " \t\u3000\xa0":
         at += 1
     return at
 
 
-def _tells_problems(text: str, at: int, trigger: int, year: int) -> bool:
+def _tells_problems(text: str, at: int, year: int) -> Turn | None:
     sentence = _SENTENCE.match(text, at, at + 220)
     said, rule = sentence.group() if sentence else "", _patterns()
-    if not rule["problems_still"].search(said) or not rule["problems_lack"].search(said):
-        return False
-    return bool(rule["problems_contrast"].search(said)) or not rule["problems_but"].search(said)
+    still = rule["problems_still"].search(said)
+    lack = still and rule["problems_lack"].search(said, still.start(), still.end() + 45)
+    if (
+        not lack
+        or rule["problems_but"].search(said, 0, lack.end() + 8)
+        and not rule["problems_contrast"].search(said)
+    ):
+        return None
+    return Turn(at, PROBLEMS)
 
 
-def _tells_plans(text: str, at: int, trigger: int, year: int) -> bool:
+def _tells_plans(text: str, at: int, year: int) -> Turn | None:
     said, rule = text[at : at + 120].split("。", 1)[0], _patterns()
-    coming = re.match(r"(20\d\d)年", said)
-    opens = int(coming[1]) > year > 0 if coming else rule["plans_start"].match(said)
+    if rule["plans_start"].match(said):
+        return Turn(at, PLANS)
+    coming = re.match(r"(?:展望|在)?(20\d\d)年", said)
+    soon = int(coming[1]) > year > 0 if coming else rule["plans_soon"].match(said)
     will = rule["plans_will"].search(said, 0, 60)
-    return bool(opens and will and not rule["plans_but"].search(said, will.end(), will.end() + 25))
+    if not will or rule["plans_but"].search(said, will.end(), will.end() + 25):
+        return None
+    if soon:
+        return Turn(at, PLANS)
+    return Turn(at, PLANS, PROBLEMS) if rule["plans_inside"].match(said) else None
 
 
 def paragraphs(text: str, start: int, end: int, found: list[Mark]) -> list[Mark]:
-    """Headings without a marker: a short line alone (plain), a short sentence that leads a paragraph (lead).
+    """Paragraphs without a marker: a short line alone (plain), one that a short sentence leads (lead), any other (para).
 
     >>> [(m.kind, m.start) for m in paragraphs("存在的问题\\n加强立法工作。全年完成法规草案5件,修改2件,废止1件。", 0, 34, [])]
     [('plain', 0), ('lead', 6)]
     """
-    made, taken, at = [], {mark.start for mark in found if mark.before == "line"}, start
+    made, taken, at = [], {at for mark in found for at in range(mark.start, mark.body + 1)}, start
     for line in text[start:end].split("\n"):
         begin = at + len(line) - len(line.lstrip())
         if begin not in taken and (kind := _unmarked(line.strip())):
@@ -127,9 +156,12 @@ def paragraphs(text: str, start: int, end: int, found: list[Mark]) -> list[Mark]
 
 def _unmarked(line: str) -> str:
     stop = line.find("。", 0, 34)
-    if 4 <= stop < len(line) - 20 and starter().match(line) and not re.search(r"\d", line[:stop]):
-        return "lead"
-    alone = 4 <= len(line) <= 30 and not re.search(r"[。;;,,::!?\d]$|[。;;]", line)
+    if 4 <= stop < len(line) - 20 and not re.search(r"\d", line[:stop]):
+        if starter().match(line) or lexicon().pattern.search(line, 0, stop):
+            return "lead"
+    if len(line) > 30:
+        return "para"
+    alone = len(line) >= 4 and not re.search(r"[。;;,,::!?\d]$|[。;;]", line)
     return "plain" if alone and (starter().match(line) or of_heading(line)) else ""
 
 
@@ -139,25 +171,29 @@ def title_end(text: str, title: str = "") -> int:
     >>> title_end("某县2020年法治\\n政府建设报告\\n2020年,某县……", "某县2020年法治政府建设报告")
     17
     """
-    whole, at = re.sub(r"\s", "", title), 0
-    while at < len(text):
-        stop = text.find("\n", at) + 1 or len(text)
-        line = re.sub(r"\s", "", text[at:stop])
-        if len(line) > 1 and line not in whole or len(line) == 1 and line in "一二三四五六七八九十":
-            break
-        at = stop
-    if at:
-        return at
+    solid = [i for i, character in enumerate(text[:600]) if not character.isspace()]
+    wanted = re.sub(r"\s", "", title)
+    at = "".join(text[i] for i in solid).find(wanted) if wanted else -1
+    if 0 <= at <= 200:
+        end = solid[at + len(wanted) - 1] + 1
+        return end + len(text[end:]) - len(text[end:].lstrip())
     match = _TITLE.match(text)
     return match.end() if match else 0
 
 
 def body_start(text: str, start: int, found: list[Mark]) -> tuple[int, bool]:
     """Where the preamble ends, and whether text without a heading follows there."""
-    first = next((m.start for m in found if m.before != "glue" and m.number < 2 and m.kind not in ("shi", "first")), len(text))
+    first = next(
+        (m.start for m in found if m.before != "glue" and m.number < 2 and m.kind not in ("shi", "first")),
+        len(text),
+    )
     match = _patterns()["preamble_end"].search(text, start, min(first, start + 3000))
     if match:
-        at = len(text[: match.end()]) + len(text[match.end() : first]) - len(text[match.end() : first].lstrip())
+        at = (
+            len(text[: match.end()])
+            + len(text[match.end() : first])
+            - len(text[match.end() : first].lstrip())
+        )
         return at, at < first
     if first < min(len(text), start + 2500):
         return first, False
@@ -174,13 +210,14 @@ def closing_start(text: str, start: int) -> int:
     end = len(text)
     while True:
         body = text[start:end].rstrip()
-        line = max(body.rfind("\n"), _space(body)) + 1
-        if not body or line == 0 or not _patterns()["closing"].fullmatch(body, line):
+        line = max(body.rfind("\n") + 1, _after_stop(body))
+        pieces = re.split(r"[ \u3000]+", body[line:].strip())
+        if not body or line == 0 or not all(_patterns()["closing"].fullmatch(piece) for piece in pieces):
             return end
         end = start + line
 
 
-def _space(body: str) -> int:
-    """The last run of blanks inside the last line after a stop: where no line breaks are left."""
-    match = re.search(r"[。!](?=[ \u3000]*[^\n。]{4,30}$)", body[-40:])
-    return len(body) - len(body[-40:]) + match.start() if match else -1
+def _after_stop(body: str) -> int:
+    """Where a last line of 4 to 40 characters without a stop begins that stands after one: no line breaks are left."""
+    match = re.search(r"[。!](?=[^\n。]{4,40}$)", body[-41:])
+    return max(0, len(body) - 41) + match.end() if match else 0
