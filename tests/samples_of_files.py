@@ -76,7 +76,7 @@ def _paragraphs(tag: str = "p") -> str:
 
 def editor() -> str:
     """A content editor's page: a <p> for each paragraph, metadata in the head and a table of the index number."""
-    head = '<meta name="ArticleTitle" content="%s"><meta name="PubDate" content="2022-01-20 09:30">' % TITLE
+    head = f'<meta name="ArticleTitle" content="{TITLE}"><meta name="PubDate" content="2022-01-20 09:30">'
     index = _table([["索引号", "000/2022-1"], ["发布机构", "青泉县人民政府"], ["发布日期", "2022-01-20"]])
     return page(f'{index}<h1>{TITLE}</h1><div class="TRS_Editor">{_paragraphs()}</div>', head=head)
 

@@ -4,6 +4,9 @@ import re
 from collections import Counter
 
 import pytest
+
+from fazhi.readers import read_bytes
+from fazhi.webpages import DEEPEST, declared_encoding, looks_like_html, read_page
 from tests.samples_of_files import (
     BODY,
     FOOTER,
@@ -16,9 +19,6 @@ from tests.samples_of_files import (
     one_cell,
     page,
 )
-
-from fazhi.readers import read_bytes
-from fazhi.webpages import DEEPEST, declared_encoding, looks_like_html, read_page
 
 
 def grams(text: str) -> Counter[str]:

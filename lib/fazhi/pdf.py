@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from fazhi.kinds import Unreadable
 
-PAGE_NUMBER = re.compile(r"[-—–―·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:[\s,,/]*共?\s*\d{1,4}\s*页?)?[-—–―·•\s]*")
+PAGE_NUMBER = re.compile(r"[-—–―·•]+\s*\d{1,4}\s*[-—–―·•]+|第\s*\d{1,4}\s*页(?:[\s,,/]*共\s*\d{1,4}\s*页)?")
 LOST = re.compile("[\x02\ufffe\uffff\x00\xad]")
 MARKER = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[((][一二三四五六七八九十]{1,3}[))]|\d{1,2}[.、.](?!\d)|附件|第.{1,3}[章节条]"
@@ -38,18 +38,30 @@ def read_pdf(data: bytes) -> tuple[str, str]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise Unreadable(_reason(str(error))) from error
+        raise Unreadable(_reason(str(error), data)) from error
     with document:
-        if not len(document):
-            raise Unreadable("the PDF file has no pages: get it again")
-        pages = [_lines(document, number) for number in range(len(document))]
-    blank = [number + 1 for number, lines in enumerate(pages) if not lines]
-    if len(blank) == len(pages):
+        pages = [_page(document, number) for number in range(len(document))]
+    damaged = [number for number, lines in enumerate(pages, 1) if lines is None]
+    blank = [number for number, lines in enumerate(pages, 1) if lines == []]
+    if len(damaged) == len(pages):
+        raise Unreadable(_reason("", data))
+    if len(damaged) + len(blank) == len(pages):
         raise Unreadable(
-            "the PDF file holds images of pages without a text layer: run text recognition (OCR) on it first"
+            "it holds images of pages without a text layer: run text recognition (OCR) on it first"
         )
-    note = f"no text on pages {', '.join(map(str, blank))}: images or blank" if blank else ""
-    return join_lines([line for lines in without_heads(pages) for line in lines]), note
+    notes = [("damaged, not read", damaged), ("images or blank, no text", blank)]
+    note = "; ".join(f"pages {', '.join(map(str, found))}: {why}" for why, found in notes if found)
+    return join_lines([line for lines in without_heads([p for p in pages if p]) for line in lines]), note
+
+
+def _page(document: Any, number: int) -> list[Line] | None:
+    """Lines of a page, None where it is damaged."""
+    import pypdfium2
+
+    try:
+        return _lines(document, number)
+    except pypdfium2.PdfiumError:
+        return None
 
 
 def without_heads(pages: list[list[Line]]) -> list[list[Line]]:
@@ -163,7 +175,9 @@ def _spaced(layer: Any, text: str, first: int, em: float) -> str:
     return "".join(parts) + text[cursor:]
 
 
-def _reason(message: str) -> str:
+def _reason(message: str, data: bytes) -> str:
     if "password" in message.lower():
         return "the PDF file is protected by a password: save it without one"
+    if re.search(rb"/Count\s+0\b", data) and not re.search(rb"/Type\s*/Page\b", data):
+        return "the PDF file has no pages: get it again"
     return "the PDF file is damaged or cut: get it again"

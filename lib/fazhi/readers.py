@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import email
 from collections.abc import Callable
-from email.message import EmailMessage
-from email.policy import default
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from fazhi.encodings import PLAUSIBLE, SAMPLE, control_share, decode, plausibility
 from fazhi.kinds import Unreadable, kind_of, suffix_of, why_not
 
 SUFFIXES = {
     "txt": ("txt", "text", "md", ""),
-    "html": ("html", "htm", "shtml", "xhtml", "jhtml", "mht", "jsp", "aspx", "asp", "php", "do", ""),
+    "html": ("html", "htm", "shtml", "xhtml", "jhtml", "mht", "jsp", "aspx", "asp", "php", "do"),
     "mht": ("mht", "mhtml"),
     "docx": ("docx", "docm"),
     "doc": ("doc", "wps", "dot"),
@@ -43,8 +41,8 @@ def read_bytes(data: bytes, name: str) -> Read:
     kind = kind_of(data, name)
     if reason := why_not(kind):
         raise Unreadable(reason)
-    read = READERS[kind](data)
     suffix = suffix_of(name)
+    read = READERS[kind](data) if kind != "txt" else _read_plain(data, likely_html=suffix in SUFFIXES["html"])
     if suffix not in SUFFIXES[read.format]:
         read = read._replace(
             problem=_joined(read.problem, f"named .{suffix}, but its content is {read.format}")
@@ -52,7 +50,7 @@ def read_bytes(data: bytes, name: str) -> Read:
     return read
 
 
-def _read_plain(data: bytes) -> Read:
+def _read_plain(data: bytes, *, likely_html: bool) -> Read:
     """A text or a web page: the content decides."""
     from fazhi.webpages import declared_encoding, looks_like_html
 
@@ -60,7 +58,7 @@ def _read_plain(data: bytes) -> Read:
         raise Unreadable("it holds nothing but zero bytes: the copy failed, get it again")
     decoded = decode(data, declared_encoding(data))
     _check(decoded.text, data)
-    if looks_like_html(decoded.text):
+    if looks_like_html(decoded.text, likely=likely_html):
         return _read_html(
             decoded.text, decoded.encoding, _joined(decoded.problem, _lie(data, decoded.encoding))
         )
@@ -109,11 +107,10 @@ def _read_html(html: str, encoding: str, note: str) -> Read:
 
 def _read_mht(data: bytes) -> Read:
     """A web archive, as browsers save pages with their pictures: the page in it."""
-    message = cast(EmailMessage, email.message_from_bytes(data, policy=default))
-    for part in message.walk():
-        if part.get_content_type() == "text/html":
-            page = part.get_payload(decode=True)
-            decoded = decode(cast(bytes, page), part.get_content_charset() or "")
+    for part in email.message_from_bytes(data).walk():
+        page = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(page, bytes):
+            decoded = decode(page, part.get_content_charset() or "")
             return _read_html(decoded.text, decoded.encoding, decoded.problem)._replace(format="mht")
     raise Unreadable("it is a web archive without a page: save the page again as .html")
 
@@ -144,7 +141,6 @@ def _joined(*notes: str) -> str:
 
 
 READERS: dict[str, Callable[[bytes], Read]] = {
-    "txt": _read_plain,
     "mht": _read_mht,
     "docx": _read_docx,
     "doc": _read_doc,

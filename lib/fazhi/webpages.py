@@ -144,8 +144,8 @@ class _Visible:
         self.spans.append((first, len(self.pieces)))
 
 
-def looks_like_html(text: str) -> bool:
-    """Whether a text is a web page or a piece of one, whatever its suffix says.
+def looks_like_html(text: str, *, likely: bool = False) -> bool:
+    """Whether a text is a web page or a piece of one; where its name says so (`likely`) one tag is enough.
 
     >>> looks_like_html("<p>办理案件73件</p>"), looks_like_html("印发<中华人民共和国宪法>实施意见")
     (True, False)
@@ -155,10 +155,10 @@ def looks_like_html(text: str) -> bool:
     head = text[:2000].lstrip("\ufeff \t\r\n").lower()
     if re.match(r"<(?:!doctype html|html|head|body)\b|<!--|<\?xml[^>]*>\s*<(?:!doctype )?html\b", head):
         return True
-    tags = re.findall(r"</(?:p|div|td|tr|table|span|h[1-6]|li)>|<br\s*/?>", text[:20000], re.I)
-    return len(tags) >= 3 or bool(
-        re.match(r"<(?:p|div|table|span|h[1-6]|meta|title|center)\b[^>]*>", head) and tags
+    tags = re.findall(
+        r"</?(?:p|div|td|tr|table|span|h[1-6]|li|br|font|center|meta|title)\b[^>]*>", text[:20000], re.I
     )
+    return len(tags) >= (1 if likely else 3) or bool(tags) and head.startswith(tags[0].lower())
 
 
 def declared_encoding(data: bytes) -> str:
