@@ -30,7 +30,7 @@ _TOWN = re.compile(r"[镇乡道木]")
 _SUBJECT = re.compile(
     r"(?:^|[\n,。;])(?:\d{4}年(?:度|以来)?,?)?(?:今年以来,|一年来,|近年来,)?(?:原)?"
     r"([一-龥]{1,25}?(?:[省市县区州盟旗镇乡局厅部办院署会处]|街道|政府|[省市县区州盟旗卫民改建工]委))"
-    r"(?=坚持|深入|全面|认真|紧紧|紧扣|紧密|在[^,。\n]{2,30}[领指]导|高举|始终|按照|严格|围绕|积极|切实|扎实|持续|聚焦|贯彻|牢牢|立足"
+    r"(?:\([^)\n]{2,20}\))?(?=坚持|深入|全面|认真|紧紧|紧扣|紧密|在[^,。\n]{2,30}[领指]导|高举|始终|按照|严格|围绕|积极|切实|扎实|持续|聚焦|贯彻|牢牢|立足"
     r"|推进|各级|高度|着力|主动|大力|以习|以党|以法|以深|以贯|以建|法治政府|依法行政|根据|结合|不断|进一步|加强|把|将)"
 )
 _NO_SUBJECT = re.compile(r"[我全本各一-三年今为现]|在|以|是|党的|经|通过")
@@ -41,6 +41,9 @@ _ANONYMOUS = re.compile(
 )
 _VALUE = re.compile(r"[\s\]】):|\\]{1,8}([^\s|\[【(:,。;\d]{2,40})")
 _LEADERS = re.compile(r"([省市县区州盟旗镇乡])(?:党)?委、(?:\1)?(?:人民)?政府")
+_UNLISTED_TOWN = re.compile(r"[^\W\d_我全本各个市县区省和在为的一了及与到向镇乡街集城]{2}(?:镇|乡)(?![镇村])")
+_CENTRAL = re.compile(r"国家|中华人民共和国|国务院|最高人民")
+_OPENS_AS_ORGAN = re.compile(r"20\d\d年(?:度|来|以来)?,[省市县区州旗][一-龥]{2,14}[局厅](?=[^长属机党])")
 _SIGNED = re.compile(r"\(.*?\)|20\d\d年.*|二[〇○零].*|[ \t\xa0\u3000]+")
 
 
@@ -127,7 +130,7 @@ def self_kind(text: str) -> str:
     found = Counter(match[1] for match in _compiled("self_place").finditer(text, 0, 5000))
     organ = sum(1 for _ in _compiled("self_organ").finditer(text, 0, 5000))
     kind, count = found.most_common(1)[0] if found else ("", 0)
-    if organ > count or (organ > 2 and "我局" in text):
+    if organ > count or (organ > 2 and "我局" in text) or _OPENS_AS_ORGAN.search(text, 0, 160):
         return "organ"
     return {"街": "街道", "办事处": "街道"}.get(kind, kind)
 
@@ -171,6 +174,35 @@ def stems(text: str) -> Counter[str]:
         found.update([next((name for name in cut if name in gazetteer.bare_names()), "")])
     del found[""]
     return found
+
+
+def provinces(text: str) -> Counter[str]:
+    """Provinces that a text names with or without their suffix, and how often."""
+    rows = [row for row in gazetteer.divisions() if row.level == "province"]
+    return Counter({row.name: count for row in rows if (count := text.count(gazetteer.stem(row.name)))})
+
+
+def unlisted_towns(text: str) -> Counter[str]:
+    """Township names of two characters that a text repeats and the table of townships does not know."""
+    found = Counter(match[0] for match in _UNLISTED_TOWN.finditer(text))
+    return Counter({name: count for name, count in found.items() if count > 1})
+
+
+def names_place(phrase: str) -> bool:
+    """Whether a phrase names a division, a township, a zone with its place, a central organ, or blanks its place.
+
+    >>> [names_place(p) for p in ("大冶市人民政府", "岚皋县", "市水务局", "水利部", "XX区", "教育局", "高新区")]
+    [True, True, False, True, True, False, False]
+    """
+    if places(phrase) or towns(phrase) or _ANONYMOUS.match(phrase) or _CENTRAL.match(phrase):
+        return True
+    words = gazetteer.words()
+    if phrase in gazetteer.zones() or any(phrase.startswith(name) for name in words["central"]):
+        return True
+    return any(
+        phrase[:size] in gazetteer.bare_names() or phrase[:size] in gazetteer.suffixed_names()
+        for size in (4, 3, 2)
+    )
 
 
 def _found(
