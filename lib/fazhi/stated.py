@@ -1,0 +1,160 @@
+"""The counts of a report as a careful reader takes them: an interval each, its words, its place in lists and brackets."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from fazhi import numerals, units
+from fazhi.script import fold
+
+_PRINTED = re.compile(r"\d(?:[\d,]*)(?: ?\. ?(\d+))?([十百千万亿]*)[余多]?([万亿]?)")
+_BREAK = re.compile(r"[,;:。!?\n()]")
+_STOP = re.compile(r"[。!?\n]")
+_LEVEL = re.compile(r"[()。\n]")
+_ENDLESS = Decimal("Infinity")
+
+
+class Interval(NamedTuple):
+    """The values that a printed figure may stand for, both ends among them."""
+
+    low: Decimal
+    high: Decimal
+
+    def meets(self, other: Interval) -> bool:
+        """Whether the two have a value in common."""
+        return self.low <= other.high and other.low <= self.high
+
+
+class Count(NamedTuple):
+    """An amount of the text. `place` is its index in the ledger, `unit` the unit that counts alike, `level` the open brackets."""
+
+    place: int
+    start: int
+    end: int
+    value: Decimal
+    span: Interval
+    unit: str
+    role: str
+    level: tuple[int, ...]
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is neither rounded nor vague."""
+        return self.span.low == self.span.high
+
+
+def interval(text: str, value: Decimal, *, high: Decimal | None = None, approx: str = "", unit: str = "") -> Interval:
+    """What a printed figure may stand for.
+
+    A count in digits is exact. A percentage, a decimal or a count in 万 was rounded or cut at its last printed digit
+    (98.9% is 98.85 up to 99.0: GB/T 8170 rounds half up, many reports cut). 余 and 多 reach to the next unit of the last
+    digit that is not 0 (130余件: 130 to 140), 近 and 约 half that unit either way; 以上 and 以内 are open.
+
+    >>> interval("130余件", Decimal(130), approx="more_than", unit="件")
+    Interval(low=Decimal('130'), high=Decimal('140'))
+    >>> interval("73件", Decimal(73), unit="件"), interval("近300个", Decimal(300), approx="about", unit="个")
+    (Interval(low=Decimal('73'), high=Decimal('73')), Interval(low=Decimal('250'), high=Decimal('350')))
+    """
+    step = _step(text, unit)
+    size = Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) if value else Decimal(1)
+    if high is not None:
+        return Interval(value, high)
+    if approx == "more_than":
+        return Interval(value, value + max(size, step))
+    if approx == "about":
+        return Interval(value - max(size / 2, step), value + max(size / 2, step))
+    if approx == "at_least":
+        return Interval(value, _ENDLESS)
+    if approx in ("at_most", "less_than"):
+        return Interval(Decimal(0), value)
+    return Interval(value - step / 2, value + step * Decimal("0.999999"))
+
+
+def _step(text: str, unit: str) -> Decimal:
+    """The size of the last printed digit where the figure was rounded there, 0 where it is exact."""
+    found = list(_PRINTED.finditer(fold(text)))
+    if not found:
+        return Decimal(0) if unit != "%" else Decimal(1)
+    decimals, times, late = found[-1].groups()
+    if not decimals and not times and not late:
+        return Decimal(1) if unit in ("%", "百分点") else Decimal(0)
+    power = sum(numerals.POWERS[c] for c in times + late)
+    return Decimal(1).scaleb(power - len(decimals or ""))
+
+
+class Sheet:
+    """A report's counts in their order, with the questions that relations ask of the text around them."""
+
+    def __init__(self, quantities: Sequence[Any], text: str) -> None:
+        self.plain = fold(text)
+        rows = sorted(enumerate(quantities), key=lambda pair: (pair[1].start, pair[0]))
+        self.counts = [c for c in (self._count(place, q) for place, q in rows) if c is not None]
+        self._levels()
+        self.starts = [c.start for c in self.counts]
+        self.stops = [m.start() for m in _STOP.finditer(self.plain)]
+
+    def _count(self, place: int, q: Any) -> Count | None:
+        if q.kind != "quantity" or q.value is None or q.value != q.value or not 0 <= q.start < q.end <= len(self.plain):
+            return None
+        value = Decimal(str(q.value))
+        high = Decimal(str(q.high)) if q.high is not None and q.high == q.high else None
+        span = interval(self.plain[q.start : q.end], value, high=high, approx=q.approx, unit=q.unit)
+        return Count(place, q.start, q.end, value, span, units.same_as(q.unit), q.role, ())
+
+    def _levels(self) -> None:
+        """Set the brackets that each count stands in; a bracket that is not closed ends with its sentence."""
+        marks = iter([*_LEVEL.finditer(self.plain), None])
+        mark, opened = next(marks), list[int]()
+        for i, count in enumerate(self.counts):
+            while mark is not None and mark.start() < count.start:
+                if mark[0] == "(":
+                    opened.append(mark.start())
+                elif mark[0] != ")":
+                    opened.clear()
+                elif opened:
+                    opened.pop()
+                mark = next(marks)
+            self.counts[i] = count._replace(level=tuple(opened))
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Span of the sentence (up to 。!? or the line's end) that holds a position."""
+        i = bisect_left(self.stops, at)
+        return self.stops[i - 1] + 1 if i else 0, self.stops[i] if i < len(self.stops) else len(self.plain)
+
+    def within(self, start: int, end: int) -> list[Count]:
+        """The counts between two positions."""
+        low = bisect_left(self.starts, start)
+        return self.counts[low : bisect_left(self.starts, end)]
+
+    def before(self, count: Count) -> Iterator[Count]:
+        """Earlier counts of the same sentence, the nearest first."""
+        low, i = self.sentence(count.start)[0], bisect_left(self.starts, count.start)
+        while i and self.counts[i - 1].start >= low:
+            i -= 1
+            yield self.counts[i]
+
+    def after(self, count: Count) -> list[Count]:
+        """Later counts of the same sentence."""
+        return self.within(count.end, self.sentence(count.start)[1])
+
+    def label(self, count: Count) -> str:
+        """The words before a count, back to the last pause or count."""
+        i = bisect_left(self.starts, count.start)
+        low = max(self.sentence(count.start)[0], self.counts[i - 1].end if i else 0)
+        piece = self.plain[low : count.start]
+        return _BREAK.split(piece)[-1].strip()
+
+    def tail(self, count: Count) -> str:
+        """The words after a count, up to the next pause or count."""
+        i = bisect_right(self.starts, count.start)
+        limit = self.counts[i].start if i < len(self.counts) else len(self.plain)
+        pause = _BREAK.search(self.plain, count.end, max(count.end, limit))
+        return self.plain[count.end : pause.start() if pause else limit].strip()
+
+    def gap(self, first: Count, second: Count) -> str:
+        """The text between two counts."""
+        return self.plain[first.end : second.start]

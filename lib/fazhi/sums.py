@@ -1,0 +1,253 @@
+"""Totals and parts: which counts a report gives as the parts of which other, and whether they add up.
+
+Parts that add up to their total are found wherever the text sets them out as parts. That parts do not add up is claimed
+only where the form leaves nothing out: a list in brackets or after 分别 in which every item has a figure, or one that
+ends with 其他. A 其中 alone names some parts and leaves others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
+
+import yaml
+
+from fazhi.paths import data_file
+from fazhi.stated import Count, Interval, Sheet
+
+MOST = 60  # parts of one total that are looked at
+LARGE = 50  # from here on two counts hardly add up to a third by chance
+_ITEM = re.compile(r"[,、;]|和(?=[^,、;]*\d)")
+
+
+class Check(NamedTuple):
+    """An arithmetic relation of a text. `places` are those of the total and the parts in the ledger."""
+
+    kind: str
+    total: Decimal
+    parts: tuple[Decimal, ...]
+    computed: Decimal
+    consistent: bool
+    places: tuple[int, ...]
+
+
+class _List(NamedTuple):
+    """Where parts begin and end, and how they were announced: parts, each, colon or bracket."""
+
+    form: str
+    start: int
+    end: int
+    level: tuple[int, ...]
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The file as it is."""
+    return yaml.safe_load(data_file("audit.yaml").read_text(encoding="utf-8"))
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """The words of one list of the file as one expression."""
+    return re.compile("|".join(words()[name]))
+
+
+@cache
+def _announcers() -> re.Pattern[str]:
+    parts, each = pattern("parts").pattern, pattern("each").pattern
+    return re.compile(rf"(?P<bracket>\()|(?P<parts>{parts})|(?P<each>{each})|(?P<colon>:)|(?<=\w)中(?=[,:]?[^,:;。\d]{{0,20}}\d)(?<!其中)")
+
+
+def sums(sheet: Sheet) -> list[Check]:
+    """Every sum that the text states, each total at most once for the same parts.
+
+    >>> from fazhi.quantities import read_quantities
+    >>> text = "全年办理复议案件30件,其中维持18件、撤销4件、终止8件。"
+    >>> [(c.total, c.parts, c.consistent) for c in sums(Sheet(read_quantities(text), text))]
+    [(Decimal('30'), (Decimal('18'), Decimal('4'), Decimal('8')), True)]
+    """
+    found: dict[tuple[int, ...], Check] = {}
+    used: set[int] = set()
+    for step in (_announced, _closed, _plain):
+        for check in step(sheet):
+            if step is _announced or not used & set(check.places):
+                found.setdefault(tuple(sorted(check.places)), check)
+        used |= {place for check in found.values() for place in check.places}
+    return sorted(found.values(), key=lambda check: check.places)
+
+
+def _announced(sheet: Sheet) -> Iterator[Check]:
+    """Sums whose parts are announced: 其中, 分别, 分为, a colon, 100件中, a bracket."""
+    for mark in _announcers().finditer(sheet.plain):
+        parts = _listed(sheet, mark)
+        if parts is None:
+            continue
+        done: set[str] = set()
+        for total in _totals(sheet, mark, parts):
+            if total.unit not in done:
+                check = _check(sheet, total, parts)
+                if check is not None:
+                    done.add(total.unit)
+                    yield check
+
+
+def _listed(sheet: Sheet, mark: re.Match[str]) -> _List | None:
+    """The list that a mark opens, or None where no two counts follow."""
+    form, start = mark.lastgroup or "parts", mark.end()
+    following = sheet.within(start, sheet.sentence(start)[1])
+    level = following[0].level if following else ()
+    if len(following) < 2 or (form == "bracket") != (level[-1:] == (mark.start(),)):
+        return None
+    leaves = next((i for i, c in enumerate(following) if c.level[: len(level)] != level), len(following))
+    last = following[leaves - 1]
+    end = sheet.sentence(start)[1]
+    close = sheet.plain.find(")", last.end, end) if level else -1
+    return _List(form, start, close if close >= 0 else end, level)
+
+
+def _totals(sheet: Sheet, mark: re.Match[str], parts: _List) -> list[Count]:
+    """What may be the total, the nearest first: before the mark in its sentence, or in the one before (。其中)."""
+    low = sheet.sentence(mark.start())[0]
+    outside = parts.level[:-1] if parts.form == "bracket" else parts.level
+    if parts.form == "bracket":
+        near = [c for c in sheet.within(low, mark.start()) if not sheet.plain[c.end : mark.start()].strip()]
+        return near[-1:]
+    if not sheet.plain[low : mark.start()].strip() and low and sheet.plain[low - 1] != "\n":
+        low = sheet.sentence(low - 1)[0]
+    return [c for c in reversed(sheet.within(low, mark.start())) if c.level == outside and _counts(c)][:8]
+
+
+def _counts(count: Count) -> bool:
+    return count.unit != "%" and count.role not in ("change", "from") and count.value > 0
+
+
+def _check(sheet: Sheet, total: Count, parts: _List) -> Check | None:
+    """The sum of a total and a list, where it adds up or certainly does not."""
+    members = _members(sheet, total, parts)
+    nearest = not any(c.unit == total.unit and c.level == total.level and _counts(c) for c in sheet.within(total.end, parts.start))
+    exact = _adding(total, members, 2 if nearest else 3)
+    if exact:
+        return _made(total, exact, True)
+    if not nearest:
+        return None
+    whole = _complete(sheet, total, members, parts)
+    if whole is None:
+        vague = len(members) > 1 and _narrow(total) and _span(members).meets(total.span) and _narrow_sum(members)
+        return _made(total, members, True) if vague and not (total.exact and all(m.exact for m in members)) else None
+    if _span(whole).meets(total.span):
+        return _made(total, whole, True)
+    return _made(total, whole, False) if _plausible(sheet, total, whole) else None
+
+
+def _members(sheet: Sheet, total: Count, parts: _List) -> list[Count]:
+    """The counts of a list in the total's unit; brackets within it and what a second 其中 opens are left out."""
+    kept: list[Count] = []
+    inner = False
+    at = parts.start
+    for count in sheet.within(parts.start, parts.end)[: 4 * MOST]:
+        between = sheet.plain[at : count.start]
+        at = count.end
+        inner = (inner and ";" not in between) or (bool(kept) and bool(pattern("parts").search(between)))
+        if count.level == parts.level and count.unit == total.unit and _counts(count) and not inner:
+            kept.append(count)
+    return kept[:MOST]
+
+
+def _adding(total: Count, members: Sequence[Count], least: int) -> list[Count]:
+    """The first members that add up to the total exactly; empty where none do."""
+    left = total.value
+    for n, member in enumerate(members, 1):
+        left -= member.value
+        if not (total.exact and member.exact) or left < 0:
+            return []
+        if not left:
+            return list(members[:n]) if n >= least else []
+    return []
+
+
+def _span(members: Sequence[Count]) -> Interval:
+    return Interval(sum((m.span.low for m in members), Decimal(0)), sum((m.span.high for m in members), Decimal(0)))
+
+
+def _narrow(count: Count) -> bool:
+    return count.span.high - count.span.low <= count.value / 10
+
+
+def _narrow_sum(members: Sequence[Count]) -> bool:
+    return all(_narrow(m) for m in members)
+
+
+def _made(total: Count, parts: Sequence[Count], consistent: bool) -> Check:
+    values = tuple(p.value for p in parts)
+    return Check("sum", total.value, values, sum(values, Decimal(0)), consistent, (total.place, *(p.place for p in parts)))
+
+
+def _complete(sheet: Sheet, total: Count, members: Sequence[Count], parts: _List) -> list[Count] | None:
+    """The members of a list that by its form leaves nothing out, or None."""
+    rest = next((i for i, m in enumerate(members) if pattern("rest").search(sheet.label(m))), -1)
+    if parts.form == "bracket" and pattern("parts").search(sheet.plain[parts.start : parts.end]) and rest < 2:
+        return None
+    if rest >= 2:
+        members, end = members[: rest + 1], members[rest].end
+    elif parts.form in ("each", "bracket"):
+        end = parts.end
+    else:
+        return None
+    items = [item for item in _ITEM.split(sheet.plain[parts.start : end]) if item.strip(" :")]
+    return list(members) if len(members) > 1 and len(items) == len(members) else None
+
+
+def _plausible(sheet: Sheet, total: Count, members: Sequence[Count]) -> bool:
+    """Whether that the members do not add up can be nothing but a slip: near the total, no overlap, no other total."""
+    values, words_ = [m.value for m in members], sheet.plain[total.start : members[-1].end]
+    wrong = sum(values) - total.value
+    if abs(wrong) > total.value / 4 or max(values) >= total.value or -wrong in values or wrong in values:
+        return False
+    if pattern("overlaps").search("".join(sheet.label(m) + sheet.tail(m) for m in members)) or "%" in words_:
+        return False
+    others = [c.value for c in sheet.before(members[0]) if c.unit == total.unit]
+    return sum(values) not in others and all(len(sheet.label(m)) <= 16 for m in members)
+
+
+def _closed(sheet: Sheet) -> Iterator[Check]:
+    """Sums whose total comes last: 新立3件、修改2件,共5件."""
+    for total in sheet.counts:
+        if _counts(total) and total.exact and pattern("sum_after").match(sheet.label(total)):
+            earlier = [c for c in sheet.before(total) if c.unit == total.unit and c.level == total.level and _counts(c)]
+            parts = _adding(total, earlier[:MOST], 2)
+            if parts:
+                yield _made(total, parts[::-1], True)
+
+
+def _plain(sheet: Sheet) -> Iterator[Check]:
+    """Sums that nothing announces: the counts right after add up, and are large or labelled as what became of the total."""
+    for total in sheet.counts:
+        if not _counts(total) or not total.exact:
+            continue
+        low, high = total.end, sheet.sentence(total.start)[1]
+        following = _alike(sheet, total, low, high)
+        check = _unannounced(sheet, total, following)
+        if check is None and not following and sheet.plain[high : high + 1] in "。!":
+            following = _alike(sheet, total, high + 1, sheet.sentence(high + 1)[1])
+            check = _unannounced(sheet, total, following, apart=True)
+        if check is not None:
+            yield check
+
+
+def _alike(sheet: Sheet, total: Count, low: int, high: int) -> list[Count]:
+    inside = sheet.within(low, high)[: 4 * MOST]
+    return [c for c in inside if c.unit == total.unit and c.level == total.level and _counts(c)]
+
+
+def _unannounced(sheet: Sheet, total: Count, following: Sequence[Count], *, apart: bool = False) -> Check | None:
+    parts = _adding(total, following, 2)
+    if not parts or pattern("sum_after").match(sheet.label(parts[-1])):
+        return None
+    outcomes = sum(bool(pattern("outcomes").search(sheet.label(p) + sheet.tail(p))) for p in parts)
+    if outcomes == len(parts):
+        return _made(total, parts, True)
+    full = len(parts) == len(following)
+    return _made(total, parts, True) if full and total.value >= LARGE and not apart else None
