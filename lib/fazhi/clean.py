@@ -22,13 +22,10 @@ EDIT_COLUMNS = ["report_id", "file", "start", "end", "raw_start", "raw_end", "ki
 _SPACE = re.compile(r"\s+")
 _ENDS_LINE = re.compile(r"[\r\n\x85\u2028\u2029]")
 _NO_LETTER = re.compile(r"^[?\ufffd\u25a1]{1,3}(?:\n|\Z)", re.MULTILINE)
-_OPEN = re.compile(r"[(,、“‘《〔〈]$|(?:^|[。;])[一二三四五六七八九十]$|\d$")
-_CONTINUES = {
-    "(,、“‘《〔〈": re.compile(r"\S"),
-    "一二三四五六七八九十": re.compile(r"[、是)]"),
-    "0123456789": re.compile(r"[年月日号件个家项次人名条份起宗部户期批位场万亿余元%]"),
-}
+_OPENS = "(,、“‘《〔〈"
 _CLOSES = ")、,.;:。”’》〕〉%"
+_ORDINALS = "一二三四五六七八九十"
+_COUNTED = "年月日号件个家项次人名条份起宗部户期批位场万亿余元%"
 
 
 def clean_text(source: str, hint: str = "") -> Draft:
@@ -86,15 +83,15 @@ def _join_changes(plain: str) -> Iterator[Change]:
 
 
 def _broken(line: str, following: str) -> bool:
-    """Whether a line break stands where none can: behind an opening sign or a comma, before a closing one."""
+    """Whether a line break stands where none can: behind an opening sign, a marker or a number, before a closing one."""
     if not line or not following:
         return False
-    if following[0] in _CLOSES:
+    last, first = line[-1], following[0]
+    if first in _CLOSES or last in _OPENS:
         return True
-    opened = _OPEN.search(line)
-    if not opened:
-        return False
-    return any(opened[0][-1] in last and first.match(following) for last, first in _CONTINUES.items())
+    if last in _ORDINALS:
+        return first in "是)" and line[-2:-1] in ("", "。", ";", "(")
+    return last.isdigit() and first in _COUNTED
 
 
 def _wrap_width(lines: list[str]) -> int:

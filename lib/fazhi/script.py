@@ -12,7 +12,14 @@ from fazhi.paths import data_file
 
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05]}
 _WIDE_POINT = re.compile(r"(?<=[0-9\uff10-\uff19])\uff0e(?=[0-9\uff10-\uff19])")
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ue5e5]+")
+_INVISIBLE = frozenset(
+    map(
+        chr,
+        [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, *range(0x200B, 0x2010)]
+        + [*range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF]
+        + [0xFFF9, 0xFFFA, 0xFFFB, 0xE5E5],
+    )
+)
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _PINYIN = re.compile(rf"(?<=[\u4e00-\u9fff])[(\uff08](?=[a-zü\s]{{0,5}}[{_TONED}])[a-zü{_TONED}\s]{{1,24}}[)\uff09]")
 _PLAIN_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(\uff08](?:de|le|zhe|ma|ne|ba|men|shang|xia)[)\uff09]")
@@ -48,15 +55,22 @@ def script_changes(text: str) -> Iterator[Change]:
     >>> [(c.start, c.after) for c in script_changes("辦理\uff11\uff12件,习(xí)近平")]
     [(0, '办'), (2, '12'), (7, '')]
     """
-    table = _characters()
-    present = table.keys() & set(text)
-    if present:
-        for match in re.finditer("[" + re.escape("".join(sorted(present))) + "]+", text):
-            yield Change(*match.span(), "".join(map(table.__getitem__, match[0])), "script", "one form of a character")
-    for match in _WIDE_POINT.finditer(text):
-        yield Change(*match.span(), ".", "script", "one form of a character")
-    for match in _INVISIBLE.finditer(text):
-        yield Change(*match.span(), "", "script", "invisible character")
-    readings = list(_PINYIN.finditer(text)) if any(mark in text for mark in _TONED) else []
-    for match in readings + (list(_PLAIN_PINYIN.finditer(text)) if len(readings) > 1 else []):
-        yield Change(*match.span(), "", "script", "reading of a character in brackets")
+    table, present = _characters(), set(text)
+    yield from _each(text, present & table.keys(), table)
+    yield from _each(text, present & _INVISIBLE, {})
+    if "\uff0e" in present:
+        for match in _WIDE_POINT.finditer(text):
+            yield Change(*match.span(), ".", "script", "one form of a character")
+    if present.intersection(_TONED):
+        readings = list(_PINYIN.finditer(text))
+        for match in readings + (list(_PLAIN_PINYIN.finditer(text)) if len(readings) > 1 else []):
+            yield Change(*match.span(), "", "script", "reading of a character in brackets")
+
+
+def _each(text: str, characters: set[str], table: dict[str, str]) -> Iterator[Change]:
+    """Each run of the characters as `table` has it; without an entry they go."""
+    if not characters:
+        return
+    for match in re.finditer("[" + re.escape("".join(sorted(characters))) + "]+", text):
+        becomes = "".join(table.get(character, "") for character in match[0])
+        yield Change(*match.span(), becomes, "script", "one form of a character" if becomes else "invisible character")
