@@ -1,0 +1,92 @@
+"""Command line: ``python -m fazhi build | run | codebook``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from fazhi import paths
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; the exit code is 0 only if at least one report was read (codebook: if every example holds)."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except (FileNotFoundError, PermissionError, NotADirectoryError, ValueError) as error:
+        print(f"fazhi: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m fazhi", description="Reports on rule-of-law government as data.")
+    commands = parser.add_subparsers(required=True)
+    for name, command, text in (
+        ("build", _build, "make the tables from a folder or files"),
+        ("run", _run, "make the tables, execute every notebook, export the figures"),
+    ):
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.add_argument("raw", nargs="*", type=Path, help="folder or files with reports (default: data/raw)")
+        sub.add_argument("--out", type=Path, help="folder for tables (default: data/processed, for data/raw only)")
+        sub.add_argument("--jobs", type=int, default=-1, help="processes (default: one a core)")
+        sub.add_argument("--codebook", type=Path, help="a codebook of your own")
+        sub.set_defaults(command=command)
+    check = commands.add_parser("codebook", help="check the examples of a codebook")
+    check.add_argument("file", nargs="?", type=Path, help="default: the project's")
+    check.set_defaults(command=_codebook)
+    return parser
+
+
+def _places(options: argparse.Namespace) -> tuple[Path | list[Path], Path]:
+    raw = options.raw or [paths.raw_folder()]
+    for path in raw:
+        if not path.exists():
+            raise FileNotFoundError(f"{path} does not exist")
+    own = [path.resolve() for path in raw] == [paths.PROJECT / "data" / "raw"]
+    if options.out is None and not own and paths.out_folder() == paths.PROJECT / "data" / "processed":
+        raise ValueError("say where the results go with --out (OUT=… with make): data/processed is for data/raw alone")
+    return (raw[0] if len(raw) == 1 else raw), options.out or paths.out_folder()
+
+
+def _build(options: argparse.Namespace) -> int:
+    from fazhi.build import build
+
+    raw, out = _places(options)
+    begun = time.perf_counter()
+    done = build(raw, out, jobs=options.jobs, codebook=options.codebook, progress=sys.stderr.isatty())
+    for file, problem in done.problems[:20]:
+        print(f"not read: {file}: {problem}")
+    rest = f", {len(done.problems)} not read (see reports.csv, column problem)" if done.problems else ""
+    print(f"{done.read} of {done.files} files read in {time.perf_counter() - begun:.1f} s{rest}; tables in {out}")
+    return 0 if done.read else 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    from fazhi.notebooks import FOLDER, execute_all
+
+    raw, out = _places(options)
+    if not isinstance(raw, Path) or not raw.is_dir():
+        raise ValueError("run takes one folder: notebooks read it as a whole")
+    failed = _build(options)
+    if failed:
+        return failed
+    sample = raw.resolve() == paths.PROJECT / "data" / "raw" and out.resolve() == paths.PROJECT / "data" / "processed"
+    for path in execute_all(raw, out, target=FOLDER if sample else out / "notebooks"):
+        print(f"executed {path.name}", flush=True)
+    return 0
+
+
+def _codebook(options: argparse.Namespace) -> int:
+    from fazhi.codebook import check, load
+
+    failures = check(load(options.file))
+    for failure in failures.itertuples(index=False):
+        print(*failure, sep="\t")
+    print("every example holds" if failures.empty else f"{len(failures)} examples fail")
+    return int(not failures.empty)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

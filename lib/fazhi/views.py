@@ -1,0 +1,74 @@
+"""What a researcher looks at in a notebook: a page with its edits marked, an outline, a sentence with its number.
+
+Every function returns ``Html``, a string that Jupyter shows as it is meant; all text of a report is escaped in it.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+REMOVED, ADDED, FOUND = "#f4c7c3", "#b7e1cd", "#fce8b2"
+
+
+class Html(str):
+    """A string that a notebook shows as HTML."""
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
+def marked_edits(source: str, edits: pd.DataFrame, *, start: int = 0, end: int | None = None) -> Html:
+    """The source from `start` to `end` with what cleaning took out (red) and put in (green), reasons as tooltips.
+
+    `edits` are the rows of one report, offsets `raw_start`, `raw_end` into `source`.
+
+    >>> rows = pd.DataFrame({"raw_start": [4], "raw_end": [4], "before": [""], "after": ["年"], "kind": ["mended"], "reason": ["lost"]})
+    >>> "<ins" in marked_edits("20203月", rows)
+    True
+    """
+    stop = len(source) if end is None else min(end, len(source))
+    pieces, cursor = [], start
+    for row in edits.sort_values(["raw_start", "raw_end"]).itertuples(index=False):
+        if row.raw_end < start or row.raw_start > stop or row.raw_start < cursor:
+            continue
+        pieces += [_text(source[cursor : row.raw_start]), _edit(row)]
+        cursor = row.raw_end
+    pieces.append(_text(source[cursor:stop]))
+    return Html(f'<div style="line-height:1.7">{"".join(pieces)}</div>')
+
+
+def outline_tree(sections: pd.DataFrame, *, depth: int = 2, width: int = 60) -> Html:
+    """The headings of one report down to `depth`, indented, with part and dimension behind."""
+    lines = []
+    for row in sections.sort_values(["start", "depth"]).itertuples(index=False):
+        if row.depth <= depth:
+            name = row.heading[:width] or f"({row.part})"
+            note = row.part if row.depth == 0 else row.dimension
+            lines.append(f'<div style="margin-left:{row.depth * 1.6}em">{escape(name)} <small style="color:#777">{escape(note or "")}</small></div>')
+    return Html("".join(lines))
+
+
+def marked_span(text: str, start: int, end: int, *, around: int = 60) -> Html:
+    """The characters `start:end` of a text marked in what stands around them.
+
+    >>> str(marked_span("办理行政复议案件73件。", 8, 11, around=2))
+    '…案件<mark style="background:#fce8b2">73件</mark>。'
+    """
+    left, right = max(0, start - around), min(len(text), end + around)
+    mark = f'<mark style="background:{FOUND}">{_text(text[start:end])}</mark>'
+    return Html(f"{'…' * (left > 0)}{_text(text[left:start])}{mark}{_text(text[end:right])}{'…' * (right < len(text))}")
+
+
+def _edit(row) -> str:  # type: ignore[no-untyped-def]
+    why = escape(f"{row.kind}: {row.reason}", quote=True)
+    if not row.before.strip() and not row.after.strip():
+        return "<br>" if "\n" in row.after else " " * bool(row.after)
+    gone = f'<del title="{why}" style="background:{REMOVED};text-decoration:none">{_text(row.before)}</del>' if row.before else ""
+    new = f'<ins title="{why}" style="background:{ADDED};text-decoration:none">{_text(row.after)}</ins>' if row.after else ""
+    return gone + new
+
+
+def _text(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
