@@ -31,9 +31,9 @@ _SUBJECT = re.compile(
     r"(?:^|[\n,。;])(?:\d{4}年(?:度|以来)?,?)?(?:今年以来,|一年来,|近年来,)?(?:原)?"
     r"([一-龥]{1,25}?(?:[省市县区州盟旗镇乡局厅部办院署会处]|街道|政府|[省市县区州盟旗卫民改建工]委))"
     r"(?:\([^)\n]{2,20}\))?(?=坚持|深入|全面|认真|紧紧|紧扣|紧密|在[^,。\n]{2,30}[领指]导|高举|始终|按照|严格|围绕|积极|切实|扎实|持续|聚焦|贯彻|牢牢|立足"
-    r"|推进|各级|高度|着力|主动|大力|以习|以党|以法|以深|以贯|以建|法治政府|依法行政|根据|结合|不断|进一步|加强|把|将)"
+    r"|推进|各级|高度|着力|主动|大力|以[“习党法深贯建创]|落实|推动|召开|印发|法治政府|依法行政|根据|结合|不断|进一步|加强|把|将)"
 )
-_NO_SUBJECT = re.compile(r"[我全本各一-三年今为现]|在|以|是|党的|经|通过")
+_NO_SUBJECT = re.compile(r"^(?:[我全本各一二三年今为现在以是经]|党的|通过)|要求|部署|围绕|按照|根据|成立|完成|组织")
 _STEM = re.compile(r"(?:法治|平安|美丽|数字|信用|诚信|幸福|魅力)([一-龥]{2,5})")
 _BLANK = r"(?:[X×✕*_○〇某]{1,6})"
 _ANONYMOUS = re.compile(
@@ -118,7 +118,7 @@ def subject(text: str) -> str:
     '某县教育局'
     """
     head = re.sub(r"[ \t\xa0\u3000]+", "", text[:700])
-    return next((match[1] for match in _SUBJECT.finditer(head) if not _NO_SUBJECT.match(match[1])), "")
+    return next((match[1] for match in _SUBJECT.finditer(head) if not _NO_SUBJECT.search(match[1])), "")
 
 
 def self_kind(text: str) -> str:

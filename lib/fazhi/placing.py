@@ -36,6 +36,9 @@ def _unit(phrase: str, body: str) -> str:
     if bare:
         return bare[1]
     unit = origin.leading_kind(body) if kind == "organ" else kind
+    if not unit:
+        town = next((name for name, count in origin.towns(body[:800]).most_common(1) if count > 1), "")
+        unit = next((end for end in ("街道", "镇", "乡") if town.endswith(end)), "")
     return "自治区" if unit in ("", "区") and "自治区党委" in body[:CONTEXT_CHARS] else unit
 
 
