@@ -1,12 +1,14 @@
 """The outline: headings in all their broken forms, parts with and without a heading, dimensions. All texts are made up."""
 
+import re
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi import dimensions, headings, parts
-from fazhi.align import Draft, Change
+from fazhi.align import Change, Draft
 from fazhi.outline import COLUMNS, outline, read_outline
 
 
@@ -47,11 +49,18 @@ BROKEN = {
 }
 
 
+WIDE = str.maketrans("(),;:.!?", "\uff08\uff09\uff0c\uff1b\uff1a\uff0e\uff01\uff1f")
+
+
+def shape(lines: list[str]) -> list[tuple[str, str]]:
+    """Depth and heading without the marker."""
+    return [(line[0], re.sub(r"^[^主加开组推存下]+", "", line)) for line in lines]
+
+
+@pytest.mark.parametrize("wide", [False, True], ids=["half-width", "full-width"])
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
-def test_broken_markers_give_the_same_tree(text):
-    plain = [line.replace("〔", "(").replace("〕", ")") for line in tree(text)]
-    shape = [(line[0], line[2:].lstrip("(()一二三四五六七八九十是、.,) \n㈠㈡")) for line in plain]
-    assert shape == [(line[0], line[2:].lstrip("(()一二三四五六七八九十是、") or line[2:]) for line in USUAL]
+def test_broken_markers_give_the_same_tree(text, wide):
+    assert shape(tree(text.translate(WIDE) if wide else text)) == shape(USUAL)
 
 
 @pytest.mark.parametrize(

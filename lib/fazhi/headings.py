@@ -31,15 +31,15 @@ SINGLE = {
     for i in range(n)
 }
 _MARK = re.compile(
-    rf"[((〔【﹝{DIGITS}\d第首其再最{''.join(SINGLE)}](?:"
-    rf"(?<=[((〔【﹝])\s{{0,2}}(?P<inner>[{DIGITS}]{{1,3}}|\d{{1,2}})(?:\s{{0,2}}[))〕】﹞](?P<closed>)|(?=[^\s{DIGITS}\d%.])|\s)"
-    rf"|(?<=[{DIGITS}])(?P<cn>[{DIGITS}]{{0,2}})\s{{0,2}}(?P<after>[、..,,:)) \u3000]|是|要)"
-    rf"|(?<=\d)(?<!\d\d)(?<![.%]\d)(?P<num>\d?)\s?(?P<dot>[、..)) ])"
-    rf"|(?<=第)(?P<nth>[{DIGITS}]{{1,3}})\s{{0,2}}(?:(?P<portion>部分)|[,,、:是])"
-    rf"|(?:(?<=首)先|(?<=其)次|(?<=其)(?P<one>[{DIGITS}])|(?<=再)[次者]|(?<=最)后)(?P<comma>[,,、:])"
-    rf"|(?<=[{''.join(SINGLE)}]))[::]?\s{{0,2}}"
+    rf"[(〔【﹝{DIGITS}\d第首其再最{''.join(SINGLE)}](?:"
+    rf"(?<=[(〔【﹝])\s{{0,2}}(?P<inner>[{DIGITS}]{{1,3}}|\d{{1,2}})(?:\s{{0,2}}[)〕】﹞](?P<closed>)|(?=[^\s{DIGITS}\d%.])|\s)"
+    rf"|(?<=[{DIGITS}])(?P<cn>[{DIGITS}]{{0,2}})\s{{0,2}}(?P<after>[、.,:) \u3000]|是|要)"
+    rf"|(?<=\d)(?<!\d\d)(?<![.%]\d)(?P<num>\d?)\s?(?P<dot>[、.) ])"
+    rf"|(?<=第)(?P<nth>[{DIGITS}]{{1,3}})\s{{0,2}}(?:(?P<portion>部分)|[,、:是])"
+    rf"|(?:(?<=首)先|(?<=其)次|(?<=其)(?P<one>[{DIGITS}])|(?<=再)[次者]|(?<=最)后)(?P<comma>[,、:])"
+    rf"|(?<=[{''.join(SINGLE)}]))[:]?\s{{0,2}}"
 )
-_HALF = re.compile(r"\n[ \t\u3000]*(?:(?P<cn>、)|(?P<cn_paren>[))]|[((][))]))(?=[一-鿿“])")
+_HALF = re.compile(r"\n[ \t\u3000]*(?:(?P<cn>、)|(?P<cn_paren>\)|\(\)))(?=[一-鿿“])")
 _CHINESE = re.compile(r"[一-鿿“\"《‘<20-9]")
 
 
@@ -111,10 +111,10 @@ def _kind(text: str, match: re.Match[str]) -> tuple[str, int]:
             else ("cn_paren", NUMBERS.get(part["inner"], 0))
         )
     if part["after"]:
-        kind = {"是": "shi", "要": "shi", ")": "cn_paren", ")": "cn_paren"}.get(part["after"], "cn")
+        kind = {"是": "shi", "要": "shi", ")": "cn_paren"}.get(part["after"], "cn")
         return kind, NUMBERS.get(first + part["cn"], 0)
     if part["dot"]:
-        return "num_paren" if part["dot"] in "))" else "num", int(first + part["num"])
+        return "num_paren" if part["dot"] == ")" else "num", int(first + part["num"])
     if part["nth"]:
         return "part" if part["portion"] else "first", NUMBERS.get(part["nth"], 0)
     if part["one"]:
@@ -128,11 +128,11 @@ def _before(text: str, at: int) -> str:
         i -= 1
     if i < 0 or text[i] == "\n":
         return "line"
-    if text[i] in "。;;!!??…:::":
+    if text[i] in "。;!?…:":
         return "stop"
     if at - i > 2 or text[at - 1] == "\u3000":
         return "space"
-    return "comma" if text[i] in ",,、" else "glue"
+    return "comma" if text[i] in ",、" else "glue"
 
 
 def _refers(text: str, match: re.Match[str], kind: str, before: str) -> bool:
@@ -140,7 +140,7 @@ def _refers(text: str, match: re.Match[str], kind: str, before: str) -> bool:
     at, end = match.span()
     previous, rest = text[at - 1 : at], text[end : end + 2]
     if kind == "cn" and (
-        match["after"] in "..,,:: \u3000"
+        match["after"] in ".,: \u3000"
         and before != "line"
         or rest[:1] in DIGITS
         and before in ("comma", "glue")

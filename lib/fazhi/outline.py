@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Hashable
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from fazhi import parts
 from fazhi.align import Edit, RawMap
-from fazhi.dimensions import OTHER
+from fazhi.dimensions import OTHER, fold
 from fazhi.headings import marks
 from fazhi.tree import Node, Tree
 
-COLUMNS = (
-    "report_id file section parent depth marker heading part dimension start end raw_start raw_end".split()
-)
+SPANS = ["start", "end", "raw_start", "raw_end"]
+COLUMNS = [
+    "report_id",
+    "file",
+    "section",
+    "parent",
+    "depth",
+    "marker",
+    "heading",
+    "part",
+    "dimension",
+    *SPANS,
+]
 
 
 class Section(NamedTuple):
@@ -49,38 +60,37 @@ def read_outline(text: str, title_end: int = 0) -> list[Section]:
     0   problems other
     0   plans other
     """
-    title_end = max(0, min(title_end, len(text)))
-    closing = parts.closing_start(text, title_end)
-    found = marks(text, title_end, closing)
-    start, unheaded = parts.body_start(text, title_end, found)
-    tree = Tree(text, min(start, closing), closing)
+    title_end, plain = max(0, min(title_end, len(text))), fold(text)
+    closing = parts.closing_start(plain, title_end)
+    found = marks(plain, title_end, closing)
+    start, unheaded = parts.body_start(plain, title_end, found)
+    tree = Tree(plain, min(start, closing), closing)
     if unheaded and text[start:closing].strip():
         tree.turn(parts.Turn(start, parts.ACHIEVEMENTS), start + 160)
     tree.grow([mark for mark in found if mark.start >= start])
     body = tree.nodes[0].start if tree.nodes else closing
-    before = [
-        Node(0, part="title", depth=0, end=title_end),
-        Node(title_end, part="preamble", depth=0, end=body),
-    ]
-    return _sections([*before, *tree.closed(), Node(closing, part="closing", depth=0, end=len(text))])
+    title, preamble, end = (
+        Node(at, part=part, depth=0, end=stop)
+        for at, stop, part in (
+            (0, title_end, "title"),
+            (title_end, body, "preamble"),
+            (closing, len(text), "closing"),
+        )
+    )
+    return _sections(text, plain, [title, preamble, *tree.closed(), end])
 
 
-def _sections(nodes: list[Node]) -> list[Section]:
+def _sections(text: str, plain: str, nodes: list[Node]) -> list[Section]:
+    """The nodes as rows, marker and heading with the punctuation of `text`."""
     nodes = [node for node in nodes if node.end > node.start]
     index = {id(node): i for i, node in enumerate(nodes)}
-    return [
-        Section(
-            n.start,
-            n.end,
-            n.depth,
-            n.marker,
-            n.heading,
-            n.part,
-            n.dimension or OTHER,
-            index.get(id(n.above), -1),
-        )
-        for n in nodes
-    ]
+    rows = []
+    for n in nodes:
+        at = plain.find(n.heading, n.body)
+        words = text[n.start : n.start + len(n.marker)], text[at : at + len(n.heading)]
+        above = index.get(id(n.above), -1)
+        rows.append(Section(n.start, n.end, n.depth, *words, n.part, n.dimension or OTHER, above))
+    return rows
 
 
 def outline(reports: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
@@ -104,20 +114,11 @@ def outline(reports: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _rows(report: dict[str, object], back: RawMap) -> list[tuple[object, ...]]:
+def _rows(report: dict[Hashable, Any], back: RawMap) -> list[tuple[object, ...]]:
     text, title, name = str(report["text"] or ""), str(report.get("title") or ""), report["report_id"]
     found = read_outline(text, parts.title_end(text, title))
-    parents = [f"{name}:{found[s.parent].start}" if s.parent >= 0 else "" for s in found]
-    return [
-        (
-            name,
-            report["file"],
-            f"{name}:{s.start}",
-            parent,
-            *s[2:7],
-            s.start,
-            s.end,
-            *back.span(s.start, s.end),
-        )
-        for s, parent in zip(found, parents, strict=True)
-    ]
+    rows: list[tuple[object, ...]] = []
+    for s in found:
+        ids = f"{name}:{s.start}", f"{name}:{found[s.parent].start}" if s.parent >= 0 else ""
+        rows.append((name, report["file"], *ids, *s[2:7], *s[:2], *back.span(*s[:2])))
+    return rows

@@ -10,10 +10,10 @@ from fazhi.dimensions import lexicon
 from fazhi.headings import Mark, starter, words
 
 ACHIEVEMENTS, PROBLEMS, PLANS, JOINT = "achievements", "problems", "plans", "joint"
-_STOPS = "。!?!?;;\n"
+_STOPS = "。!?;\n"
 _YEAR = re.compile(r"(?<![\d\-—~至(])20\d\d(?=年)(?!年度?(?:工作)?(?:计划|打算|安排|思路))")
-_TITLE = re.compile(r"[^\n。]{0,60}(?:报告|总结|情况|打算|计划|汇报|要点)[))》]?[ \t\u3000]*(?:\n|$)")
-_SENTENCE = re.compile(r"[^。!?!?\n]*[。!?!?]?")
+_TITLE = re.compile(r"[^\n。]{0,60}(?:报告|总结|情况|打算|计划|汇报|要点)[)\uff09》]?[ \t\u3000]*(?:\n|$)")
+_SENTENCE = re.compile(r"[^。!?\n]*[。!?]?")
 
 
 class Turn(NamedTuple):
@@ -73,7 +73,7 @@ def of_heading(heading: str, year: int = 0) -> str:
 def coming(heading: str, year: int) -> bool:
     """Whether a heading begins with a year after `year`."""
     named = re.match(r"\D{0,4}(20\d\d)年", heading)
-    return bool(named) and 0 < year < int(named[1])
+    return named is not None and 0 < year < int(named[1])
 
 
 def lacks(text: str) -> bool:
@@ -156,12 +156,12 @@ def paragraphs(text: str, start: int, end: int, found: list[Mark]) -> list[Mark]
 
 def _unmarked(line: str) -> str:
     stop = line.find("。", 0, 34)
-    if 4 <= stop < len(line) - 20 and not re.search(r"\d", line[:stop]):
-        if starter().match(line) or lexicon().pattern.search(line, 0, stop):
-            return "lead"
+    leads = 4 <= stop < len(line) - 20 and not re.search(r"\d", line[:stop])
+    if leads and (starter().match(line) or lexicon().pattern.search(line, 0, stop)):
+        return "lead"
     if len(line) > 30:
         return "para"
-    alone = len(line) >= 4 and not re.search(r"[。;;,,::!?\d]$|[。;;]", line)
+    alone = len(line) >= 4 and not re.search(r"[。;,:!?\d]$|[。;]", line)
     return "plain" if alone and (starter().match(line) or of_heading(line)) else ""
 
 

@@ -305,12 +305,12 @@ def heading(text: str, body: int, end: int) -> str:
     ('加强普法', '宪法宣传成效明显')
     """
     line = text[body : min(end, body + 60)].split("\n", 1)[0]
-    short = re.match(r"[^。;;!?!?::]{1,45}?(?=[。;;!?!?::]|[ \u3000]{2}|$)", line)
+    short = re.match(r"[^。;!?:]{1,45}?(?=[。;!?:]|[ \u3000]{2}|$)", line)
     if short:
-        return short.group().strip(" \u3000,,、")
+        return short.group().strip(" \u3000,、")
     cut = _glued().search(line, 6, 46)
     at = cut.start() if cut else 40
-    if not cut or line[at - 1] not in ",,、":
-        comma = max(line.rfind(",", 6, at), line.rfind(",", 6, at))
+    if not cut or line[at - 1] not in ",、":
+        comma = line.rfind(",", 6, at)
         at = comma if comma > 0 and (not cut or at - comma < 4) else at if cut else 30
-    return line[:at].strip(" ,,、")
+    return line[:at].strip(" ,、")
