@@ -79,8 +79,8 @@ def divisions(years: dict[tuple[str, str, str], set[int]]) -> Iterator[tuple[str
 def townships(table: Iterable[dict[str, str]]) -> Iterator[tuple[str, str]]:
     """Rows code, name of what is a street, town or township by its name (no farms, parks, prisons)."""
     for row in table:
-        name = row["name"].removesuffix("办事处")
-        if name.endswith(TOWNSHIP_ENDS):
+        name = row["name"].rpartition("）")[2].rpartition("人民政府")[2].removesuffix("办事处")
+        if name.endswith(TOWNSHIP_ENDS) and name not in TOWNSHIP_ENDS:
             yield row["code"], name
 
 

@@ -47,11 +47,15 @@ class Division(NamedTuple):
 
 
 class Zone(NamedTuple):
-    """A development zone, new area or other place without a code; `parent` is the code of the division it lies in."""
+    """A development zone, new area or other place without a code; `parent` is the code of the division it lies in.
+
+    `kind` is "zone", or "government" where it has a government of its own (新疆生产建设兵团, 加格达奇区).
+    """
 
     name: str
     level: str
     parent: str
+    kind: str
 
 
 @cache
@@ -91,8 +95,7 @@ def full_names() -> dict[str, tuple[Division, ...]]:
 @cache
 def suffixed_names() -> dict[str, tuple[Division, ...]]:
     """{name with its suffix: divisions}: official names, 恩施州 for 恩施土家族苗族自治州, 互助县, 科右前旗."""
-    pairs = [(row.name, row) for row in divisions()]
-    pairs += [(short, row) for row in divisions() for short in _shortened(row)]
+    pairs = [(spelling, row) for row in divisions() for spelling in spellings(row.name)]
     pairs += [
         (row["alias"], found) for row in _table("region_names.csv") for found in full_names()[row["name"]]
     ]
@@ -111,7 +114,7 @@ def zones() -> dict[str, tuple[Zone, ...]]:
     """{name or alias: zones of data/zones.csv}."""
     pairs = []
     for row in _table("zones.csv"):
-        zone = Zone(row["name"], row["level"], row["parent"])
+        zone = Zone(row["name"], row["level"], row["parent"], row["kind"])
         pairs += [(name, zone) for name in (row["name"], *filter(None, row["aliases"].split("|")))]
     return _grouped(pairs)
 
@@ -120,6 +123,19 @@ def zones() -> dict[str, tuple[Zone, ...]]:
 def townships() -> dict[str, tuple[str, ...]]:
     """{name: codes of the counties that have a township, town or street of it}, in 2023."""
     return _grouped((row["name"], row["code"][:6]) for row in _table("townships.csv"))
+
+
+@cache
+def starts() -> dict[str, tuple[int, ...]]:
+    """{first two characters of a name: lengths of the names that begin so, the longest first}."""
+    tables = (suffixed_names(), bare_names(), zones())
+    return _lengths((name[:2], len(name)) for names in tables for name in names)
+
+
+@cache
+def ends() -> dict[str, tuple[int, ...]]:
+    """{last two characters of a suffixed name: lengths of the names that end so, the longest first}."""
+    return _lengths((name[-2:], len(name)) for name in suffixed_names())
 
 
 @cache
@@ -162,13 +178,18 @@ def parents(code: str, year: int) -> tuple[str, str]:
     return named(code[:2] + "0000", year), prefecture
 
 
-def _shortened(row: Division) -> list[str]:
-    """Short names that keep the kind: 恩施州 and 恩施自治州, 互助县, 鄂伦春旗, 广西自治区."""
-    head, found, kind = row.name.rpartition("自治")
-    name = stem(row.name).removesuffix("族")
-    if not found or len(name) < 2:
-        return []
-    return [name + "自治" + kind] + ([name + kind] if row.level != "province" else [])
+@cache
+def spellings(name: str) -> tuple[str, ...]:
+    """A division's official name and its short forms with a suffix.
+
+    >>> spellings("恩施土家族苗族自治州"), spellings("广西壮族自治区"), spellings("大冶市")
+    (('恩施土家族苗族自治州', '恩施自治州', '恩施州'), ('广西壮族自治区', '广西自治区'), ('大冶市',))
+    """
+    _, found, kind = name.rpartition("自治")
+    short = stem(name).removesuffix("族")
+    if not found or len(short) < 2:
+        return (name,)
+    return tuple(dict.fromkeys((name, short + "自治" + kind, *([short + kind] if kind != "区" else []))))
 
 
 def _without_peoples(name: str) -> str:
@@ -180,6 +201,10 @@ def _without_peoples(name: str) -> str:
         if not cut:
             return name
         name = name.removesuffix(cut)
+
+
+def _lengths(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    return {key: tuple(sorted(set(sizes), reverse=True)) for key, sizes in _grouped(pairs).items()}
 
 
 def _table(name: str) -> list[dict[str, str]]:

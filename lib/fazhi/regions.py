@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import NamedTuple
 
-from fazhi import gazetteer, issuers
+from fazhi import chains, gazetteer, homonyms, issuers
+from fazhi.chains import Reading
 from fazhi.gazetteer import RANKS, Division, Zone
 
-_LONGEST = 16
 _LEAD = re.compile(
     r"(?:20\d\d年?度?|关于|《|中华人民共和国|中国共产党|中共|新疆(?:生产建设)?兵团(?=第)|兵团(?=第))+"
 )
-_FULL = re.compile(r"[省市县区州盟旗]")
+_SUFFIX = re.compile(r"[省市县区州盟旗]")
 
 
 class Place(NamedTuple):
@@ -41,14 +40,6 @@ class Place(NamedTuple):
     candidates: str = ""
 
 
-class _Reading(NamedTuple):
-    """How far a phrase names divisions: all rows that fit the last name, or a zone below them."""
-
-    rows: tuple[Division, ...]
-    zone: Zone | None
-    end: int
-
-
 def resolve(name: str, year: int, *, context: str = "") -> Place:
     """The place that an issuer's phrase names, as divided in `year`.
 
@@ -66,7 +57,7 @@ def resolve(name: str, year: int, *, context: str = "") -> Place:
     if (mark := issuers.anonymous(body)) is not None:
         return mark_place(mark, phrase)
     if (rest := issuers.after_central(body)) is not None:
-        reading = _walk(rest, 0, (), year)
+        reading = chains.read(rest, 0, (), year)
         if not reading.rows:
             return Place("全国", level="national", issuer_kind=issuers.national_kind(body))
         body = rest
@@ -81,19 +72,18 @@ def mark_place(mark: str, phrase: str) -> Place:
 
 
 def find_places(text: str, year: int) -> list[Division]:
-    """Divisions that a text calls by their official names, in order of first mention; all of them for a shared name.
+    """Divisions that a text names (official names and 恩施州), in order of first mention; all of them for a shared name.
 
     >>> [row.name for row in find_places("安康市委、安康市政府和岚皋县按照陕西省委部署", 2021)]
     ['安康市', '岚皋县', '陕西省']
     """
-    names, found, before = gazetteer.full_names(), {}, -1
-    for match in _FULL.finditer(text):
+    names, found, before = gazetteer.suffixed_names(), {}, -1
+    for match in _SUFFIX.finditer(text):
         end = match.end()
-        for size in range(min(_LONGEST, end), 1, -1):
-            word = text[end - size : end]
+        for size in gazetteer.ends().get(text[max(end - 2, 0) : end], ()):
+            word = text[max(end - size, 0) : end]
             if word in names and _believable(word, text, end - size, before):
-                found[word] = names[word]
-                before = end
+                found[word], before = names[word], end
                 break
     return [row for rows in found.values() for row in gazetteer.of_year(rows, year)]
 
@@ -106,80 +96,18 @@ def _believable(word: str, text: str, start: int, before: int) -> bool:
 
 
 def _resolved(body: str, phrase: str, year: int, context: str) -> Place:
-    reading = _walk(body, 0, (), year)
+    reading = chains.read(body, 0, (), year)
     rest = body[reading.end :]
-    if reading.zone:
-        return _zone_place(reading.zone, issuers.zone_kind(rest), year)
     if town := _township(rest, reading, year):
-        return _township_place(town, reading, context, year, issuers.kind(rest, phrase))
-    if zone := issuers.unlisted_zone(rest, body[: reading.end]):
-        return _unlisted_zone(zone, reading, year, context, rest)
+        return _township_place(town, context, year, issuers.kind(rest, phrase))
+    if reading.zone:
+        return _zone_place(reading.zone, rest, year)
+    if zone := issuers.unlisted_zone(rest, body[reading.last : reading.end]):
+        return _unlisted_zone(zone, reading, year, context)
     if reading.rows:
         kind = issuers.kind(rest, phrase)
-        return _division_place(_of_name(reading.rows, year), year, context, kind, body)
+        return _division_place(_of_name(reading.rows, year), year, context, kind)
     return _relative(body, phrase, year, context)
-
-
-def _walk(text: str, start: int, above: tuple[Division, ...], year: int) -> _Reading:
-    """Divisions named one below the other from `start` on, the longest name first."""
-    for size in range(min(_LONGEST, len(text) - start), 1, -1):
-        word = text[start : start + size]
-        if rows := _below(gazetteer.suffixed_names().get(word, ()), above, word, year):
-            return _walk(text, start + size, rows, year)
-        if zone := _zone_of(word, above):
-            return _Reading(above, zone, start + size)
-        rows = _below(gazetteer.bare_names().get(word, ()), above, word, year)
-        if rows and _carries_on(text, start + size, rows, year):
-            return _walk(text, start + size, rows, year)
-    return _Reading(above, None, start)
-
-
-def _below(
-    rows: Sequence[Division], above: tuple[Division, ...], word: str, year: int
-) -> tuple[Division, ...]:
-    """The rows that may stand under `above`; a common word only if it is under its city or a division of the year."""
-    if not rows:
-        return ()
-    if not above:
-        generic = word in gazetteer.words()["generic"]
-        return tuple(row for row in rows if row.start <= year <= row.end) if generic else tuple(rows)
-    lower = [row for row in rows if RANKS[row.level] > RANKS[above[0].level] or _ili(row, above)]
-    inside = tuple(row for row in lower if any(_holds(upper, row) for upper in above))
-    if inside or word in gazetteer.words()["generic"]:
-        return inside
-    return tuple(row for row in lower if any(row.code[:2] == upper.code[:2] for upper in above))
-
-
-def _holds(upper: Division, row: Division) -> bool:
-    width = {"province": 2, "prefecture": 4}.get(upper.level, 6)
-    return row.code[:width] == upper.code[:width] or _ili(row, (upper,))
-
-
-def _ili(row: Division, above: tuple[Division, ...]) -> bool:
-    """伊犁州 holds the prefectures 塔城 and 阿勒泰 beside its own counties."""
-    return above[0].code == "654000" and row.code in {"654200", "654300"}
-
-
-def _zone_of(word: str, above: tuple[Division, ...]) -> Zone | None:
-    found = gazetteer.zones().get(word, ())
-    if not above:
-        shared = word in gazetteer.words()["shared_zones"]
-        return found[0] if len(found) == 1 and not shared else None
-    inside = [zone for zone in found if any(_near(zone.parent, upper) for upper in above)]
-    return inside[0] if len(inside) == 1 else None
-
-
-def _near(parent: str, upper: Division) -> bool:
-    width = {"province": 2, "prefecture": 4}.get(upper.level, 6)
-    return parent[:width] == upper.code[:width] or (parent[2:] == "0000" and parent[:2] == upper.code[:2])
-
-
-def _carries_on(text: str, at: int, rows: tuple[Division, ...], year: int) -> bool:
-    """A name without its suffix counts only before the end, a lower division, a zone or an organ."""
-    rest = text[at:]
-    if not rest or issuers.follows_bare(rest, rows[0].level):
-        return True
-    return _walk(text, at, rows, year).end > at and rows[0].level != "county"
 
 
 def _of_name(rows: Sequence[Division], year: int) -> list[Division]:
@@ -187,14 +115,14 @@ def _of_name(rows: Sequence[Division], year: int) -> list[Division]:
     valid = gazetteer.of_year(rows, year)
     top = min(valid, key=lambda row: RANKS[row.level])
     if top.level == "province" or all(
-        row == top or _holds(top, row) and top.level != "county" for row in valid
+        row == top or chains.holds(top, row) and top.level != "county" for row in valid
     ):
         return [top]
     return valid
 
 
-def _division_place(rows: list[Division], year: int, context: str, kind: str, body: str) -> Place:
-    row = rows[0] if len(rows) == 1 else _chosen(rows, context, year)
+def _division_place(rows: list[Division], year: int, context: str, kind: str) -> Place:
+    row = rows[0] if len(rows) == 1 else homonyms.chosen(rows, context, year)
     if row is None:
         return _uncertain(rows[0].name, rows, year, kind)
     province, prefecture = gazetteer.parents(row.code, year)
@@ -219,105 +147,69 @@ def _uncertain(region: str, rows: Sequence[Division], year: int, kind: str, leve
     return Place(region, "", province, prefecture, "", shared, kind, listed)
 
 
-def _chosen(rows: Sequence[Division], context: str, year: int) -> Division | None:
-    """The one row whose county, prefecture or province the context names; None where it names none or several."""
-    if not context:
+class _Township(NamedTuple):
+    """A township's name and the counties it may lie in; `above` is what the phrase names above it."""
+
+    name: str
+    counties: tuple[Division, ...]
+    above: tuple[Division, ...]
+
+
+def _township(rest: str, reading: Reading, year: int) -> _Township | None:
+    """The township that `rest` begins with: by the table, else by its ending."""
+    zone = reading.zone
+    above = gazetteer.by_code()[zone.parent] if zone else reading.rows
+    for name in issuers.township(rest):
+        rows = tuple(
+            row for code in gazetteer.townships().get(name, ()) for row in homonyms.county_of(code, year)
+        )
+        inside = tuple(row for row in rows if any(u.code == row.code or chains.holds(u, row) for u in above))
+        if inside or (rows and not above):
+            return _Township(name, inside or rows, above)
+    if not above and issuers.relative(rest):
         return None
-    for test in (_beside, _prefecture_named, _province_named, _stem_named):
-        if fits := [row for row in rows if test(row, context, year)]:
-            return fits[0] if len(fits) == 1 else None
-    return None
-
-
-def _beside(row: Division, context: str, year: int) -> bool:
-    province, prefecture = gazetteer.parents(row.code, year)
-    return any(
-        upper + row.name in context
-        for name in (province, prefecture)
+    name = issuers.unlisted_township(rest)
+    return (
+        _Township(name, () if zone else tuple(row for row in above if row.level == "county"), above)
         if name
-        for upper in (name, gazetteer.stem(name))
+        else None
     )
 
 
-def _prefecture_named(row: Division, context: str, year: int) -> bool:
-    province, prefecture = gazetteer.parents(row.code, year)
-    return (prefecture or province) in context
-
-
-def _province_named(row: Division, context: str, year: int) -> bool:
-    return gazetteer.parents(row.code, year)[0] in context
-
-
-def _stem_named(row: Division, context: str, year: int) -> bool:
-    province, prefecture = gazetteer.parents(row.code, year)
-    return gazetteer.stem(prefecture or province) in context
-
-
-class _Township(NamedTuple):
-    """A township's name and the counties it may lie in (none where the table of 2023 lacks it)."""
-
-    name: str
-    rows: tuple[Division, ...]
-
-
-def _township(rest: str, reading: _Reading, year: int) -> _Township | None:
-    """The township that `rest` begins with: by the table, else by its ending."""
-    names = issuers.township(rest)
-    for name in names:
-        rows = tuple(row for code in gazetteer.townships().get(name, ()) for row in _county_of(code, year))
-        if reading.rows:
-            rows = tuple(row for row in rows if any(_holds(upper, row) for upper in reading.rows))
-        if rows:
-            return _Township(name, rows)
-    relative = not reading.rows and issuers.relative(rest)
-    return _Township(names[0], ()) if names and not relative else None
-
-
-@cache
-def _county_of(code: str, year: int) -> tuple[Division, ...]:
-    """The county (or prefecture without counties) of a code of 2023, under its name in `year`."""
-    rows = gazetteer.by_code().get(code, ())
-    valid = [row for row in rows if row.start <= year <= row.end or year > gazetteer.last_year()]
-    if valid or not rows:
-        return tuple(valid[-1:])
-    name = gazetteer.stem(rows[0].name)
-    same = [
-        row for row in gazetteer.divisions() if row.code[:4] == code[:4] and gazetteer.stem(row.name) == name
-    ]
-    return tuple(row for row in same if row.start <= year <= row.end)[:1]
-
-
-def _township_place(town: _Township, reading: _Reading, context: str, year: int, kind: str) -> Place:
-    stated = _of_name(reading.rows, year) if reading.rows else []
-    rows = list(town.rows) or [row for row in stated if row.level == "county"]
-    row = rows[0] if len(rows) == 1 else _town_chosen(rows, context, year)
+def _township_place(town: _Township, context: str, year: int, kind: str) -> Place:
+    rows = gazetteer.of_year(town.counties, year)
+    row = rows[0] if len(rows) == 1 else homonyms.town_chosen(rows, context, year)
     if row:
         province, prefecture = gazetteer.parents(row.code, year)
         county = row.name if row.level == "county" else ""
         return Place(town.name, row.code, province, prefecture, county, "township", kind)
     if rows:
         return _uncertain(town.name, rows, year, kind, "township")
-    province, prefecture = gazetteer.parents(stated[0].code, year) if len(stated) == 1 else ("", "")
+    codes = {row.code for row in gazetteer.of_year(town.above, year)}
+    province, prefecture = gazetteer.parents(codes.pop(), year) if len(codes) == 1 else ("", "")
     return Place(town.name, "", province, prefecture, "", "township", kind)
 
 
-def _town_chosen(rows: Sequence[Division], context: str, year: int) -> Division | None:
-    named = [row for row in rows if row.name in context and len(row.name) > 2]
-    return named[0] if len(named) == 1 else _chosen(named or rows, context, year)
-
-
-def _zone_place(zone: Zone, kind: str, year: int) -> Place:
+def _zone_place(zone: Zone, rest: str, year: int) -> Place:
     province, prefecture = gazetteer.parents(zone.parent, year)
     county = gazetteer.named(zone.parent, year) if not zone.parent.endswith("00") else ""
-    return Place(zone.name, zone.parent, province, prefecture, county, zone.level, kind)
+    kind = issuers.zone_kind(rest)
+    return Place(
+        zone.name,
+        zone.parent,
+        province,
+        prefecture,
+        county,
+        zone.level,
+        zone.kind if kind == "zone" else kind,
+    )
 
 
-def _unlisted_zone(zone: str, reading: _Reading, year: int, context: str, rest: str) -> Place:
-    kind = issuers.zone_kind(rest.partition(zone)[2] if zone in rest else rest)
-    if not reading.rows:
-        return Place(zone, level="county", issuer_kind=kind)
-    place = _division_place(_of_name(reading.rows, year), year, context, kind, "")
-    return place._replace(region=zone, level="county")
+def _unlisted_zone(zone: issuers.NamedZone, reading: Reading, year: int, context: str) -> Place:
+    rows = gazetteer.of_year(reading.rows, year)
+    if not rows:
+        return Place(zone.name, level="county", issuer_kind=zone.kind)
+    return _division_place(rows, year, context, zone.kind)._replace(region=zone.name, level="county")
 
 
 def _relative(body: str, phrase: str, year: int, context: str) -> Place:
@@ -332,15 +224,14 @@ def _relative(body: str, phrase: str, year: int, context: str) -> Place:
         )
     unit, rest = found
     kind = issuers.kind(rest, phrase)
-    if mark := issuers.anonymous_of(unit, context):
-        return mark_place(mark, mark + rest)
     rows = _of_unit(unit, find_places(context, year))
-    stated = [row for row in rows if rest and row.name + rest in context]
-    rows = stated or rows
+    rows = [row for row in rows if rest and row.name + rest in context] or rows
     if len(rows) == 1:
-        return _division_place(rows, year, context, kind, body)
+        return _division_place(rows, year, context, kind)
+    if not rows and (mark := issuers.anonymous_of(unit, context)):
+        return mark_place(mark, mark + rest)
     return _uncertain("", rows, year, kind)._replace(level=issuers.level_of(unit))
 
 
 def _of_unit(unit: str, rows: Iterable[Division]) -> list[Division]:
-    return [row for row in rows if row.name.endswith(unit)]
+    return [row for row in rows if row.name.endswith(unit) and not (unit == "区" and row.level == "province")]
