@@ -151,6 +151,38 @@ LAYOUTS = {
 }  # fmt: skip
 
 
+def hard_layouts() -> dict[str, str]:
+    """Pages as they are found: each must give every line of the report, whatever comes with it."""
+    lines = "".join(f"<p>{line}</p>" for line in BODY)
+    links = "".join(f'<a href="/{name}">{name}</a> ' for name in NAVIGATION)
+    aside = "<div><p>欢迎访问本站,您可以在这里查阅政府信息公开目录与各类政策文件。</p></div>"
+    head = (
+        f"<tr><td align=center>{TITLE}</td></tr><tr><td>发布日期:2022-01-20 来源:县司法局 点击数:12</td></tr>"
+    )
+    dated = lines.replace(BODY[-1], f'<st1:chsdate Year="2022" w:st="on">{BODY[-1]}</st1:chsdate>')
+    return {
+        "straight in the body": page(f"<h1>{TITLE}</h1>{lines}"),
+        "lines among links": f"<html><body>{links}<br>{TITLE}<br>{'<br>'.join(BODY)}<br>{FOOTER}",
+        "tables in tables": page(
+            "<table><tr><td>" * 6 + f"<table>{head}<tr><td>{lines}</td></tr></table>" + "</table>" * 6
+        ),
+        "tags of its own": page(f"<ucaptitle>{TITLE}</ucaptitle><ucapcontent>{lines}</ucapcontent>"),
+        "a span a character": page(
+            "".join(f"<p>{''.join(f'<span>{c}</span>' for c in line)}</p>" for line in BODY)
+        ),
+        "links in the text": page(f"<div>{lines.replace('行政复议', '<a href=/law>行政复议</a>')}</div>"),
+        "tags of Word": page(f"<div>{dated}</div>"),
+        "one paragraph and short ones": page(
+            f"<div class=c><p>{'</p><p>'.join(BODY[:2])}</p><p>{''.join(BODY[2:8])}</p><p>{'</p><p>'.join(BODY[8:])}</p></div>"
+        ),
+        "no line breaks": page(f"<h1>{TITLE}</h1><div>{''.join(BODY)}</div>"),
+        "prose beside it": page(f"{aside}<div><h1>{TITLE}</h1>{lines}</div>"),
+        "signature apart": page(
+            f"<div>{lines.partition(f'<p>{BODY[-2]}')[0]}</div><p>{BODY[-2]}</p><p>{BODY[-1]}</p>"
+        ),
+    }
+
+
 def docx_bytes() -> bytes:
     """A Word file: title, paragraphs, a table in place, automatic numbers 一、 and (一), a tracked change."""
     import docx

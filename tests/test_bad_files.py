@@ -107,6 +107,7 @@ BAD = {
     "page of scripts": ("a.html", page("").replace('<div class="header">', "<script>").encode(), "unreadable", "script"),
     "login": ("a.html", "<html><form>用户登录<input type=password></form></html>".encode(), "unreadable", "login"),
     "error of the site": ("a.html", "<title>404</title><p>您访问的页面不存在</p>".encode(), "unreadable", "error page"),
+    "attachment": ("a.html", page('<a href="/f/P02.docx">附件下载</a>').encode(), "unreadable", "attached"),
     "frames": ("a.html", b"<html><frameset><frame src=a.html></frameset></html>", "unreadable", "frame"),
     "web archive without page": ("a.mht", mht_bytes().replace(b"text/html", b"text/plain"), "unreadable", "web archive"),
 }  # fmt: skip

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import pathlib
 import sys
 
 import pandas as pd
@@ -109,8 +108,7 @@ def test_names_stay_as_they_are(tmp_path, name):
 @pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes on Linux alone")
 def test_names_that_are_not_utf8(tmp_path):
     for raw in ("青泉县.txt".encode("gb18030"), b"\xff\xff.txt"):
-        with pathlib.Path(os.path.join(os.fsencode(tmp_path), raw)).open("wb") as file:
-            file.write(TEXT.encode())
+        (tmp_path / os.fsdecode(raw)).write_bytes(TEXT.encode())
     files = load.load(tmp_path)
     assert files["file"].tolist() == ["青泉县.txt", "\\xff\\xff.txt"]
     assert files["status"].tolist() == ["ok", "ok"]

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fazhi.readers import read_bytes
 from fazhi.webpages import DEEPEST, declared_encoding, looks_like_html, read_page
@@ -16,9 +18,12 @@ from tests.samples_of_files import (
     TABLE,
     TITLE,
     editor,
+    hard_layouts,
     one_cell,
     page,
 )
+
+HARD = hard_layouts()
 
 
 def grams(text: str) -> Counter[str]:
@@ -41,6 +46,31 @@ def test_recall_is_whole_and_furniture_stays_out(layout):
     assert sum((wanted & got).values()) / sum(got.values()) >= 0.88
     for furniture in (FOOTER, *NAVIGATION, *RELATED, "脚本里"):
         assert furniture not in text
+
+
+@pytest.mark.parametrize("html", HARD.values(), ids=list(HARD))
+def test_pages_as_they_are_found_lose_no_line(html):
+    text = read_page(html).text.replace("\n", "")
+    places = [text.find(line) for line in BODY]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["p", "div", "td", "span", "li", "h3", "b", "br", "section"]),
+        min_size=14,
+        max_size=14,
+    )
+)
+def test_no_line_of_prose_is_lost_in_any_mix_of_tags(tags):
+    html = page(
+        "<div>"
+        + "".join(f"<{tag}>{line}</{tag}>" for tag, line in zip(tags, [TITLE, *BODY], strict=False))
+        + "</div>"
+    )
+    text = read_page(html).text.replace("\n", "").replace("\t", "")
+    assert all(line in text for line in BODY)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

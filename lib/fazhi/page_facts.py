@@ -16,6 +16,7 @@ HAN = "\u3400-\u9fff"
 HANS = re.compile(f"[{HAN}]+")
 SPACE = re.compile(r"[ \t\r\n\f]+")
 LINKED = re.compile("\x02[^\x03]*\x03")  # the text of a link in the visible text of a page
+ATTACHED = re.compile(r"\.(?:pdf|docx?|wps|ofd|rtf|zip|rar)\s*(?:$|[?#&])", re.I)
 DAY = re.compile(r"(?<!\d)(20\d\d)(?:\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})|(\d\d)(\d\d)(?!\d))")
 
 
@@ -98,15 +99,16 @@ def _iso(text: str) -> str:
 
 
 def reason_of(tree: Any, text: str) -> str:
-    """Why a page has next to no text, '' where it simply is a short one."""
+    """Why a page has no line of prose, '' where it simply is a short one."""
+    head = tree.css_first("title")
     if tree.css_first("input[type=password]") or len(set(any_of("login_words").findall(text))) >= 2:
         return "it is a login page, not the report: save the page again after the login"
-    if tree.css_first("frameset, iframe"):
-        return "it is a frame around another page: open that page by itself and save it"
-    if any_of("error_words").search(
-        text + (tree.css_first("title").text() if tree.css_first("title") else "")
-    ):
+    if any(ATTACHED.search(node.attributes.get("href") or "") for node in tree.css("a")):
+        return "the report is a file attached to this page: get that file instead"
+    if any_of("error_words").search(text + (head.text() if head else "")):
         return "it is an error page of the site, not the report: get it again"
-    if tree.css_first("script") and not han(text):
+    if tree.css_first("frameset, frame, iframe"):
+        return "it is a frame around another page: open that page by itself and save it"
+    if tree.css_first("script"):
         return "its text is put in by a script: let the browser show it, then save the whole page"
     return ""

@@ -118,12 +118,16 @@ def _columns(lines: list[Line]) -> list[tuple[float, float]]:
     by_page: dict[int, list[Line]] = {}
     for line in lines:
         by_page.setdefault(line.page, []).append(line)
-    return [_column(line, by_page[line.page]) for line in lines]
+    known: dict[tuple[int, int, int], tuple[float, float]] = {}
+    for line in lines:
+        if _place(line) not in known:
+            near = [other for other in by_page[line.page] if abs(other.left - line.left) <= 4 * line.em]
+            known[_place(line)] = min(other.left for other in near), max(other.right for other in near)
+    return [known[_place(line)] for line in lines]
 
 
-def _column(line: Line, page: list[Line]) -> tuple[float, float]:
-    near = [other for other in page if abs(other.left - line.left) <= 4 * line.em]
-    return min(other.left for other in near), max(other.right for other in near)
+def _place(line: Line) -> tuple[int, int, int]:
+    return line.page, round(line.left), round(line.em)
 
 
 def _head(line: Line) -> tuple[str, int]:

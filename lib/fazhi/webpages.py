@@ -9,6 +9,7 @@ What sites call things is in data/webpages.yaml.
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from fazhi.page_facts import HAN, LINKED, SPACE, any_of, date_of, han, reason_of, title_of
@@ -17,55 +18,18 @@ DEEPEST = 1500  # nesting of tags that is still read; real pages have some 30, t
 CELL = 120  # characters up to which a table cell is one field of a line; a longer one is a layout cell with paragraphs
 PROSE = 25  # Chinese characters outside links that make a line with punctuation a line of prose
 SENTENCE = 8  # the same for a line with a full stop
-LEAST = 50  # Chinese characters under which a page is asked why it has no text
+MARGIN = (
+    400  # characters without links and furniture that are taken along around the body: headings, signature
+)
+LINKS = 5  # links from which on a page has furniture
 
-SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "select",
-        "button",
-        "textarea",
-        "svg",
-        "iframe",
-        "object",
-        "rt",
-        "rp",
-        "input",
-    ]
-)
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "big",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "label",
-        "mark",
-        "o:p",
-        "q",
-        "s",
-        "small",
-        "span",
-        "st1:chsdate",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-        "wbr",
-        "ruby",
-        "rb",
-    ]
-)
+SKIPPED = frozenset({
+    "script", "style", "noscript", "template", "head", "select", "button", "textarea", "svg", "iframe", "object", "rt", "rp", "input",
+})  # fmt: skip
+INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdo", "big", "cite", "code", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "q",
+    "rb", "ruby", "s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+})  # fmt: skip
 OPENED = re.compile(
     r"<(/?)(div|span|table|font|b|i|a|ul|ol|section|strong|em|u|center|blockquote|article|dl|form)\b", re.I
 )
@@ -118,9 +82,9 @@ class _Visible:
 
     def _open(self, node: Any) -> tuple[str, int]:
         """Write what stands before an element; what comes back closes it."""
-        tag, style = node.tag, node.attributes.get("style") or ""
-        linked = tag == "a" and node.attributes.get("href")
-        tag = "pre" if tag not in INLINE and "pre-" in style else "a href" if linked else tag
+        style, linked = node.attributes.get("style") or "", node.tag == "a" and node.attributes.get("href")
+        tag = "span" if ":" in node.tag else "a href" if linked else node.tag
+        tag = "pre" if tag not in INLINE and "pre-" in style else tag
         self._pre += tag == "pre"
         first = len(self.pieces)
         self.pieces.append("\x02" if linked else "" if tag in INLINE or tag in ("td", "th") else "\n")
@@ -183,21 +147,18 @@ def read_page(html: str) -> Page:
     from selectolax.lexbor import LexborHTMLParser
 
     if _depth(html) > DEEPEST:
-        return Page(
-            "",
-            "",
-            "",
-            f"its tags are nested more than {DEEPEST} deep: open it in a browser and save the text",
-        )
+        why = f"its tags are nested more than {DEEPEST} deep: open it in a browser and save the text"
+        return Page("", "", "", why)
     tree = LexborHTMLParser(html)
     root = tree.body or tree.root
     page = _Visible(root)
-    if han(page.text) < LEAST:
-        page = max(page, _Visible(root, hidden=True), key=lambda read: han(read.text))
+    if not (prose := _prose(page.text)):
+        page = max(page, _Visible(root, hidden=True), key=lambda read: len(_prose(read.text)))
+        prose = _prose(page.text)
     title, day = title_of(tree), date_of(tree, page.text)
-    if han(LINKED.sub("", page.text)) < LEAST and (problem := reason_of(tree, page.text)):
+    if not prose and (problem := reason_of(tree, page.text)):
         return Page("", title, day, problem)
-    return Page(_tidy(_body(html, page, title)), title, day, "")
+    return Page(_tidy(_body(html, page, prose, title) if prose else page.text), title, day, "")
 
 
 def _depth(html: str) -> int:
@@ -224,24 +185,32 @@ def _prose(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _body(html: str, page: _Visible, title: str) -> str:
+def _body(html: str, page: _Visible, prose: list[tuple[int, int]], title: str) -> str:
     """The text of the smallest element with all prose, begun at the title or metadata where they stand before it."""
-    text, prose = page.text, _prose(page.text)
-    if not prose:
-        return text
-    ends = [0]
-    for piece in page.pieces:
-        ends.append(ends[-1] + len(piece))
-    blocks = [(ends[first], ends[last]) for first, last in page.spans]
-    start, end = min(
-        (b for b in blocks if b[0] <= prose[0][0] and prose[-1][1] <= b[1]),
-        key=lambda b: b[1] - b[0],
-        default=(0, len(text)),
-    )
-    if end - start > 0.98 * len(text) and (kept := _by_trafilatura(html, text, prose)):
-        return kept if re.sub(r"\s", "", title) in re.sub(r"\s", "", kept) else f"{title}\n{kept}"
+    text = page.text
+    start, end = _block(page, text, prose)
+    cluttered = end - start > 0.98 * len(text) and text.count("\x02") >= LINKS
+    if cluttered and (kept := _by_trafilatura(html, text[prose[0][0] : prose[-1][1]])):
+        shown = _squeezed(title) in _squeezed(text) and _squeezed(title) not in _squeezed(kept)
+        return f"{title}\n{kept}" if shown else kept
     signed = SIGNED.match(text, end)
     return text[_beginning(text[:start], title) if start else 0 : signed.end() if signed else end]
+
+
+def _block(page: _Visible, text: str, prose: list[tuple[int, int]]) -> tuple[int, int]:
+    """The smallest element with all prose, and those around it as long as they add no links and no furniture."""
+    ends = [0, *accumulate(map(len, page.pieces))]
+    spans = ((ends[first], ends[last]) for first, last in page.spans)
+    around = sorted(
+        ((a, b) for a, b in spans if a <= prose[0][0] and prose[-1][1] <= b), key=lambda s: s[1] - s[0]
+    )
+    start, end = around[0] if around else (0, len(text))
+    for first, last in around[1:]:
+        added = text[first:start] + text[end:last]
+        if len(added.strip()) > MARGIN or "\x02" in added or any_of("furniture_words").search(added):
+            break
+        start, end = first, last
+    return start, end
 
 
 def _beginning(before: str, title: str) -> int:
@@ -255,19 +224,20 @@ def _beginning(before: str, title: str) -> int:
     return start
 
 
-def _by_trafilatura(html: str, text: str, prose: list[tuple[int, int]]) -> str:
-    """The main text as trafilatura sees it, '' where it lost a line of prose or their order."""
+def _by_trafilatura(html: str, report: str) -> str:
+    """The main text as trafilatura sees it, '' where it lost a line of the report or their order."""
     import trafilatura
 
     kept = trafilatura.extract(html, include_comments=False, include_tables=True) or ""
     lines = [re.sub(r"^- ", "", line) for line in kept.split("\n")]
     lines = [re.sub(r"\s*\|\s*", "\t", line) if line.startswith("|") else line for line in lines]
-    squeezed, at = [re.sub(r"\s", "", line) for line in lines], 0
-    for start, end in prose:
-        wanted = re.sub(r"[\s\x02\x03]", "", text[start:end])
-        while at < len(squeezed) and squeezed[at] != wanted:
-            at += 1
-    return "\n".join(lines) if at < len(squeezed) else ""
+    wanted = filter(None, map(_squeezed, LINKED.sub("", report).split("\n")))
+    there = iter(map(_squeezed, lines))
+    return "\n".join(lines) if all(line in there for line in wanted) else ""
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\s\x02\x03]", "", text)
 
 
 def _tidy(text: str) -> str:
