@@ -1,0 +1,261 @@
+"""What a figure of a report is about: its clause, the topics named there and before it.
+
+A figure's clause is what stands before it back to the last pause or the last figure, and what follows it up to the
+next. In lists Chinese reports say the head only once (收到申请40件,受理35件,审结30件), so a clause may be short of
+its topic or of its verb; ``Page`` finds both in what stands before. All offsets are code points of the report's text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
+
+from fazhi.codebook import Codebook
+from fazhi.wording import tidy
+
+LOOK_BACK = 250  # characters before a clause in which its topic may stand
+HEADING = 45  # characters of the longest line that is read as a heading
+_FLAT = str.maketrans("\uff0c\uff1b\uff1a\uff08\uff09\uff01\uff1f〔〕[]", ",;:()!?()()")
+_TITLE = re.compile(r"《[^《》\n]{0,200}》")
+_BRACKET = re.compile(r"\([^()\d\n]{0,24}\)")
+_STOP = re.compile(r"[。!?\n]")
+_PAUSE = re.compile(r"[,;:。!?\n()]")
+_STOPS_RIGHT = re.compile(r"[,;:。!?\n()、]")
+_JOINED = re.compile(r"(?:[、和与及或暨]|以及|并)$")
+_CONJUNCTION = re.compile(r"(?:[、和与及或暨]|以及)[^,;:]{0,4}")
+_AFTERWARDS = re.compile(r",((?:现|目前|并|且)?(?:均已|已均|均|全部|已全部|现已|并已|已)[^,;:。!?\n()\d]{1,12})(?=[,;。!?\n])")
+_DISPOSAL = re.compile(r"[对将把]")
+_QUOTED = re.compile(r"[“\"「][^”\"」、\n]{1,12}、[^”\"」\n]{1,12}[”\"」]")
+_BETWEEN = frozenset("、,和与及")
+_AND = re.compile(r"[、和与及]|以及")
+_APIECE = re.compile(r"(?:分别|各)?(?:为|是|达到|达|有|办理|完成|共)?$")
+
+
+class Figure(Protocol):
+    """What is read of a row of `quantities`."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def value(self) -> Any: ...
+    @property
+    def high(self) -> Any: ...
+    @property
+    def approx(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+
+
+class Mention(NamedTuple):
+    """A topic named in the text."""
+
+    start: int
+    end: int
+    topics: frozenset[str]
+
+
+class Clause(NamedTuple):
+    """A figure's own words. `left` and `right` are tidied; `tail` is the verb after a list (对甲3件、乙2件进行评查), `after`
+    the clause that follows and has no figure (…2件,现均已废止)."""
+
+    start: int
+    end: int
+    sentence: tuple[int, int]
+    spans: tuple[tuple[int, int], ...]
+    left: str
+    right: str
+    after: str
+    tail: str
+    listed: bool
+
+    @property
+    def words(self) -> str:
+        """All own words, the figure itself left out."""
+        return f"{self.left}|{self.right}"
+
+
+def flatten(text: str) -> str:
+    """`text` with half-width punctuation, titles in 《》 and short brackets made transparent; same length.
+
+    >>> flatten("制定《某市复议办法》;村(社区)3个")
+    '制定〇〇〇〇〇〇办法〇;村·社区·3个'
+    """
+    flat = text.translate(_FLAT)
+    flat = _TITLE.sub(lambda m: "〇" * max(0, len(m[0]) - 3) + m[0][-3:-1] + "〇" if len(m[0]) > 3 else m[0], flat)
+    flat = _QUOTED.sub(lambda m: m[0].replace("、", "·"), flat)
+    return _BRACKET.sub(lambda m: f"·{m[0][1:-1]}·", flat)
+
+
+class Page:
+    """A report as its figures see it: ``clause(i)`` of the i-th figure, and the topics around it."""
+
+    def __init__(self, text: str, figures: Sequence[Figure], book: Codebook) -> None:
+        self.flat = flatten(text)
+        self.figures = sorted((f for f in figures if f.kind == "quantity"), key=lambda f: f.start)
+        self.book = book
+        self.mentions = [
+            Mention(m.start(), m.end(), book.topics_of(m[0])) for m in book.topic_pattern.finditer(self.flat)
+        ]
+        self._starts = [m.start for m in self.mentions]
+        self._stops = [m.start() for m in _STOP.finditer(self.flat)]
+        self._clauses: dict[int, Clause] = {}
+
+    def clause(self, i: int) -> Clause:
+        """The clause of figure `i`."""
+        if i not in self._clauses:
+            self._clauses[i] = self._clause(i)
+        return self._clauses[i]
+
+    def _clause(self, i: int) -> Clause:
+        figure = self.figures[i]
+        if i and figure.role == "to" and self.figures[i - 1].role == "from":
+            return self.clause(i - 1)._replace(start=figure.start, end=figure.end)
+        low = self.sentence(figure.start)[0]
+        left, right = self._left(i, low), self._right(i, low)
+        apiece = self._apiece(i, low)
+        if apiece:
+            return self._made(i, (apiece,), figure.end)
+        clause = self._made(i, ((left, figure.start),), right)
+        if i and self._noun_of_previous(i, left) and right > figure.end:
+            clause = self._made(i, self.clause(i - 1).spans[:1], right)
+        return clause if self.book.residue(clause.words) else self._extended(i, clause, low)
+
+    def _noun_of_previous(self, i: int, left: int) -> bool:
+        """Whether the words between two figures are the first one's (7部法规和5部规章)."""
+        between = self.flat[left : self.figures[i].start]
+        return self.figures[i - 1].end == left and len(between) > 3 and bool(_JOINED.search(between))
+
+    def _apiece(self, i: int, low: int) -> tuple[int, int] | None:
+        """The figure's own name where names and figures stand apart (建议、提案分别为30件、40件)."""
+        first = last = i
+        while first and self._between(first - 1) in _BETWEEN:
+            first -= 1
+        while last + 1 < len(self.figures) and self._between(last) in _BETWEEN:
+            last += 1
+        if first == last:
+            return None
+        start, end = self._left(first, low), self.figures[first].start
+        end = _APIECE.search(self.flat, start, end).start() if "分别" in self.flat[start:end] else start  # type: ignore[union-attr]
+        cuts = [start, *(m.end() for m in _AND.finditer(self.flat, start, end)), end]
+        if len(cuts) - 1 < last - first + 1 or end == start:
+            return None
+        n = len(cuts) - 2 - (last - i)
+        return cuts[n], cuts[n + 1]
+
+    def _between(self, i: int) -> str:
+        return self.flat[self.figures[i].end : self.figures[i + 1].start]
+
+    def _made(self, i: int, spans: tuple[tuple[int, int], ...], right_end: int) -> Clause:
+        figure = self.figures[i]
+        left = tidy("".join(self.flat[a:b] for a, b in spans))
+        right = self.flat[figure.end : right_end]
+        after = _AFTERWARDS.match(self.flat, right_end)
+        tail = self._tail(figure) if _DISPOSAL.search(left) else ""
+        return Clause(
+            figure.start,
+            figure.end,
+            self.sentence(figure.start),
+            (*spans, (figure.end, right_end)),
+            left,
+            tidy(right),
+            after[1] if after else "",
+            tail,
+            bool(i) and self.flat[spans[0][0] - 1 : spans[0][0]] in "、和与及",
+        )
+
+    def _left(self, i: int, low: int) -> int:
+        """Start of the words before figure `i`."""
+        start = self.figures[i].start
+        if i and self.figures[i - 1].end <= start:
+            low = max(low, self.figures[i - 1].end)
+        at = max((m.end() for m in _PAUSE.finditer(self.flat, low, start)), default=low)
+        return at + 1 if self.flat[at : at + 1] in "、和与及" and at < start else at
+
+    def _right(self, i: int, low: int) -> int:
+        """End of the words after figure `i`; words that lead on to the next figure are that figure's."""
+        end = self.figures[i].end
+        stop = _STOPS_RIGHT.search(self.flat, end)
+        limit = stop.start() if stop else len(self.flat)
+        following = self.figures[i + 1].start if i + 1 < len(self.figures) else limit
+        if following >= limit:
+            return limit
+        between = self.flat[end:following]
+        own = self.flat[self._left(i, low) : self.figures[i].start]
+        return following if _JOINED.search(between) or "的" in between or not self.book.residue(tidy(own)) else end
+
+    def _tail(self, figure: Figure) -> str:
+        pause = _PAUSE.search(self.flat, figure.end)
+        return tidy(self.flat[figure.end : pause.start() if pause else len(self.flat)])
+
+    def _extended(self, i: int, clause: Clause, low: int) -> Clause:
+        """A figure without words of its own (517批1366人次; …审查,共35件) has those before it."""
+        start = clause.spans[0][0]
+        floor = max(low, self.figures[i - 1].end) if i else low
+        if i and floor > low and floor >= start - 2:
+            other = self.clause(i - 1)
+            return other._replace(start=clause.start, end=clause.end)
+        earlier = max((m.end() for m in _PAUSE.finditer(self.flat, floor, max(floor, start - 1))), default=floor)
+        return self._made(i, ((earlier, clause.start),), clause.spans[-1][1])
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Span of the sentence (up to 。!? or the line's end; clauses after ; belong to it) that holds `at`."""
+        i = bisect_left(self._stops, at)
+        low = self._stops[i - 1] + 1 if i else 0
+        return low, self._stops[i] if i < len(self._stops) else len(self.flat)
+
+    def own_mentions(self, clause: Clause) -> list[Mention]:
+        """Topics named in the clause itself, in the order of the text."""
+        return sorted({m for a, b in clause.spans for m in self._within(a, b)})
+
+    def _within(self, low: int, high: int) -> list[Mention]:
+        i, j = bisect_left(self._starts, low), bisect_left(self._starts, high)
+        return [m for m in self.mentions[i:j] if m.end <= high]
+
+    def chain(self, mention: Mention) -> frozenset[str]:
+        """Topics of a mention and of those joined to it (建议和提案), so that a shared figure is known as one."""
+        low = high = bisect_left(self._starts, mention.start)
+        topics = set(mention.topics)
+        while low and self._joined(low - 1):
+            low -= 1
+            topics |= self.mentions[low].topics
+        while high + 1 < len(self.mentions) and self._joined(high):
+            high += 1
+            topics |= self.mentions[high].topics
+        return frozenset(topics)
+
+    def _joined(self, i: int) -> bool:
+        gap = self.flat[self.mentions[i].end : self.mentions[i + 1].start]
+        return len(gap) <= 6 and bool(_CONJUNCTION.fullmatch(gap))
+
+    def before(self, clause: Clause) -> Mention | None:
+        """The last topic named before the clause: in its sentence, else nearby in its paragraph or the heading above."""
+        start = clause.spans[0][0]
+        i = bisect_right(self._starts, start - 1) - 1
+        if i < 0 or self.mentions[i].end > start:
+            return None
+        mention = self.mentions[i]
+        near = mention.start >= clause.sentence[0] or start - mention.start <= LOOK_BACK
+        return mention if near and self._reaches(mention.end, clause.sentence[0]) else None
+
+    def _reaches(self, low: int, high: int) -> bool:
+        """Whether no line longer than a heading lies between."""
+        lines = self.flat.count("\n", low, max(low, high))
+        heading = self.flat.rfind("\n", 0, low) + 1
+        return lines == 0 or (lines == 1 and self.flat.find("\n", low) - heading <= HEADING)
+
+    def names_before(self, clause: Clause, topics: frozenset[str], low: int) -> int | None:
+        """Distance to the last mention of one of `topics` between `low` and the clause, or None."""
+        i = bisect_left(self._starts, clause.start) - 1
+        while i >= 0 and self.mentions[i].start >= low:
+            if self.mentions[i].topics & topics:
+                return clause.start - self.mentions[i].end
+            i -= 1
+        return None

@@ -1,0 +1,148 @@
+"""Coding one report: which of its figures are which indicator, of which period and scope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from fazhi.clauses import Clause, Figure, Page
+from fazhi.codebook import Codebook, load
+from fazhi.limits import Period, own_level, period, scope
+from fazhi.matching import Coded, best
+
+_CHANGE = re.compile(r"(?:增长|增加|下降|减少|上升|提高|降低|提升|增幅|降幅|前进|提速|压减|压缩|缩短|多|少)了?(?:约|近|超过?|逾|达)?$")
+_PARTS = re.compile(r"其中|包括|包含|分别是|\(含")
+_BATCH = re.compile(r"第[一二三四五六七八九十]+批|[首前后]批|再|又|另")
+SILENT = ("problems", "title")
+
+
+class About(NamedTuple):
+    """What is known of the report: administrative level ('' unknown) and year (None unknown)."""
+
+    level: str = ""
+    year: int | None = None
+
+
+class Row(NamedTuple):
+    """A coded figure. Offsets are code points of the cleaned text; `place` is the figure's index in what was given."""
+
+    start: int
+    end: int
+    place: int
+    indicator: str
+    dimension: str
+    value: float
+    high: float | None
+    unit: str
+    approx: str
+    scope: str
+    period: str
+    from_year: int | None
+    to_year: int | None
+
+
+class _Found(NamedTuple):
+    figure: Any
+    clause: Clause
+    coded: Coded
+    period: Period
+    scope: str
+
+
+def read_indicators(
+    figures: Sequence[Figure], text: str, sections: Sequence[Any] = (), *, codebook: Codebook | None = None, about: About = About()
+) -> list[Row]:
+    """Code the figures of one report: a `Row` for each that is an indicator, in the order of the text.
+
+    `figures` are rows of `read_quantities`, `sections` have start, end and part (problems give nothing, plans are of
+    period plan). Without `codebook` the package's own is used.
+    """
+    book = codebook or load()
+    page = Page(text, figures, book)
+    own = own_level(text)
+    found: list[_Found] = []
+    for i, figure in enumerate(page.figures):
+        part = _part(sections, figure.start)
+        if part in SILENT or _is_change(page, i):
+            continue
+        coded = best(page, i, about.level)
+        if coded:
+            found.append(_limited(page, i, coded, (own, about.year, part)))
+    places = {id(f): n for n, f in enumerate(figures)}
+    return [_row(f, places[id(f.figure)]) for f in _without_parts(found, page)]
+
+
+def _part(sections: Sequence[Any], at: int) -> str:
+    return next((str(s.part) for s in reversed(sections) if s.start <= at < s.end), "")
+
+
+def _is_change(page: Page, i: int) -> bool:
+    figure = page.figures[i]
+    if figure.role in ("change", "from") or figure.value is None:
+        return True
+    return bool(_CHANGE.search(page.clause(i).left)) and not page.clause(i).left.endswith("不少")
+
+
+def _limited(page: Page, i: int, coded: Coded, known: tuple[int, int | None, str]) -> _Found:
+    own, year, part = known
+    clause = page.clause(i)
+    head = page.clause(i - 1).words if i and not coded.own and page.figures[i - 1].end > clause.sentence[0] else ""
+    limit = scope(coded.entry, page, clause, own, f"{head}|{clause.words}")
+    return _Found(page.figures[i], clause, coded, period(page, clause, year, part), limit)
+
+
+def _without_parts(found: list[_Found], page: Page) -> list[_Found]:
+    """Without the sub-counts that would repeat their total, and without joint counts that are also given apart."""
+    kept: list[_Found] = []
+    for item in found:
+        if not any(_repeats(item, other, page) for other in kept):
+            kept.append(item)
+    kept = [f for f in kept if not any(_follows(f, other, page) for other in kept)]
+    given = {(f.coded.entry.id, f.clause.sentence) for f in kept}
+    return [f for f in kept if not any((o, f.clause.sentence) in given for o in f.coded.entry.unless)]
+
+
+def _follows(item: _Found, other: _Found, page: Page) -> bool:
+    """Whether `item` only says more of a figure that its entry is not to follow (联合抽查22次,161户)."""
+    if other.coded.entry.id not in item.coded.entry.not_after or item.clause.sentence != other.clause.sentence:
+        return False
+    return not any(other.figure.end <= f.start < item.figure.start for f in page.figures)
+
+
+def _repeats(item: _Found, other: _Found, page: Page) -> bool:
+    """Whether `item` is a part of `other`, or says it again."""
+    entry = item.coded.entry
+    if entry.id != other.coded.entry.id or item.period != other.period:
+        return False
+    between = page.flat[other.figure.end : item.figure.start]
+    same = item.clause.sentence == other.clause.sentence or re.match(r"[。\n]*其中", between)
+    if not same or (item.scope != other.scope and not _PARTS.search(between)):
+        return False
+    if _PARTS.search(between):
+        return item.figure.value <= other.figure.value
+    if entry.repeats == "each" or _BATCH.search(item.clause.left):
+        return False
+    return entry.repeats == "first" or not item.coded.own
+
+
+def _row(f: _Found, place: int) -> Row:
+    figure, entry = f.figure, f.coded.entry
+    return Row(
+        figure.start,
+        figure.end,
+        place,
+        entry.id,
+        entry.dimension,
+        _number(figure.value),
+        None if figure.high is None else _number(figure.high),
+        figure.unit,
+        figure.approx,
+        f.scope,
+        *f.period,
+    )
+
+
+def _number(value: Any) -> float:
+    number = float(value)
+    return int(number) if number.is_integer() else number

@@ -1,0 +1,150 @@
+"""Which entry of the codebook a figure belongs to.
+
+Every entry that allows the figure's unit is tried against its clause. What speaks for an entry is ranked: words before
+the figure, words after it, words carried over a list, the topic alone, the verb at the end of a list. Of equal ranks
+the words nearest to the figure win, then the longer ones, then those whose topic stands nearer. Equals give nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from fazhi.codebook import Codebook, Indicator, Way
+from fazhi.clauses import Clause, Mention, Page
+
+LEFT, RIGHT, LISTED, WEAK, ALONE, CARRIED, TAIL = 7, 6, 5, 4, 3, 2, 1
+SLACK = 2  # characters a clause may hold beyond known words and still speak of the topic before it
+
+
+class Score(NamedTuple):
+    """How well an entry fits; the greater the better."""
+
+    rank: int
+    nearness: int
+    length: int
+    topic: int
+
+
+class Coded(NamedTuple):
+    """A figure's entry. `own`: the clause names the topic itself."""
+
+    entry: Indicator
+    score: Score
+    own: bool
+
+
+class _View(NamedTuple):
+    """A clause with what is asked of it again and again."""
+
+    clause: Clause
+    own: list[Mention]
+    sentence: str
+    head: str
+    place: bool
+
+
+def best(page: Page, i: int, level: str) -> Coded | None:
+    """The entry of figure `i`, or None where none fits or two fit alike."""
+    entries = page.book.by_unit.get(page.figures[i].unit)
+    if not entries:
+        return None
+    clause = page.clause(i)
+    low, high = clause.sentence
+    view = _View(clause, page.own_mentions(clause), page.flat[low:high], page.flat[low : clause.spans[0][0]], page.figures[i].unit in ("个", "家"))
+    found = [c for e in entries if not level or level in e.levels for c in [_fit(e, view, page)] if c]
+    found.sort(key=lambda c: c.score, reverse=True)
+    if not found or (len(found) > 1 and found[0].score == found[1].score):
+        return None
+    return found[0]
+
+
+def _fit(entry: Indicator, view: _View, page: Page) -> Coded | None:
+    found = [c for way in entry.ways for c in [_way(entry, way, view, page)] if c]
+    return max(found, key=lambda c: c.score, default=None)
+
+
+def _way(entry: Indicator, way: Way, view: _View, page: Page) -> Coded | None:
+    clause, book = view.clause, page.book
+    said = _said(way, view, book)
+    if said is None or way.forbids.search(f"{clause.words}|{clause.tail}"):
+        return None
+    if (view.place and _other_thing(way, clause.right, book)) or way.not_sentence.search(view.sentence):
+        return None
+    if way.sentence and not way.sentence.search(view.sentence):
+        return None
+    if not way.topics:
+        return Coded(entry, Score(*said, 0), True)
+    distance, own = _topic(way, view, page)
+    return None if distance is None else Coded(entry, Score(*said, (1000 if own else 0) - min(distance, 500)), own)
+
+
+def _said(way: Way, view: _View, book: Codebook) -> tuple[int, int, int] | None:
+    """Rank, nearness and length of the words that speak for a way."""
+    clause = view.clause
+    for pattern, left, right in ((way.says, LEFT, RIGHT), (way.weak, WEAK, WEAK)):
+        match = _last(pattern, clause.left)
+        if match:
+            return left, match.end() - len(clause.left), match.end() - match.start()
+        match = pattern.search(clause.right) or pattern.search(clause.after)
+        if match:
+            return right, -match.start(), match.end() - match.start()
+    return _unsaid(way, view, book)
+
+
+def _unsaid(way: Way, view: _View, book: Codebook) -> tuple[int, int, int] | None:
+    """Words that stand not in the clause itself: carried over a list, only the topic, or after the list."""
+    clause = view.clause
+    named = way.topics and any(m.topics & way.topics for m in view.own)
+    if named:
+        match = _last(way.says, view.head) if len(book.residue(clause.words)) <= 16 else None
+        if match and clause.listed:
+            return LISTED, match.end() - len(view.head), match.end() - match.start()
+        if way.alone:
+            return ALONE, 0, 0
+        if match:
+            return CARRIED, match.end() - len(view.head), match.end() - match.start()
+    match = way.says.search(clause.tail) if clause.tail else None
+    return (TAIL, -match.start(), match.end() - match.start()) if match else None
+
+
+def _last(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
+    found = None
+    for match in pattern.finditer(words):
+        found = match
+    return found
+
+
+def _other_thing(way: Way, right: str, book: Codebook) -> bool:
+    """Whether the noun after the figure shows that something else is counted (12个部门…)."""
+    return any(words.match(right) for name, words in book.things.items() if name not in way.things)
+
+
+def _topic(way: Way, view: _View, page: Page) -> tuple[int | None, bool]:
+    """Distance to the topic, and whether the clause itself names it."""
+    clause = view.clause
+    own = [m for m in view.own if m.topics & way.topics]
+    if own:
+        mention = min(own, key=lambda m: abs(m.start - clause.start))
+        chain = page.chain(mention)
+        if way.together:
+            return (0, True) if way.topics <= chain else (None, False)
+        if not way.mixed and not chain <= way.topics:
+            return None, False
+        return abs(mention.start - clause.start), True
+    if way.together or way.inherit == "clause":
+        return None, False
+    return _inherited(way, view, page), False
+
+
+def _inherited(way: Way, view: _View, page: Page) -> int | None:
+    clause, book = view.clause, page.book
+    if way.inherit in ("sentence", "paragraph"):
+        low = clause.sentence[0] if way.inherit == "sentence" else max(0, clause.start - 250)
+        return page.names_before(clause, way.topics, low)
+    if view.own or len(book.residue(way.says.sub("|", way.weak.sub("|", clause.words)))) > SLACK:
+        return None
+    mention = page.before(clause)
+    if mention is None or not page.chain(mention) & way.topics:
+        return None
+    return clause.start - mention.end

@@ -1,0 +1,66 @@
+"""The small language in which a codebook writes words.
+
+A word is written as it stands in a report. ``…`` is a gap of up to twelve characters, ``(甲|乙)`` one of several,
+``(甲|)`` one or nothing, ``<name>`` a word list of the codebook. Quotation marks and blanks do not count: they are
+taken out of the words and of the clause before they meet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+GAP = "[^、]{0,12}?"
+_QUOTES = dict.fromkeys(map(ord, "“”‘’\"'「」『』 \t\r\u3000\xa0"))
+_LIST = re.compile(r"<([^<>]+)>")
+_PART = re.compile(r"[…()|]")
+
+
+class WordingError(ValueError):
+    """A word of a codebook that cannot be read; the message says why."""
+
+
+def tidy(text: str) -> str:
+    """`text` without quotation marks and blanks.
+
+    >>> tidy("“最多跑一次” 事项")
+    '最多跑一次事项'
+    """
+    return text.translate(_QUOTES)
+
+
+class Words:
+    """Compiles words to one pattern, with the word lists and synonyms of a codebook.
+
+    >>> words = Words({"审": ["审查", "审核"]}, {"市场主体": ["经营主体"]})
+    >>> words.pattern(["新增…市场主体", "合法性<审>"]).pattern
+    '新增[^、]{0,12}?(?:市场主体|经营主体)|合法性(?:审查|审核)'
+    """
+
+    def __init__(self, lists: Mapping[str, Iterable[str]], synonyms: Mapping[str, Iterable[str]]) -> None:
+        self._lists = {name: list(words) for name, words in lists.items()}
+        self._synonyms = {word: [word, *others] for word, others in synonyms.items()}
+
+    def pattern(self, words: Iterable[str]) -> re.Pattern[str]:
+        """One pattern for all `words`; the longer a word, the earlier it is tried."""
+        parts = [self.expression(word) for word in sorted(dict.fromkeys(words), key=len, reverse=True)]
+        return re.compile("|".join(parts) if parts else "(?!)")
+
+    def expression(self, word: str) -> str:
+        """The regular expression of one word; WordingError where it is empty, unbalanced or names no list."""
+        word = tidy(word)
+        if not word or word.count("(") != word.count(")") or re.search(r"^…|…$|……", word):
+            raise WordingError(f"{word!r} is empty, has an unbalanced bracket or a gap at its edge")
+        spelled = _LIST.sub(self._alternatives, word)
+        for head, others in self._synonyms.items():
+            spelled = spelled.replace(head, f"({'|'.join(others)})")
+        return _PART.sub(lambda m: {"…": GAP, "(": "(?:"}.get(m[0], m[0]), _escaped(spelled))
+
+    def _alternatives(self, match: re.Match[str]) -> str:
+        if match[1] not in self._lists:
+            raise WordingError(f"no word list is called <{match[1]}>")
+        return f"({'|'.join(map(tidy, self._lists[match[1]]))})"
+
+
+def _escaped(word: str) -> str:
+    return "".join(c if c in "…()|" else re.escape(c) for c in word)
