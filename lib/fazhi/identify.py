@@ -126,7 +126,10 @@ def overruled(reports: pd.DataFrame, manifest: pd.DataFrame) -> pd.DataFrame:
 
     Where both say something and differ, `problem` names both. Empty cells of the manifest say nothing.
     """
-    given = {str(row["file"]): row for row in manifest.fillna("").astype(str).to_dict("records")}
+    given = {
+        str(row["file"]): row
+        for row in manifest.astype("object").where(manifest.notna(), "").astype(str).to_dict("records")
+    }
     rows = [_overruled(row, given.get(str(row["file"]), {})) for row in reports.to_dict("records")]
     return pd.DataFrame(rows, columns=reports.columns, index=reports.index)
 

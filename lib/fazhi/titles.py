@@ -20,7 +20,8 @@ from fazhi.script import fold
 
 HEAD_CHARS = 9000
 HEAD_LINES = 320
-LONGEST = 72
+LONGEST = 72  # characters of a title
+BODY_LINE = 36  # characters from which a line behind a title may be the body
 
 _SPACE = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 _LINE = re.compile(r"[^\r\n]+")
@@ -154,13 +155,16 @@ def find_title(text: str, hint: str = "") -> Title | None:
 
 def _head(text: str) -> Iterator[_Line]:
     """Lines ahead of the body, and the title part of a line where title and body share it."""
+    titled = False
     for match in islice(_LINE.finditer(text), 2 * HEAD_LINES):
         line = _stripped(text, match.start(), match.end())
-        if len(line.plain) > LONGEST:
+        longer = len(line.plain) > LONGEST
+        if longer:
             yield from _parts(text, line)
-            if _is_body(line.plain):
-                return
-        elif line.plain:
+        if (longer or (titled and len(line.plain) > BODY_LINE)) and _is_body(line.plain):
+            return
+        if line.plain and not longer:
+            titled = titled or is_title(line.plain)
             yield line
 
 
