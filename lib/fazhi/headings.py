@@ -206,3 +206,26 @@ def _lost(text: str, found: list[Mark], start: int, end: int) -> list[Mark]:
                 gap = False
             at = text.find("是", at + 1, stop)
     return lost
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    return re.compile("|".join(words()["glued"]))
+
+
+def heading(text: str, body: int, end: int) -> str:
+    """The words of a heading: its line, or to the first stop; where it is glued to its text a cautious cut.
+
+    >>> heading("加强普法。全年宣讲5场。", 0, 12), heading("宪法宣传成效明显全市政府系统把宪法学习作为首要任务,通过多种形式开展学习宣传活动,形成良好的社会氛围。", 0, 50)
+    ('加强普法', '宪法宣传成效明显')
+    """
+    line = text[body : min(end, body + 60)].split("\n", 1)[0]
+    short = re.match(r"[^。;!?:]{1,45}?(?=[。;!?:]|[ \u3000]{2}|$)", line)
+    if short:
+        return short.group().strip(" \u3000,、")
+    cut = _glued().search(line, 6, 46)
+    at = cut.start() if cut else 40
+    if not cut or line[at - 1] not in ",、":
+        comma = line.rfind(",", 6, at)
+        at = comma if comma > 0 and (not cut or at - comma < 4) else at if cut else 30
+    return line[:at].strip(" ,、")

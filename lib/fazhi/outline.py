@@ -41,11 +41,11 @@ class Section(NamedTuple):
     parent: int
 
 
-def read_outline(text: str, title_end: int = 0) -> list[Section]:
+def read_outline(text: str, title_end: int = 0, *, year: int = 0) -> list[Section]:
     """The sections of `text`, in order, children after their parent; those of depth 0 tile the text.
 
-    Title, preamble and closing are sections too. A section without marker and heading is a run of paragraphs where the
-    part changes without a heading, or a paragraph about another dimension than its section. Markers count as headings
+    `year` is the year of the report, read from the text where it is not given. Title, preamble and closing are sections
+    too. A section without marker and heading is a run of paragraphs where the part changes without a heading, or a paragraph about another dimension than its section. Markers count as headings
     where they continue a sequence, or open one at a place where a heading may stand. The chapters of the 法治政府建设实施纲要
     (2015-2020, 2021-2025) give the words of the dimensions.
 
@@ -64,7 +64,7 @@ def read_outline(text: str, title_end: int = 0) -> list[Section]:
     closing = parts.closing_start(plain, title_end)
     found = marks(plain, title_end, closing)
     start, unheaded = parts.body_start(plain, title_end, found)
-    tree = Tree(plain, min(start, closing), closing)
+    tree = Tree(plain, min(start, closing), closing, year)
     if unheaded and text[start:closing].strip():
         tree.turn(parts.Turn(start, parts.ACHIEVEMENTS), start + 160)
     tree.grow([mark for mark in found if mark.start >= start])
@@ -116,7 +116,9 @@ def outline(reports: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
 
 def _rows(report: dict[Hashable, Any], back: RawMap) -> list[tuple[object, ...]]:
     text, title, name = str(report["text"] or ""), str(report.get("title") or ""), report["report_id"]
-    found = read_outline(text, parts.title_end(text, title))
+    year = report.get("year")
+    year = int(year) if isinstance(year, int | float) and year == year else 0
+    found = read_outline(text, parts.title_end(text, title), year=year)
     rows: list[tuple[object, ...]] = []
     for s in found:
         ids = f"{name}:{s.start}", f"{name}:{found[s.parent].start}" if s.parent >= 0 else ""

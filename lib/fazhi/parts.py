@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from fazhi.headings import Mark, starter, words
 
 ACHIEVEMENTS, PROBLEMS, PLANS, JOINT = "achievements", "problems", "plans", "joint"
 _STOPS = "。!?;\n"
-_YEAR = re.compile(r"(?<![\d\-—~至(])20\d\d(?=年)(?!年度?(?:工作)?(?:计划|打算|安排|思路))")
+_YEAR = re.compile(r"(?<![\d\-—~至(])20\d\d(?=\s?年)(?!年度?(?:工作)?(?:计划|打算|安排|思路))")
 _TITLE = re.compile(r"[^\n。]{0,60}(?:报告|总结|情况|打算|计划|汇报|要点)[)\uff09》]?[ \t\u3000]*(?:\n|$)")
 _SENTENCE = re.compile(r"[^。!?\n]*[。!?]?")
 
@@ -40,7 +41,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     made |= {
         "plans_" + key: _any([pieces] if isinstance(pieces, str) else pieces) for key, pieces in plans.items()
     }
-    made |= {"named": _any([word for rule in words()["headings"].values() for word in rule["words"]])}
+    made |= {
+        "done": _any(words()["done"]),
+        "named": _any([word for rule in words()["headings"].values() for word in rule["words"]]),
+    }
     made |= {"continued": _any(words()["continued"]), "preamble_end": re.compile(words()["preamble_end"])}
     return made | {"closing": _any(words()["closing"])}
 
@@ -61,11 +65,11 @@ def of_heading(heading: str, year: int = 0) -> str:
     >>> [of_heading(h) for h in ("存在的问题和下一步打算", "坚持问题导向,强化督察", "2021年工作计划", "主要举措和成效")]
     ['joint', '', 'plans', 'achievements']
     """
-    rules = _headings().items() if _patterns()["named"].search(heading) else ()
+    rules = _headings().items() if _patterns()["named"].search(heading) else []
     shown = {part for part, (yes, but) in rules if yes.search(heading) and not but.search(heading)}
     if {PROBLEMS, PLANS} <= shown:
         return JOINT
-    if not shown & {PLANS, PROBLEMS} and coming(heading, year):
+    if not shown & {PLANS, PROBLEMS} and coming(heading, year) and not _patterns()["done"].search(heading):
         return PLANS
     return next((part for part in (PROBLEMS, PLANS, ACHIEVEMENTS) if part in shown), "")
 
@@ -88,16 +92,16 @@ def after(previous: str, heading: str) -> str:
     return ACHIEVEMENTS
 
 
-def turns(text: str, start: int, end: int, year: int = 0) -> list[Turn]:
-    """Sentences of `text[start:end]` that turn to the problems or the plans, in order.
+def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
+    """Sentences that turn to the problems or the plans, in order; none goes over one of the sorted `bounds`.
 
-    >>> [turn[:2] for turn in turns("完成了任务。虽然取得成绩,但仍存在一些不足。下一步,我局将继续努力。", 0, 38)]
+    >>> [turn[:2] for turn in turns("完成了任务。虽然取得成绩,但仍存在一些不足。下一步,我局将继续努力。", [0, 36])]
     [(6, 'problems'), (22, 'plans')]
     """
     found: dict[int, Turn] = {}
     for part, tells in ((PROBLEMS, _tells_problems), (PLANS, _tells_plans)):
-        for match in _patterns()[f"{part}_trigger"].finditer(text, start, end):
-            at = _sentence_start(text, match.start(), start)
+        for match in _patterns()[f"{part}_trigger"].finditer(text, bounds[0], bounds[-1]):
+            at = _sentence_start(text, match.start(), bounds[bisect_right(bounds, match.start()) - 1])
             if at not in found and (turn := tells(text, at, year)):
                 found[at] = turn
     return [turn for _, turn in sorted(found.items())]
@@ -161,6 +165,12 @@ def _unmarked(line: str) -> str:
         return "lead"
     if len(line) > 30:
         return "para"
+    if (
+        len(line) <= 20
+        and "。" not in line
+        and of_heading(line.removesuffix(":")) in (PROBLEMS, PLANS, JOINT)
+    ):
+        return "plain"
     alone = len(line) >= 4 and not re.search(r"[。;,:!?\d]$|[。;]", line)
     return "plain" if alone and (starter().match(line) or of_heading(line)) else ""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from fazhi import parts
 from fazhi.dimensions import OTHER, dimension, stands_out
-from fazhi.headings import Mark, starter, words
+from fazhi.headings import Mark, heading, starter, words
 
 _LISTS = ("shi", "first", "lead", "para")
 _FIRM = ("line", "stop", "space")
@@ -45,9 +44,10 @@ class Node:
 class Tree:
     """Grows from left to right; `stack` is the way from the root to the open section."""
 
-    def __init__(self, text: str, start: int, end: int) -> None:
+    def __init__(self, text: str, start: int, end: int, year: int = 0) -> None:
         self.text, self.start, self.end = text, start, end
-        self.year = parts.report_year(text)
+        self.year = year or parts.report_year(text)
+        self.numbers: dict[str, int] = {}  # the last number of each kind of marker
         self.nodes: list[Node] = []
         self.stack = [Node(start)]
         self.latest = ""  # part of the last section of depth 0
@@ -58,7 +58,7 @@ class Tree:
         """Place every mark that is a heading, and every turn of the part."""
         self.under, self.later = learned(found), {(mark.kind, mark.number): mark.start for mark in found}
         steps: list[Mark | parts.Turn] = [*found, *parts.paragraphs(self.text, self.start, self.end, found)]
-        steps += parts.turns(self.text, self.start, self.end, self.year)
+        steps += parts.turns(self.text, [self.start, *(mark.body for mark in found), self.end], self.year)
         steps.sort(key=lambda step: (step.start, isinstance(step, parts.Turn)))
         for i, step in enumerate(steps):
             stop = self._stop(steps, i)
@@ -101,7 +101,9 @@ class Tree:
             at = len(self.stack) - 1
         del self.stack[at + 1 :]
         above = self.stack[-1]
-        above.last[mark.kind] = mark.number or above.last.get(mark.kind, 0) + 1
+        if mark.kind == "plain" and at == 0:
+            mark = mark._replace(kind="cn")
+        self.numbers[mark.kind] = above.last[mark.kind] = mark.number or above.last.get(mark.kind, 0) + 1
         words = heading(self.text, mark.body, stop)
         part, joint = self._part(mark.kind, words)
         node = Node(
@@ -166,9 +168,10 @@ class Tree:
         if mark.number == 0:
             known = self._open(mark.kind)
             return known[0][0] if known else -1 if mark.kind == "first" else self._rank(mark.kind)
-        for i, last in self._open(mark.kind):
-            if mark.number == last + 1 and self._plausible(mark):
-                return i
+        fitting = [i for i, last in self._open(mark.kind) if mark.number == last + 1]
+        if fitting and self._plausible(mark):
+            named = len(fitting) > 1 and parts.of_heading(heading(self.text, mark.body, self.end), self.year)
+            return fitting[-1 if named else 0]
         if mark.number == 1:
             return self._first(mark)
         return self._broken(mark) if mark.before in _FIRM else -1
@@ -197,9 +200,7 @@ class Tree:
             and top.last == {}
             and not self.text[top.body + len(top.heading) : mark.start].strip()
         )
-        return (
-            len(self.stack) - 1 if doubled and self.stack[-2].last[mark.kind] == 1 else self._rank(mark.kind)
-        )
+        return len(self.stack) - 1 if doubled else self._rank(mark.kind)
 
     def _broken(self, mark: Mark) -> int:
         """A number that does not continue: some before it are lost, or it is a wrong one."""
@@ -213,6 +214,7 @@ class Tree:
             ):
                 return i
         first = mark.number <= _REACH or self.later.get((mark.kind, mark.number + 1), -1) > mark.start
+        first = first or mark.number == self.numbers.get(mark.kind, 0) + 1
         return self._rank(mark.kind) if first and (line or mark.kind == "shi") else -1
 
     def _unmarked(self, mark: Mark) -> int:
@@ -291,26 +293,3 @@ def learned(found: list[Mark]) -> dict[tuple[str, str], int]:
                 kinds.add(mark.kind)
         last[mark.kind], opened[mark.kind] = mark.number, set()
     return under
-
-
-@cache
-def _glued() -> re.Pattern[str]:
-    return re.compile("|".join(words()["glued"]))
-
-
-def heading(text: str, body: int, end: int) -> str:
-    """The words of a heading: its line, or to the first stop; where it is glued to its text a cautious cut.
-
-    >>> heading("加强普法。全年宣讲5场。", 0, 12), heading("宪法宣传成效明显全市政府系统把宪法学习作为首要任务,通过多种形式开展学习宣传活动,形成良好的社会氛围。", 0, 50)
-    ('加强普法', '宪法宣传成效明显')
-    """
-    line = text[body : min(end, body + 60)].split("\n", 1)[0]
-    short = re.match(r"[^。;!?:]{1,45}?(?=[。;!?:]|[ \u3000]{2}|$)", line)
-    if short:
-        return short.group().strip(" \u3000,、")
-    cut = _glued().search(line, 6, 46)
-    at = cut.start() if cut else 40
-    if not cut or line[at - 1] not in ",、":
-        comma = line.rfind(",", 6, at)
-        at = comma if comma > 0 and (not cut or at - comma < 4) else at if cut else 30
-    return line[:at].strip(" ,、")
