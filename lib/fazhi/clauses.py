@@ -86,7 +86,7 @@ def flatten(text: str) -> str:
     """`text` with half-width punctuation, titles in 《》 and short brackets made transparent; same length.
 
     >>> flatten("制定《某市复议办法》;村(社区)3个")
-    '制定〇〇〇〇〇〇办法〇;村·社区·3个'
+    '制定〇〇〇〇〇办法〇;村·社区·3个'
     """
     flat = text.translate(_FLAT)
     flat = _TITLE.sub(lambda m: "〇" * max(0, len(m[0]) - 3) + m[0][-3:-1] + "〇" if len(m[0]) > 3 else m[0], flat)
@@ -183,6 +183,8 @@ class Page:
         """End of the words after figure `i`; words that lead on to the next figure are that figure's."""
         end = self.figures[i].end
         stop = _STOPS_RIGHT.search(self.flat, end)
+        if self.flat[end : end + 1] == "·":
+            return end
         limit = stop.start() if stop else len(self.flat)
         following = self.figures[i + 1].start if i + 1 < len(self.figures) else limit
         if following >= limit:
@@ -213,26 +215,27 @@ class Page:
 
     def own_mentions(self, clause: Clause) -> list[Mention]:
         """Topics named in the clause itself, in the order of the text."""
-        return sorted({m for a, b in clause.spans for m in self._within(a, b)})
+        return sorted({m for a, b in clause.spans for m in self._within(a, b)}, key=lambda m: m.start)
 
     def _within(self, low: int, high: int) -> list[Mention]:
         i, j = bisect_left(self._starts, low), bisect_left(self._starts, high)
         return [m for m in self.mentions[i:j] if m.end <= high]
 
-    def chain(self, mention: Mention) -> frozenset[str]:
+    def chain(self, mention: Mention, among: Sequence[Mention] = ()) -> frozenset[str]:
         """Topics of a mention and of those joined to it (建议和提案), so that a shared figure is known as one."""
-        low = high = bisect_left(self._starts, mention.start)
+        listed = among or self.mentions
+        low = high = bisect_left(listed, mention.start, key=lambda m: m.start)
         topics = set(mention.topics)
-        while low and self._joined(low - 1):
+        while low and self._joined(listed[low - 1], listed[low]):
             low -= 1
-            topics |= self.mentions[low].topics
-        while high + 1 < len(self.mentions) and self._joined(high):
+            topics |= listed[low].topics
+        while high + 1 < len(listed) and self._joined(listed[high], listed[high + 1]):
             high += 1
-            topics |= self.mentions[high].topics
+            topics |= listed[high].topics
         return frozenset(topics)
 
-    def _joined(self, i: int) -> bool:
-        gap = self.flat[self.mentions[i].end : self.mentions[i + 1].start]
+    def _joined(self, one: Mention, other: Mention) -> bool:
+        gap = self.flat[one.end : other.start]
         return len(gap) <= 6 and bool(_CONJUNCTION.fullmatch(gap))
 
     def before(self, clause: Clause) -> Mention | None:

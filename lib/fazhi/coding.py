@@ -107,7 +107,8 @@ def _follows(item: _Found, other: _Found, page: Page) -> bool:
     """Whether `item` only says more of a figure that its entry is not to follow (联合抽查22次,161户)."""
     if other.coded.entry.id not in item.coded.entry.not_after or item.clause.sentence != other.clause.sentence:
         return False
-    return not any(other.figure.end <= f.start < item.figure.start for f in page.figures)
+    between = any(other.figure.end <= f.start < item.figure.start for f in page.figures)
+    return other.figure.end <= item.figure.start and not between
 
 
 def _repeats(item: _Found, other: _Found, page: Page) -> bool:

@@ -21,6 +21,9 @@ _MARK = re.compile(
 )
 _PLAN = re.compile(r"力争|预计|计划(?:完成|新增|开展|制定|办理|组织)|全年计划|拟(?:于|将|新)|下一步|明年|目标[为是]|将(?:于|在|开展|完成|新增)")
 RANKS = {"全国": 0, "省": 1, "自治区": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "区": 3, "旗": 3, "镇": 4, "乡": 4, "街": 4}
+SUBJECT = 16  # characters at the head of a clause where its subject stands
+_WHOLE = re.compile(r"全[市县区省州旗盟]|各级|我[市县区省州旗盟]|各部门")
+_PARTNER = re.compile(r"(?:[进向与同合送对给至到从]|移交|配合|联合).*")
 _OWN = re.compile(r"[我全]([省市州盟县区旗镇乡街])")
 _ADMIN = re.compile(r"全国|自治区|[省市州盟县区旗镇乡]")
 _BODY = re.compile(r"((?:全国|自治区|[省市州盟县区旗镇乡]|[、和及级两三各]){1,10})(?:人大|政协|代表|两会)")
@@ -85,16 +88,19 @@ def own_level(text: str) -> int:
 def scope(entry: Indicator, page: Page, clause: Clause, own: int, words: str = "") -> str:
     """What a figure is limited to, '' for the whole reporting government. `words`: those of its clause and head."""
     words = words or clause.words
-    low = clause.sentence[0]
-    before = page.flat[low : clause.start]
+    before = page.flat[clause.sentence[0] : clause.start]
+    places = {"sentence": f"{before}|{clause.right}", "clause": words, "subject": _subjects(before)}
     for label in page.book.labels:
-        if label.group not in entry.scope or entry.home.search(label.name):
-            continue
-        place = before + "|" + clause.right if label.where == "sentence" else words
-        place = label.forbids.sub("|", place)
-        if label.words.search(place):
-            return label.name
+        if label.group in entry.scope and not entry.home.search(label.name):
+            if label.words.search(label.forbids.sub("|", places[label.where])):
+                return label.name
     return "上级" if "upper" in entry.scope and own and _above(words, own) else ""
+
+
+def _subjects(before: str) -> str:
+    """The heads of the clauses since the last that speaks of the whole place; who is a partner is left out."""
+    heads = [_PARTNER.sub("|", head[:SUBJECT]) for head in re.split(r"[,;:()|]", _WHOLE.split(before)[-1])]
+    return "|".join(heads)
 
 
 def _above(words: str, own: int) -> bool:

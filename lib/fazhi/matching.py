@@ -14,6 +14,7 @@ from fazhi.codebook import Codebook, Indicator, Way
 from fazhi.clauses import Clause, Mention, Page
 
 LEFT, RIGHT, LISTED, WEAK, ALONE, CARRIED, TAIL = 7, 6, 5, 4, 3, 2, 1
+NOUN = 5  # characters a clause may hold beyond its topic and still take the verb of the list it stands in
 SLACK = 2  # characters a clause may hold beyond known words and still speak of the topic before it
 
 
@@ -97,7 +98,7 @@ def _unsaid(way: Way, view: _View, book: Codebook) -> tuple[int, int, int] | Non
     clause = view.clause
     named = way.topics and any(m.topics & way.topics for m in view.own)
     if named:
-        match = _last(way.says, view.head) if len(book.residue(clause.words)) <= 16 else None
+        match = _last(way.says, view.head) if len(book.residue(book.topic_pattern.sub("|", clause.words))) <= NOUN else None
         if match and clause.listed:
             return LISTED, match.end() - len(view.head), match.end() - match.start()
         if way.alone:
@@ -126,7 +127,7 @@ def _topic(way: Way, view: _View, page: Page) -> tuple[int | None, bool]:
     own = [m for m in view.own if m.topics & way.topics]
     if own:
         mention = min(own, key=lambda m: abs(m.start - clause.start))
-        chain = page.chain(mention)
+        chain = page.chain(mention, view.own)
         if way.together:
             return (0, True) if way.topics <= chain else (None, False)
         if not way.mixed and not chain <= way.topics:
