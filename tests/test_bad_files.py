@@ -82,6 +82,8 @@ BAD = {
     "docx without document": ("a.docx", repacked(DOCX, document=None), "unreadable", "damaged"),
     "docx with broken xml": ("a.docx", repacked(DOCX, document=b"<w:document>"), "unreadable", "damaged"),
     "docx with entities": ("a.docx", repacked(DOCX, document=DTD), "unreadable", "harmful"),
+    "docx of another root": ("a.docx", repacked(DOCX, document=b"<a/>"), "unreadable", "damaged"),
+    "docx without content types": ("a.docx", repacked(DOCX, **{"[Content_Types].xml": None}), "unreadable", "damaged"),
     "docx with deep xml": ("a.docx", repacked(DOCX, document=b"<a>" * 9000 + b"</a>" * 9000), "unreadable", "damaged"),
     "docx that unpacks to too much": ("a.docx", bomb(), "unreadable", "200 MB"),
     "zip with a password": ("a.docx", with_flag(DOCX), "unreadable", "password"),

@@ -63,10 +63,10 @@ class _Visible:
             item = stack.pop()
             if isinstance(item, tuple):
                 self._close(*item)
-            elif item.tag == "-text":
+            elif (tag := item.tag or "span") == "-text":
                 self.pieces.append(self._flat(item.text_content or ""))
-            elif item.tag[:1] not in "-!" and item.tag not in SKIPPED and not self._unseen(item):
-                stack.append(self._open(item))
+            elif tag[:1] not in "-!" and tag not in SKIPPED and not self._unseen(item):
+                stack.append(self._open(tag, item))
                 stack.extend(reversed(list(item.iter(include_text=True))))
 
     @property
@@ -80,10 +80,10 @@ class _Visible:
         text = text.replace("\x02", "").replace("\x03", "")
         return text if self._pre else SPACE.sub(" ", BROKEN.sub("", text))
 
-    def _open(self, node: Any) -> tuple[str, int]:
+    def _open(self, tag: str, node: Any) -> tuple[str, int]:
         """Write what stands before an element; what comes back closes it."""
-        style, linked = node.attributes.get("style") or "", node.tag == "a" and node.attributes.get("href")
-        tag = "span" if ":" in node.tag else "a href" if linked else node.tag
+        style, linked = node.attributes.get("style") or "", tag == "a" and node.attributes.get("href")
+        tag = "span" if ":" in tag else "a href" if linked else tag
         tag = "pre" if tag not in INLINE and "pre-" in style else tag
         self._pre += tag == "pre"
         first = len(self.pieces)

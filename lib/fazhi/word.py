@@ -13,6 +13,7 @@ from typing import Any
 from fazhi.kinds import Unreadable
 from fazhi.numbering import Numbering, W
 
+DAMAGED = "the Word file is damaged: open it in Word or WPS, save it again as .docx"
 UNPACKED = (
     200_000_000  # bytes of a file's parts together; a report has some 0.3 million, with pictures 20 million
 )
@@ -31,21 +32,39 @@ def read_docx(data: bytes) -> tuple[str, str]:
     A line a paragraph, a line a row of a table with tabs between its cells; the numbers that Word gives by itself
     stand where Word shows them; deleted text is left out, inserted text taken.
     """
+    check_parts(data)
+    body, numbering = _opened(data)
+    text = "\n".join(_blocks(body, numbering))
+    notes = next(body.iter(W + "footnoteReference"), None)
+    return text, "" if notes is None else "its footnotes are not read"
+
+
+def _opened(data: bytes) -> tuple[Any, Numbering]:
+    """Body and lists of a .docx. What is damaged in it shows in python-docx as errors of many kinds."""
     import docx
     from docx.opc.exceptions import OpcError
     from lxml.etree import LxmlError
 
-    check_parts(data)
+    damaged = (
+        OpcError,
+        LxmlError,
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        LookupError,
+        ValueError,
+        AttributeError,
+        TypeError,
+    )
     try:
         document = docx.Document(io.BytesIO(data))
-        parts = {name: _root(document.part, name) for name in ("numbering", "styles")}
-        text = "\n".join(_blocks(document.element.body, Numbering(parts["numbering"], parts["styles"])))
-    except (OpcError, LxmlError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError) as error:
-        raise Unreadable(
-            "the Word file is damaged: open it in Word or WPS, save it again as .docx"
-        ) from error
-    notes = next(document.element.body.iter(W + "footnoteReference"), None)
-    return text, "" if notes is None else "its footnotes are not read"
+        body = document.element.find(W + "body")
+        numbering = Numbering(_root(document.part, "numbering"), _root(document.part, "styles"))
+    except damaged as error:
+        raise Unreadable(DAMAGED) from error
+    if body is None:
+        raise Unreadable(DAMAGED)
+    return body, numbering
 
 
 def check_parts(data: bytes) -> None:
