@@ -24,6 +24,7 @@ from fazhi.paths import PROJECT
 from tests.scoring import FEWER_IS_BETTER, Figures, Tables, digest, read_gold, scores
 
 FLOORS = Path(__file__).parent / "gold" / "floors.json"
+MARGIN = 0.003  # about one record: a general rule may cost one, not more
 SHARED = Path(os.environ.get("FAZHI_SHARED") or PROJECT.parent / "shared")
 
 
@@ -91,13 +92,19 @@ def holds(name: str, figure: float, floor: float) -> bool:
 
 
 def raised(old: dict[str, float], figures: Figures) -> dict[str, float]:
-    """Floors moved to the figures where those are better, never the other way; figures are cut, not rounded.
+    """Floors moved up to `MARGIN` below the figures (counts of faults: to them), never down.
+
+    Of precision, recall and F1 only F1 is pinned: the other two may trade against each other.
 
     >>> raised({"ledger": 0.9, "spurious": 3}, {"ledger": 0.95678, "spurious": 5, "kind": 1.0})
-    {'kind': 1.0, 'ledger': 0.9567, 'spurious': 3}
+    {'kind': 0.997, 'ledger': 0.9537, 'spurious': 3}
     """
-    new = {name: math.floor(value * 1e4) / 1e4 for name, value in figures.items() if not math.isnan(value)}
-    new = {name: int(value) if name in FEWER_IS_BETTER else value for name, value in new.items()}
+    new: dict[str, float] = {}
+    for name, value in figures.items():
+        if name in FEWER_IS_BETTER:
+            new[name] = int(value)
+        elif not math.isnan(value) and not name.endswith(("_precision", "_recall")):
+            new[name] = math.floor((value - MARGIN) * 1e4 + 1e-6) / 1e4
     kept = {name: floor for name, floor in old.items() if name not in new or holds(name, floor, new[name])}
     return dict(sorted((new | kept).items()))
 

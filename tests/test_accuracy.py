@@ -29,9 +29,20 @@ def test_the_sample_has_floors() -> None:
     assert FLOORS.exists() and floors("sample")["floors"]
 
 
-def test_floors_only_rise() -> None:
-    assert raised({"part": 0.9}, {"part": 0.8}) == {"part": 0.9}
-    assert raised({"part": 0.9}, {"part": 0.95}) == {"part": 0.95}
-    assert raised({"spurious": 2}, {"spurious": 1}) == {"spurious": 1}
-    assert raised({"part": 0.9}, {}) == {"part": 0.9}
-    assert raised({"part": 0.9}, {"part": float("nan")}) == {"part": 0.9}
+@pytest.mark.parametrize(
+    ("old", "measured_now", "new"),
+    [
+        ({"part": 0.9}, {"part": 0.8}, {"part": 0.9}),
+        ({"part": 0.9}, {"part": 0.95}, {"part": 0.947}),
+        ({"part": 0.9}, {"part": 0.901}, {"part": 0.9}),
+        ({"spurious": 2}, {"spurious": 1}, {"spurious": 1}),
+        ({"spurious": 2}, {"spurious": 4}, {"spurious": 2}),
+        ({"part": 0.9}, {}, {"part": 0.9}),
+        ({"part": 0.9}, {"part": float("nan")}, {"part": 0.9}),
+        ({}, {"quantity_recall": 1.0, "quantity_f1": 1.0}, {"quantity_f1": 0.997}),
+    ],
+)
+def test_floors_only_rise(
+    old: dict[str, float], measured_now: dict[str, float], new: dict[str, float]
+) -> None:
+    assert raised(old, measured_now) == new
