@@ -201,7 +201,8 @@ def _lost(text: str, found: list[Mark], start: int, end: int) -> list[Mark]:
         stop, at = after.start if after else end, text.find("是", before.body, after.start if after else end)
         while at >= 0:
             where = _before(text, at)
-            if starter().match(text, at + 1) and (where in ("line", "stop") or gap and where == "glue"):
+            sure = where == "line" or gap and where == "stop"
+            if sure or starter().match(text, at + 1) and (where == "stop" or gap and where == "glue"):
                 lost.append(Mark(at, at + 1, "shi", 0, "是", where))
                 gap = False
             at = text.find("是", at + 1, stop)

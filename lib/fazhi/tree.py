@@ -57,8 +57,11 @@ class Tree:
     def grow(self, found: list[Mark]) -> None:
         """Place every mark that is a heading, and every turn of the part."""
         self.under, self.later = learned(found), {(mark.kind, mark.number): mark.start for mark in found}
-        steps: list[Mark | parts.Turn] = [*found, *parts.paragraphs(self.text, self.start, self.end, found)]
-        steps += parts.turns(self.text, [self.start, *(mark.body for mark in found), self.end], self.year)
+        turns = parts.turns(self.text, [self.start, *(mark.body for mark in found), self.end], self.year)
+        begun = {turn.start for turn in turns}
+        bare = parts.paragraphs(self.text, self.start, self.end, found)
+        steps: list[Mark | parts.Turn] = [*found, *turns]
+        steps += [mark for mark in bare if mark.kind == "plain" or mark.start not in begun]
         steps.sort(key=lambda step: (step.start, isinstance(step, parts.Turn)))
         for i, step in enumerate(steps):
             stop = self._stop(steps, i)
@@ -101,10 +104,10 @@ class Tree:
             at = len(self.stack) - 1
         del self.stack[at + 1 :]
         above = self.stack[-1]
-        if mark.kind == "plain" and at == 0:
+        words = heading(self.text, mark.body, stop)
+        if mark.kind == "plain" and self._names_part(words):
             mark = mark._replace(kind="cn")
         self.numbers[mark.kind] = above.last[mark.kind] = mark.number or above.last.get(mark.kind, 0) + 1
-        words = heading(self.text, mark.body, stop)
         part, joint = self._part(mark.kind, words)
         node = Node(
             mark.start, mark.body, mark.kind, mark.marker, words, part, above, joint, mark.before != "line"
@@ -170,7 +173,7 @@ class Tree:
             return known[0][0] if known else -1 if mark.kind == "first" else self._rank(mark.kind)
         fitting = [i for i, last in self._open(mark.kind) if mark.number == last + 1]
         if fitting and self._plausible(mark):
-            named = len(fitting) > 1 and parts.of_heading(heading(self.text, mark.body, self.end), self.year)
+            named = len(fitting) > 1 and self._names_part(heading(self.text, mark.body, self.end))
             return fitting[-1 if named else 0]
         if mark.number == 1:
             return self._first(mark)
@@ -219,13 +222,15 @@ class Tree:
 
     def _unmarked(self, mark: Mark) -> int:
         """A heading without a marker closes lists that stand inside an earlier paragraph."""
-        shown = parts.of_heading(heading(self.text, mark.body, self.end), self.year)
-        if mark.kind == "plain" and shown in (parts.PROBLEMS, parts.PLANS, parts.JOINT):
+        if mark.kind == "plain" and self._names_part(heading(self.text, mark.body, self.end)):
             return 0
         i = self._rank(mark.kind)
         while i > 0 and self.stack[i].inline:
             i -= 1
         return i
+
+    def _names_part(self, words: str) -> bool:
+        return parts.of_heading(words, self.year) in (parts.PROBLEMS, parts.PLANS, parts.JOINT)
 
     def _rank(self, kind: str) -> int:
         """Index of the innermost open section whose kind stands above `kind`."""
@@ -253,7 +258,17 @@ class Tree:
                 node.above = self.stack[0]
         for node in self.nodes:
             node.depth = len(node.line()) - 1
+        self._agree()
         return self.nodes
+
+    def _agree(self) -> None:
+        """A section that shows no dimension has that of its children where they are all alike."""
+        below: dict[int, list[str]] = {}
+        for node in reversed(self.nodes):
+            found = below.get(id(node), [])
+            if node.dimension == OTHER and len(found) > 1 and len(set(found)) == 1:
+                node.dimension = found[0]
+            below.setdefault(id(node.above), []).append(node.dimension)
 
     def _ends(self) -> None:
         opened: list[Node] = []
