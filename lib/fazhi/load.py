@@ -16,15 +16,17 @@ from typing import NamedTuple
 import pandas as pd
 
 from fazhi.kinds import Unreadable, kind_of, suffix_of
-from fazhi.manifest import MANIFESTS, read_manifest
+from fazhi.manifest import MANIFESTS, manifest_of, read_manifest
 
 __all__ = [
     "COLUMNS",
     "LIMIT",
     "File",
+    "common_root",
     "file_name",
     "find_files",
     "load",
+    "manifest_of",
     "read_file",
     "read_manifest",
     "report_ids",
@@ -73,13 +75,13 @@ def load(
 
     Columns are those of ``File``. `file` is the path below `root` (default: the folder), `sources` a manifest as of
     ``read_manifest``: its title and published date stand in page_title and page_date where the researcher gave them.
-    `progress` shows a bar on the terminal. Raises FileNotFoundError where the folder, or `root`, does not exist; a bad
+    `progress` shows a bar on the terminal. Raises FileNotFoundError where the one folder named does not exist; a bad
     file never raises.
 
     >>> load([]).columns.tolist()[:4]
     ['report_id', 'file', 'sha256', 'format']
     """
-    root = Path(root) if root is not None else _common_root(paths)
+    root = Path(root) if root is not None else common_root(paths)
     found = find_files(paths)
     ids = report_ids([file_name(path, root) for path in found])
     rows = [
@@ -96,12 +98,13 @@ def find_files(paths: Paths) -> list[Path]:
 
     Left out are hidden files, README*, the researcher's own tables (sources.csv …), what operating systems and Office
     drop (Thumbs.db, ~$lock files) and the NAME_files folder that browsers save beside a page. Links to folders are
-    followed once. Raises FileNotFoundError where a folder or file named here does not exist.
+    followed once. Raises FileNotFoundError where the one folder or file named here does not exist; of a list, what does
+    not exist comes back too, to be named as a row.
     """
+    if isinstance(paths, (str, os.PathLike)) and not os.path.lexists(paths):
+        raise FileNotFoundError(f"no such file or folder: {paths}")
     found: dict[Path, None] = {}
     for path in _listed(paths):
-        if not os.path.lexists(path):
-            raise FileNotFoundError(f"no such file or folder: {path}")
         found.update(dict.fromkeys(_below(path, set()) if path.is_dir() else [path]))
     return sorted(found, key=lambda path: path.as_posix().encode("utf-8", "surrogateescape"))
 
@@ -139,6 +142,19 @@ def file_name(path: str | os.PathLike[str], root: str | os.PathLike[str]) -> str
         except UnicodeDecodeError:
             continue
     return raw.decode("utf-8", "backslashreplace")
+
+
+def common_root(paths: Paths) -> Path:
+    """The folder itself, or the deepest folder that holds all files of a list; what `file` is counted from."""
+    listed = _listed(paths)
+    if len(listed) == 1 and listed[0].is_dir():
+        return listed[0]
+    return Path(os.path.commonpath([os.path.abspath(path.parent) for path in listed])) if listed else Path()
+
+
+def manifest_of(root: str | os.PathLike[str]) -> pd.DataFrame | None:
+    """The manifest sources.csv of a folder as of ``read_manifest``, None where there is none."""
+    return read_manifest(root) if Path(root, "sources.csv").is_file() else None
 
 
 def report_ids(files: Sequence[str]) -> list[str]:
@@ -202,7 +218,7 @@ def _no_access(path: Path, error: OSError) -> str:
         return (
             "it is a link to a file that does not exist: mend the link"
             if path.is_symlink()
-            else "the file vanished before it was read: run again"
+            else "there is no such file, or it vanished before it was read: run again"
         )
     if isinstance(error, PermissionError):
         return "it may not be read by you: change its permissions"
@@ -211,14 +227,6 @@ def _no_access(path: Path, error: OSError) -> str:
 
 def _listed(paths: Paths) -> list[Path]:
     return [Path(paths)] if isinstance(paths, (str, os.PathLike)) else [Path(path) for path in paths]
-
-
-def _common_root(paths: Paths) -> Path:
-    """The folder itself, or the deepest folder that holds all files of a list."""
-    listed = _listed(paths)
-    if len(listed) == 1 and listed[0].is_dir():
-        return listed[0]
-    return Path(os.path.commonpath([os.path.abspath(path.parent) for path in listed])) if listed else Path()
 
 
 def _below(folder: Path, seen: set[str]) -> Iterator[Path]:

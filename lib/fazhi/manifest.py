@@ -15,6 +15,12 @@ MANIFESTS = ("sources.csv", "covariates.csv", "corrections.csv", "topic_labels.c
 OPTIONAL = ("region", "code", "year", "url", "retrieved", "title", "published", "primary")
 
 
+def manifest_of(folder: str | os.PathLike[str]) -> pd.DataFrame | None:
+    """The manifest sources.csv of a folder as ``read_manifest`` reads it; None where the folder has none."""
+    path = Path(folder, "sources.csv")
+    return read_manifest(path) if path.is_file() else None
+
+
 def read_manifest(path: str | os.PathLike[str]) -> pd.DataFrame:
     """A manifest as text columns: file, region, code, year, url, retrieved, title, published, primary, problem and others.
 
