@@ -86,6 +86,10 @@ def test_a_list_of_files_and_folders_none_twice(tmp_path):
 def test_a_folder_that_does_not_exist_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError, match="nowhere"):
         load.load(tmp_path / "nowhere")
+    put(tmp_path, a_txt=TEXT)
+    files = load.load([tmp_path / "a.txt", tmp_path / "gone.txt"])
+    assert files["status"].tolist() == ["ok", "unreadable"]
+    assert "no such file" in files["problem"].iloc[1]
 
 
 def test_links_to_folders_are_followed_once(tmp_path):
@@ -170,6 +174,12 @@ def test_manifest_gives_title_and_date(tmp_path):
     files = load.load(tmp_path, sources=load.read_manifest(tmp_path)).set_index("file")
     assert files.loc["a.txt", ["page_title", "page_date"]].tolist() == ["我的题目", "2022-02-02"]
     assert files.loc["b.html", ["page_title", "page_date"]].tolist() == [TITLE, "2022-01-20"]
+
+
+def test_a_folder_may_have_no_manifest(tmp_path):
+    assert load.manifest_of(tmp_path) is None
+    (tmp_path / "sources.csv").write_text(MANIFEST, encoding="utf-8")
+    assert load.manifest_of(tmp_path)["problem"].tolist() == ["no such file"]
 
 
 @pytest.mark.parametrize(
