@@ -80,7 +80,7 @@ def read_chunk(paths: dict[Path, str], root: Path, manifest: pd.DataFrame | None
     reports = identify(texts, edits, manifest)
     sections = outline(reports, edits)
     ledger = quantities(reports, edits, sections)
-    coded = indicators(ledger, reports, codebook)
+    coded = indicators(ledger, reports, codebook, sections)
     return {
         "sources": files[COLUMNS["sources"]],
         "reports": reports,

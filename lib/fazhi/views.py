@@ -5,7 +5,10 @@ Every function returns ``Html``, a string that Jupyter shows as it is meant; all
 
 from __future__ import annotations
 
+import os
 from html import escape
+from pathlib import Path
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -59,6 +62,45 @@ def marked_span(text: str, start: int, end: int, *, around: int = 60) -> Html:
     left, right = max(0, start - around), min(len(text), end + around)
     mark = f'<mark style="background:{FOUND}">{_text(text[start:end])}</mark>'
     return Html(f"{'…' * (left > 0)}{_text(text[left:start])}{mark}{_text(text[end:right])}{'…' * (right < len(text))}")
+
+
+def evidence(figures: pd.DataFrame, reports: pd.DataFrame, raw: Path, *, around: int = 40) -> Html:
+    """Figures with the words they come from: the number marked, and where it stands in which file.
+
+    `figures` are rows of ``indicators`` or ``quantities``, `raw` the folder of the files; the link opens the file, the
+    numbers behind it are the characters of its source.
+    """
+    texts = reports.set_index("report_id")["text"]
+    head = "<tr><th>file</th><th>value</th><th>said</th></tr>"
+    rows = []
+    for row in figures.itertuples(index=False):
+        value = f"{row.value:,.10g} {row.unit}"
+        name = f"<br><small>{escape(row.indicator)}</small>" if hasattr(row, "indicator") else ""
+        said = marked_span(texts[row.report_id], row.start, row.end, around=around)
+        where = f'<a href="{_link(raw / row.file)}">{escape(row.file)}</a><br><small>{row.raw_start}–{row.raw_end}</small>'
+        rows.append(f'<tr><td>{where}</td><td>{escape(value)}{name}</td><td style="text-align:left">{said}</td></tr>')
+    return Html(f"<table>{head}{''.join(rows)}</table>")
+
+
+def availability_table(wide: pd.DataFrame, told: pd.DataFrame) -> Html:
+    """Places × indicators with the values; what is missing (·) told from what a place cannot have (–) and from a zero.
+
+    `wide` and `told` come from ``indicators.wide`` and ``indicators.availability``; turned, so that places are columns.
+    """
+    signs = {"missing": "·", "not applicable": "–"}
+    columns = [escape(" ".join(str(part) for part in key if str(part) not in ("", "<NA>"))) for key in wide.index]
+    rows = ["<tr><th></th>" + "".join(f"<th>{column}</th>" for column in columns) + "</tr>"]
+    for name in wide.columns:
+        cells = [signs.get(t, f"{v:,.10g}") for t, v in zip(told[name], wide[name], strict=True)]
+        rows.append(f"<tr><th>{escape(name)}</th>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+    return Html(f"<table>{''.join(rows)}</table>")
+
+
+def _link(path: Path) -> str:
+    try:
+        return quote(Path(os.path.relpath(path)).as_posix(), safe="/.")
+    except ValueError:  # another drive on Windows: no relative way there
+        return quote(path.as_posix(), safe="/.:")
 
 
 def _edit(row) -> str:  # type: ignore[no-untyped-def]
