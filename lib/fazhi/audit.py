@@ -38,9 +38,9 @@ def read_checks(quantities: Sequence[Any], text: str) -> list[Check]:
     >>> from fazhi.quantities import read_quantities
     >>> text = "受理纠纷832件,调解成功822件,成功率98.9%。制定法规5件(新立3件、修改2件)。"
     >>> for check in read_checks(read_quantities(text), text):
-    ...     print(check.kind, check.total, *check.parts, round(check.computed, 2), check.consistent)
+    ...     print(check.kind, check.total, *check.parts, f"{check.computed:.2f}", check.consistent)
     rate 98.9 822 832 98.80 False
-    sum 5 3 2 5 True
+    sum 5 3 2 5.00 True
     """
     sheet = Sheet(quantities, text)
     added = sums(sheet)
@@ -58,7 +58,7 @@ def audit(quantities: pd.DataFrame, indicators: pd.DataFrame, reports: pd.DataFr
 
 
 def _within(quantities: pd.DataFrame, reports: pd.DataFrame) -> list[dict[str, Any]]:
-    by_report = {key: part for key, part in quantities.groupby("report_id", sort=False)}
+    by_report = dict(iter(quantities.groupby("report_id", sort=False)))
     records: list[dict[str, Any]] = []
     for report in reports.to_dict("records"):
         rows = by_report.get(report["report_id"])
@@ -118,10 +118,13 @@ def growth(quantities: pd.DataFrame, indicators: pd.DataFrame, reports: pd.DataF
     return _frame(records)
 
 
-def _values(indicators: pd.DataFrame, about: dict[Any, dict[Hashable, Any]]) -> dict[tuple[Any, int, Any], _Value]:
+def _values(
+    indicators: pd.DataFrame, about: dict[Any, dict[Hashable, Any]]
+) -> dict[tuple[Any, int, Any], _Value]:
     """The figures that are given once, by place, year and what they measure."""
     found: dict[tuple[Any, int, Any], list[_Value]] = {}
-    for row in indicators[indicators["period"] == "year"].itertuples(index=False):
+    rows: Iterator[Any] = indicators[indicators["period"] == "year"].itertuples(index=False)
+    for row in rows:
         report = about.get(row.report_id)
         place = _place(report) if report else None
         if report is not None and place is not None and row.value == row.value:
@@ -130,7 +133,7 @@ def _values(indicators: pd.DataFrame, about: dict[Any, dict[Hashable, Any]]) -> 
                             approx=row.approx, unit=row.unit)  # fmt: skip
             key = (place, int(report["year"]), (row.indicator, row.unit, row.scope))
             found.setdefault(key, []).append(_Value(row, span, value))
-    return {key: rows[0] for key, rows in found.items() if len(rows) == 1}
+    return {key: given[0] for key, given in found.items() if len(given) == 1}
 
 
 def _place(report: dict[Hashable, Any]) -> tuple[Any, ...] | None:
@@ -142,7 +145,9 @@ def _place(report: dict[Hashable, Any]) -> tuple[Any, ...] | None:
     return region, "" if kind in ("government", "party_joint") else (kind, report.get("issuer", ""))
 
 
-def _compared(earlier: _Value, now: _Value, said: pd.DataFrame, report: dict[Hashable, Any]) -> Iterator[dict[str, Any]]:
+def _compared(
+    earlier: _Value, now: _Value, said: pd.DataFrame, report: dict[Hashable, Any]
+) -> Iterator[dict[str, Any]]:
     for change in said.itertuples(index=False):
         if 0 <= change.start - now.row.end <= _NEAR:
             verb = _verb(now.row.text, change, change.start - now.row.end, int(report["year"]))

@@ -8,7 +8,7 @@ two it is made of, it is near, and no other pair of the paragraph gives it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -16,15 +16,23 @@ from typing import NamedTuple
 from fazhi.stated import Count, Interval, Sheet
 from fazhi.sums import Check, pattern, words
 
-NEAR = 5  # percentage points: a stated rate farther from its counts is likely one of other counts
+# percentage points: a stated rate farther from its counts is likely one of other counts
+NEAR_SHARE, NEAR, NEAR_OPEN = Decimal(5), Decimal(2), Decimal("0.5")
 _NAME = re.compile(r"([\u4e00-\u9fff\"“”]{1,14}?率)(?:(?!率)[\u4e00-\u9fff]){0,6}$")
 _SHARE = re.compile(r"占(?!比例?最)([^占]{0,18})$")
-_OF_ALL = re.compile(r"^(?:比例?|总[数量额]|全部|[^省市县国]{0,12}(?:总[数量]|总[案件]+数))?的?(?:比例|比重|比)?(?:为|达到?|约|近|的)*$")
+_OF_ALL = re.compile(
+    r"^(?:比例?|总[数量额]|全部|[^省市县国]{0,12}(?:总[数量]|总[案件]+数))?的?(?:比例|比重|比)?(?:为|达到?|约|近|的)*$"
+)
 _JOINT = re.compile(r"率[、和及与]|均|分别|各")
-_VERB = "增加|增长|新增|减少|下降|降低|上升|提高|提升|压缩|压减|缩短|缩减|精简|减幅|增幅|降幅|升幅|净增|多|少"
-_CHANGE = re.compile(rf"^\)?[,(、]?(?P<words>[^,;。:()\d]{{0,10}}?(?:{_VERB})[^,;。:()\d]{{0,8}}|[^,;。:()\d]{{0,4}}(?:压缩|压减|缩短|精简)(?:比例?|率)[^,;。:()\d]{{0,3}})$")
 _TURN = re.compile(r"^[^,;。:()\d]{0,8}(?:至|到|为)[^,;。:()\d]{0,4}$")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+
+
+class _Kind(NamedTuple):
+    name: re.Pattern[str]
+    part: re.Pattern[str]
+    whole: re.Pattern[str]
+    near: Decimal
 
 
 class _Pair(NamedTuple):
@@ -35,7 +43,9 @@ class _Pair(NamedTuple):
     def percent(self) -> Interval:
         """What the rate may be."""
         low = 100 * self.part.span.low / self.whole.span.high if self.whole.span.high else Decimal(0)
-        return Interval(low, 100 * self.part.span.high / self.whole.span.low if self.whole.span.low > 0 else low)
+        return Interval(
+            low, 100 * self.part.span.high / self.whole.span.low if self.whole.span.low > 0 else low
+        )
 
     @property
     def computed(self) -> Decimal:
@@ -54,7 +64,11 @@ def rates(sheet: Sheet, known: Sequence[Check] = ()) -> list[Check]:
     found = []
     for count in sheet.counts:
         label = sheet.label(count)
-        if count.unit == "%" and count.role not in ("change", "from") and not pattern("compared").search(label):
+        if (
+            count.unit == "%"
+            and count.role not in ("change", "from")
+            and not pattern("compared").search(label)
+        ):
             share = _SHARE.search(label)
             check = _share(sheet, count, share[1], wholes) if share else _named(sheet, count, label)
             if check is not None:
@@ -67,15 +81,27 @@ def _checked(rate: Count, pair: _Pair) -> Check:
                  (rate.place, pair.part.place, pair.whole.place))  # fmt: skip
 
 
+def _sharp(rate: Count, pair: _Pair) -> bool:
+    """Whether the figures are sharp enough for their agreement to say something."""
+    percent = pair.percent
+    return percent.high - percent.low <= 5 and rate.span.high - rate.span.low <= 2
+
+
 def _earlier(sheet: Sheet, count: Count) -> list[Count]:
     """Counts before, the nearest first, in the same brackets or those around them."""
-    usable = (c for c in sheet.before(count) if c.unit != "%" and c.role not in ("change", "from") and c.value > 0)
+    usable = (
+        c for c in sheet.before(count) if c.unit != "%" and c.role not in ("change", "from") and c.value > 0
+    )
     return [c for c in usable if c.level == count.level[: len(c.level)]]
 
 
 def _pairs(part: Count, counts: Sequence[Count]) -> list[_Pair]:
     """The part with each count that may be its whole."""
-    return [_Pair(part, c) for c in counts if c.unit == part.unit and c.place != part.place and c.span.high >= part.span.low]
+    return [
+        _Pair(part, c)
+        for c in counts
+        if c.unit == part.unit and c.place != part.place and c.span.high >= part.span.low
+    ]
 
 
 def _share(sheet: Sheet, rate: Count, of: str, wholes: dict[int, int]) -> Check | None:
@@ -89,9 +115,9 @@ def _share(sheet: Sheet, rate: Count, of: str, wholes: dict[int, int]) -> Check 
     near = pairs[:4] + [p for p in pairs[4:] if p.whole.role == "total"][:2]
     hit = next((p for p in near if p.percent.meets(rate.span)), None)
     if hit is not None:
-        return _checked(rate, hit)
+        return _checked(rate, hit) if _sharp(rate, hit) else None
     certain = bool(pairs) and (pairs[0].whole.place == wholes.get(part.place) or _opened(sheet, pairs[0]))
-    return _contradicted(sheet, rate, pairs[0], of) if certain and _OF_ALL.match(of) else None
+    return _contradicted(sheet, rate, pairs[0], NEAR_SHARE) if certain and _OF_ALL.match(of) else None
 
 
 def _previous(sheet: Sheet, rate: Count) -> list[Count]:
@@ -109,8 +135,13 @@ def _opened(sheet: Sheet, pair: _Pair) -> bool:
 
 
 @cache
-def _kinds() -> list[tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]]:
-    return [(re.compile(r["name"]), re.compile(r["part"]), re.compile(r["whole"])) for r in words()["rates"]]
+def _kinds() -> list[_Kind]:
+    """The rates of the file."""
+    found = []
+    for rate in words()["rates"]:
+        name, part, whole = (re.compile(rate[key]) for key in ("name", "part", "whole"))
+        found.append(_Kind(name, part, whole, NEAR_OPEN if "base" in rate else NEAR))
+    return found
 
 
 def _named(sheet: Sheet, rate: Count, label: str) -> Check | None:
@@ -118,19 +149,36 @@ def _named(sheet: Sheet, rate: Count, label: str) -> Check | None:
     name = _NAME.search(label)
     if name is None or _JOINT.search(label):
         return None
-    kind = next((k for k in _kinds() if k[0].search(name[1])), None)
-    spoken = kind[1] if kind else re.compile(re.escape(name[1][-3:-1]) if len(name[1]) > 2 else r"(?!)")
-    near = [c for c in _earlier(sheet, rate) if ";" not in sheet.gap(c, rate) and len(sheet.gap(c, rate)) <= 60]
+    kind = next((k for k in _kinds() if k.name.search(name[1])), None)
+    spoken = kind.part if kind else re.compile(re.escape(name[1][-3:-1]) if len(name[1]) > 2 else r"(?!)")
+    near = [
+        c for c in _earlier(sheet, rate) if ";" not in sheet.gap(c, rate) and len(sheet.gap(c, rate)) <= 60
+    ]
     part = next((c for c in near[:6] if spoken.search(sheet.label(c) + sheet.tail(c))), None)
     if part is None:
         return None
     others = [c for c in _earlier(sheet, rate) if c.start != part.start]
-    pairs = _pairs(part, [c for c in others if c.start < part.start][:4] + [c for c in others if c.start > part.start])
+    pairs = _pairs(
+        part, [c for c in others if c.start < part.start][:4] + [c for c in others if c.start > part.start]
+    )
+    base = kind.whole if kind else re.compile("(?!)")
+    named = {p.whole.place for p in pairs if base.search(sheet.label(p.whole))}
+    pairs = [
+        p
+        for p in pairs
+        if p.whole.place in named or (p.whole.start < part.start and p.whole.value != part.value)
+    ]
     hit = next((p for p in pairs if p.percent.meets(rate.span)), None)
     if hit is not None:
-        return _checked(rate, hit)
-    sure = bool(pairs) and kind is not None and _adjoining(sheet, rate, pairs[0], kind[2])
-    return _contradicted(sheet, rate, pairs[0], label) if sure else None
+        return _checked(rate, hit) if hit.whole.place in named or _sharp(rate, hit) else None
+    if (
+        not pairs
+        or kind is None
+        or pattern("other_base").search(label)
+        or not _adjoining(sheet, rate, pairs[0], kind.whole)
+    ):
+        return None
+    return _contradicted(sheet, rate, pairs[0], kind.near)
 
 
 def _adjoining(sheet: Sheet, rate: Count, pair: _Pair, base: re.Pattern[str]) -> bool:
@@ -142,14 +190,27 @@ def _adjoining(sheet: Sheet, rate: Count, pair: _Pair, base: re.Pattern[str]) ->
     )  # fmt: skip
 
 
-def _contradicted(sheet: Sheet, rate: Count, pair: _Pair, label: str) -> Check | None:
+def _contradicted(sheet: Sheet, rate: Count, pair: _Pair, near: Decimal) -> Check | None:
     """The rate as a contradiction, if its counts are exact and near it and nothing else in the paragraph gives it."""
-    if not (pair.part.exact and pair.whole.exact) or abs(pair.computed - rate.value) > NEAR or pattern("other_base").search(label):
+    part, whole = pair
+    if not (part.exact and whole.exact) or abs(pair.computed - rate.value) > near:
         return None
     i = sheet.counts.index(rate)
-    around = [c for c in sheet.counts[max(0, i - 15) : i + 6] if c.unit == pair.part.unit and c.value > 0]
-    other = [_Pair(pair.part, c) for c in around] + [_Pair(c, pair.whole) for c in around]
+    around = [c for c in sheet.counts[max(0, i - 15) : i + 6] if c.unit == part.unit and c.value > 0]
+    other = [_Pair(part, c) for c in around if c is not part] + [
+        _Pair(c, whole) for c in around if c is not whole
+    ]
     return None if any(p.percent.meets(rate.span) for p in other) else _checked(rate, pair)
+
+
+@cache
+def _change() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may stand between a figure and its change, with any words before the verb, and with hardly any."""
+    verb, before, after = (pattern(name).pattern for name in ("verbs", "bare_before", "bare_after"))
+    end = rf"(?:{verb})(?:{after}){{0,4}} ?$"
+    return re.compile(rf"\)?[,(、]?(?P<words>[^,;。:()\d]{{0,10}}?{end})"), re.compile(
+        rf"(?:{before}){{0,2}}{end}"
+    )
 
 
 def changes(sheet: Sheet) -> list[Check]:
@@ -162,7 +223,11 @@ def changes(sheet: Sheet) -> list[Check]:
     """
     found = []
     for old, new in zip(sheet.counts, sheet.counts[1:], strict=False):
-        if old.unit == new.unit and old.level == new.level and sheet.sentence(old.start) == sheet.sentence(new.start):
+        if (
+            old.unit == new.unit
+            and old.level == new.level
+            and sheet.sentence(old.start) == sheet.sentence(new.start)
+        ):
             steps = _turned(sheet, old, new) or _years(sheet, old, new) or _compared(sheet, old, new)
             found += [c for c in steps if c is not None]
     return found
@@ -176,7 +241,7 @@ def _turned(sheet: Sheet, old: Count, new: Count) -> list[Check | None]:
     found: list[Check | None] = []
     last = new
     for count in sheet.after(new)[:2]:
-        change = _CHANGE.match(sheet.gap(last, count))
+        change = _change()[0].match(sheet.gap(last, count))
         if change is None:
             break
         found.append(_changed(old, new, count, change["words"]))
@@ -187,7 +252,7 @@ def _turned(sheet: Sheet, old: Count, new: Count) -> list[Check | None]:
 def _years(sheet: Sheet, old: Count, new: Count) -> list[Check | None]:
     """A change after the values of last year and this one (2022年66件,2023年151件,增长128.78%)."""
     following = sheet.after(new)[:1]
-    change = _CHANGE.match(sheet.gap(new, following[0])) if following else None
+    change = _change()[0].match(sheet.gap(new, following[0])) if following else None
     before = _lead(sheet, old)
     if change is None or not following or following[0].role != "change":
         return []
@@ -200,10 +265,16 @@ def _years(sheet: Sheet, old: Count, new: Count) -> list[Check | None]:
 def _compared(sheet: Sheet, old: Count, new: Count) -> list[Check | None]:
     """A change with last year's value within it (受理120件,比上年的100件增加20件); here `new` is last year's."""
     following = sheet.after(new)[:1]
-    if not following or not re.search(rf"{pattern('compared').pattern}[^,;。\d]{{0,6}}$", sheet.gap(old, new)):
+    if not following or not re.search(
+        rf"{pattern('compared').pattern}[^,;。\d]{{0,6}}$", sheet.gap(old, new)
+    ):
         return []
-    change = _CHANGE.match(sheet.gap(new, following[0]))
-    return [_changed(new, old, following[0], change["words"])] if change and old.role not in ("from", "change") else []
+    change = _change()[0].match(sheet.gap(new, following[0]))
+    return (
+        [_changed(new, old, following[0], change["words"])]
+        if change and old.role not in ("from", "change")
+        else []
+    )
 
 
 def _lead(sheet: Sheet, count: Count) -> str:
@@ -228,7 +299,8 @@ def _changed(old: Count, new: Count, change: Count, said: str) -> Check | None:
 def _plain(said: str, old: Count, new: Count, change: Count) -> bool:
     """Whether a change that does not fit its ends can be held against them."""
     exact = change.span.high.is_finite() and old.span.high.is_finite() and new.span.high.is_finite()
-    return exact and change.role == "change" and not pattern("other_measure").search(said)
+    other = pattern("other_measure").search(said) or pattern("compared").search(said)
+    return exact and change.role == "change" and not other and bool(_change()[1].match(said))
 
 
 def _difference(old: Count, new: Count, change: Count) -> Check:

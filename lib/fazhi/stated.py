@@ -47,7 +47,9 @@ class Count(NamedTuple):
         return self.span.low == self.span.high
 
 
-def interval(text: str, value: Decimal, *, high: Decimal | None = None, approx: str = "", unit: str = "") -> Interval:
+def interval(
+    text: str, value: Decimal, *, high: Decimal | None = None, approx: str = "", unit: str = ""
+) -> Interval:
     """What a printed figure may stand for.
 
     A count in digits is exact. A percentage, a decimal or a count in 万 was rounded or cut at its last printed digit
@@ -71,7 +73,7 @@ def interval(text: str, value: Decimal, *, high: Decimal | None = None, approx: 
         return Interval(value, _ENDLESS)
     if approx in ("at_most", "less_than"):
         return Interval(Decimal(0), value)
-    return Interval(value - step / 2, value + step * Decimal("0.999999"))
+    return Interval(value - step / 2, value + step * Decimal("0.999999")) if step else Interval(value, value)
 
 
 def _step(text: str, unit: str) -> Decimal:
@@ -98,7 +100,12 @@ class Sheet:
         self.stops = [m.start() for m in _STOP.finditer(self.plain)]
 
     def _count(self, place: int, q: Any) -> Count | None:
-        if q.kind != "quantity" or q.value is None or q.value != q.value or not 0 <= q.start < q.end <= len(self.plain):
+        if (
+            q.kind != "quantity"
+            or q.value is None
+            or q.value != q.value
+            or not 0 <= q.start < q.end <= len(self.plain)
+        ):
             return None
         value = Decimal(str(q.value))
         high = Decimal(str(q.high)) if q.high is not None and q.high == q.high else None

@@ -35,7 +35,7 @@ class Check(NamedTuple):
 
 
 class _List(NamedTuple):
-    """Where parts begin and end, and how they were announced: parts, each, colon or bracket."""
+    """Where parts begin and end, and how they were announced: parts, each, loose, colon or bracket."""
 
     form: str
     start: int
@@ -57,8 +57,8 @@ def pattern(name: str) -> re.Pattern[str]:
 
 @cache
 def _announcers() -> re.Pattern[str]:
-    parts, each = pattern("parts").pattern, pattern("each").pattern
-    return re.compile(rf"(?P<bracket>\()|(?P<parts>{parts})|(?P<each>{each})|(?P<colon>:)|(?<=\w)中(?=[,:]?[^,:;。\d]{{0,20}}\d)(?<!其中)")
+    forms = "|".join(f"(?P<{form}>{pattern(form).pattern})" for form in ("parts", "each", "loose"))
+    return re.compile(rf"(?P<bracket>\()|(?P<colon>:)|{forms}")
 
 
 def sums(sheet: Sheet) -> list[Check]:
@@ -96,7 +96,7 @@ def _announced(sheet: Sheet) -> Iterator[Check]:
 
 def _listed(sheet: Sheet, mark: re.Match[str]) -> _List | None:
     """The list that a mark opens, or None where no two counts follow."""
-    form, start = mark.lastgroup or "parts", mark.end()
+    form, start = str(mark.lastgroup), mark.end()
     following = sheet.within(start, sheet.sentence(start)[1])
     level = following[0].level if following else ()
     if len(following) < 2 or (form == "bracket") != (level[-1:] == (mark.start(),)):
@@ -127,7 +127,10 @@ def _counts(count: Count) -> bool:
 def _check(sheet: Sheet, total: Count, parts: _List) -> Check | None:
     """The sum of a total and a list, where it adds up or certainly does not."""
     members = _members(sheet, total, parts)
-    nearest = not any(c.unit == total.unit and c.level == total.level and _counts(c) for c in sheet.within(total.end, parts.start))
+    nearest = not any(
+        c.unit == total.unit and c.level == total.level and _counts(c)
+        for c in sheet.within(total.end, parts.start)
+    )
     exact = _adding(total, members, 2 if nearest else 3)
     if exact:
         return _made(total, exact, True)
@@ -135,8 +138,14 @@ def _check(sheet: Sheet, total: Count, parts: _List) -> Check | None:
         return None
     whole = _complete(sheet, total, members, parts)
     if whole is None:
-        vague = len(members) > 1 and _narrow(total) and _span(members).meets(total.span) and _narrow_sum(members)
-        return _made(total, members, True) if vague and not (total.exact and all(m.exact for m in members)) else None
+        vague = (
+            len(members) > 1 and _narrow(total) and _span(members).meets(total.span) and _narrow_sum(members)
+        )
+        return (
+            _made(total, members, True)
+            if vague and not (total.exact and all(m.exact for m in members))
+            else None
+        )
     if _span(whole).meets(total.span):
         return _made(total, whole, True)
     return _made(total, whole, False) if _plausible(sheet, total, whole) else None
@@ -157,11 +166,11 @@ def _members(sheet: Sheet, total: Count, parts: _List) -> list[Count]:
 
 
 def _adding(total: Count, members: Sequence[Count], least: int) -> list[Count]:
-    """The first members that add up to the total exactly; empty where none do."""
+    """The first members whose printed values add up to the total's; empty where none do."""
     left = total.value
     for n, member in enumerate(members, 1):
         left -= member.value
-        if not (total.exact and member.exact) or left < 0:
+        if left < 0:
             return []
         if not left:
             return list(members[:n]) if n >= least else []
@@ -169,7 +178,9 @@ def _adding(total: Count, members: Sequence[Count], least: int) -> list[Count]:
 
 
 def _span(members: Sequence[Count]) -> Interval:
-    return Interval(sum((m.span.low for m in members), Decimal(0)), sum((m.span.high for m in members), Decimal(0)))
+    return Interval(
+        sum((m.span.low for m in members), Decimal(0)), sum((m.span.high for m in members), Decimal(0))
+    )
 
 
 def _narrow(count: Count) -> bool:
@@ -182,17 +193,32 @@ def _narrow_sum(members: Sequence[Count]) -> bool:
 
 def _made(total: Count, parts: Sequence[Count], consistent: bool) -> Check:
     values = tuple(p.value for p in parts)
-    return Check("sum", total.value, values, sum(values, Decimal(0)), consistent, (total.place, *(p.place for p in parts)))
+    return Check(
+        "sum",
+        total.value,
+        values,
+        sum(values, Decimal(0)),
+        consistent,
+        (total.place, *(p.place for p in parts)),
+    )
 
 
 def _complete(sheet: Sheet, total: Count, members: Sequence[Count], parts: _List) -> list[Count] | None:
     """The members of a list that by its form leaves nothing out, or None."""
-    rest = next((i for i, m in enumerate(members) if pattern("rest").search(sheet.label(m))), -1)
-    if parts.form == "bracket" and pattern("parts").search(sheet.plain[parts.start : parts.end]) and rest < 2:
+    rest = (
+        next((i for i, m in enumerate(members) if pattern("rest").search(sheet.label(m))), -1)
+        if parts.form != "loose"
+        else -1
+    )
+    if (
+        parts.form == "bracket"
+        and rest < 2
+        and pattern("some").match(sheet.plain[parts.start : parts.end].lstrip())
+    ):
         return None
     if rest >= 2:
         members, end = members[: rest + 1], members[rest].end
-    elif parts.form in ("each", "bracket"):
+    elif parts.form == "bracket" or (parts.form == "each" and parts.start - total.end <= 10):
         end = parts.end
     else:
         return None
@@ -216,7 +242,11 @@ def _closed(sheet: Sheet) -> Iterator[Check]:
     """Sums whose total comes last: 新立3件、修改2件,共5件."""
     for total in sheet.counts:
         if _counts(total) and total.exact and pattern("sum_after").match(sheet.label(total)):
-            earlier = [c for c in sheet.before(total) if c.unit == total.unit and c.level == total.level and _counts(c)]
+            earlier = [
+                c
+                for c in sheet.before(total)
+                if c.unit == total.unit and c.level == total.level and _counts(c)
+            ]
             parts = _adding(total, earlier[:MOST], 2)
             if parts:
                 yield _made(total, parts[::-1], True)
@@ -229,7 +259,8 @@ def _plain(sheet: Sheet) -> Iterator[Check]:
             continue
         low, high = total.end, sheet.sentence(total.start)[1]
         following = _alike(sheet, total, low, high)
-        check = _unannounced(sheet, total, following)
+        listed = bool(re.match(r"\s*[、和与及]", sheet.plain[low : low + 3]))  # then it is itself of the list
+        check = None if listed else _unannounced(sheet, total, following)
         if check is None and not following and sheet.plain[high : high + 1] in "。!":
             following = _alike(sheet, total, high + 1, sheet.sentence(high + 1)[1])
             check = _unannounced(sheet, total, following, apart=True)
@@ -242,12 +273,19 @@ def _alike(sheet: Sheet, total: Count, low: int, high: int) -> list[Count]:
     return [c for c in inside if c.unit == total.unit and c.level == total.level and _counts(c)]
 
 
-def _unannounced(sheet: Sheet, total: Count, following: Sequence[Count], *, apart: bool = False) -> Check | None:
+def _unannounced(
+    sheet: Sheet, total: Count, following: Sequence[Count], *, apart: bool = False
+) -> Check | None:
     parts = _adding(total, following, 2)
-    if not parts or pattern("sum_after").match(sheet.label(parts[-1])):
+    if not parts or not all(p.exact for p in parts) or pattern("sum_after").match(sheet.label(parts[-1])):
         return None
-    outcomes = sum(bool(pattern("outcomes").search(sheet.label(p) + sheet.tail(p))) for p in parts)
-    if outcomes == len(parts):
+    said = [sheet.label(p) + sheet.tail(p) for p in parts]
+    if any(all(stage.search(words_) for words_ in said) for stage in _stages()):
         return _made(total, parts, True)
     full = len(parts) == len(following)
     return _made(total, parts, True) if full and total.value >= LARGE and not apart else None
+
+
+@cache
+def _stages() -> list[re.Pattern[str]]:
+    return [re.compile("|".join(stage)) for stage in words()["outcomes"]]
