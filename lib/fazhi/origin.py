@@ -57,7 +57,8 @@ def _compiled(name: str) -> re.Pattern[str]:
 def _names() -> frozenset[str]:
     """Names of divisions that a running text may show, with their suffix; common words left out."""
     generic = set(gazetteer.words()["generic"])
-    return frozenset(name for name in gazetteer.suffixed_names() if name not in generic and len(name) > 2)
+    short = (name for name in gazetteer.suffixed_names() if len(name) == 2 and name[-1] == "县")
+    return frozenset(name for name in gazetteer.suffixed_names() if len(name) > 2) - generic | frozenset(short)
 
 
 def title_issuer(title: str) -> str:
@@ -211,8 +212,9 @@ def _found(
     found = Counter[str]()
     for match in suffix.finditer(text):
         end = match.end()
-        for size in range(min(longest, end), 2, -1):
-            if text[end - size : end] in names:
-                found[text[end - size : end]] += 1
+        for size in range(min(longest, end), 1, -1):
+            name = text[end - size : end]
+            if name in names and (size > 2 or not "一" <= text[end - 3 : end - 2] <= "龥"):
+                found[name] += 1
                 break
     return found

@@ -171,7 +171,7 @@ def _head(text: str) -> Iterator[_Line]:
 def _stripped(text: str, start: int, end: int) -> _Line:
     raw = text[start:end]
     left = len(raw) - len(raw.lstrip())
-    body = raw.strip()
+    body = raw.strip().rstrip("| ")
     cut = _CUT.search(body, 8, 160)
     if cut:
         body = body[: cut.start()].rstrip()
