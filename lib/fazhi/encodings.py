@@ -12,9 +12,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-SAMPLE = (
-    4000  # characters (or twice as many bytes) that are looked at when the plausibility of a text is judged
-)
+SAMPLE = 1500  # characters that are looked at when the plausibility of a text is judged
 PLAUSIBLE = 0.7  # share of common characters: published reports have 0.97 and more, text in the wrong encoding under 0.6
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

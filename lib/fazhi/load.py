@@ -152,11 +152,6 @@ def common_root(paths: Paths) -> Path:
     return Path(os.path.commonpath([os.path.abspath(path.parent) for path in listed])) if listed else Path()
 
 
-def manifest_of(root: str | os.PathLike[str]) -> pd.DataFrame | None:
-    """The manifest sources.csv of a folder as of ``read_manifest``, None where there is none."""
-    return read_manifest(root) if Path(root, "sources.csv").is_file() else None
-
-
 def report_ids(files: Sequence[str]) -> list[str]:
     """An id for each file: its path without suffix, with it where two would be equal.
 
@@ -204,9 +199,8 @@ def _bytes(path: Path, limit: int) -> bytes:
         if not stat.S_ISREG(state.st_mode):
             raise Unreadable("it is a device or a pipe, not a file: leave it out")
         if state.st_size > limit:
-            raise Unreadable(
-                f"it has {state.st_size:,} bytes, more than the limit of {limit:,}: not a report, or one with pictures to be taken out"
-            )
+            size = f"it has {state.st_size:,} bytes, more than the limit of {limit:,}"
+            raise Unreadable(f"{size}: not a report, or one with pictures to be taken out")
         with path.open("rb") as file:
             return file.read(limit)
     except OSError as error:

@@ -14,9 +14,7 @@ from fazhi.kinds import Unreadable
 from fazhi.numbering import Numbering, W
 
 DAMAGED = "the Word file is damaged: open it in Word or WPS, save it again as .docx"
-UNPACKED = (
-    200_000_000  # bytes of a file's parts together; a report has some 0.3 million, with pictures 20 million
-)
+UNPACKED = 200_000_000  # bytes of all parts together; a report has 0.3 million, with pictures 20 million
 LEFT_OUT = {W + name for name in ("del", "moveFrom", "rt", "pPr", "rPr", "txbxContent")}
 LEFT_OUT.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
