@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fazhi.rates import changes, rates
+from fazhi.changes import changes
+from fazhi.rates import rates
 from fazhi.stated import Interval, Sheet, interval
 from fazhi.sums import Check, pattern, sums
 
