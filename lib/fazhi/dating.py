@@ -215,11 +215,12 @@ def report_year(title: str, text: str, day: str) -> int | None:
     >>> report_year("某县法治政府建设工作报告", "现将2019年工作情况报告如下", "2020-01-20")
     2019
     """
-    titled, told = title_year(title), body_year(text)
+    titled = title_year(title)
     year_out, month_out = (int(day[:4]), int(day[5:7])) if day else (0, 0)
     if titled:
-        early = year_out == titled and month_out <= 6 and told == titled - 1
-        return told if early else titled
+        early = year_out == titled and month_out <= 6
+        return titled - 1 if early and body_year(text) == titled - 1 else titled
+    told = body_year(text)
     if told and (not year_out or told <= year_out):
         return told
     return _counted_year(text, year_out, month_out)
