@@ -40,6 +40,7 @@ _MARK = re.compile(
     rf"|(?<=[{''.join(SINGLE)}]))[:]?\s{{0,2}}"
 )
 _HALF = re.compile(r"\n[ \t\u3000]*(?:(?P<cn>、)|(?P<cn_paren>\)|\(\)))(?=[一-鿿“])")
+_SHORT = re.compile(r"[^。;!?:]{1,45}?(?=[。;!?:]|[ \u3000]{2}|$)")
 _CHINESE = re.compile(r"[一-鿿“\"《‘<20-9]")
 
 
@@ -221,7 +222,7 @@ def heading(text: str, body: int, end: int) -> str:
     ('加强普法', '宪法宣传成效明显')
     """
     line = text[body : min(end, body + 60)].split("\n", 1)[0]
-    short = re.match(r"[^。;!?:]{1,45}?(?=[。;!?:]|[ \u3000]{2}|$)", line)
+    short = _SHORT.match(line)
     if short:
         return short.group().strip(" \u3000,、")
     cut = _glued().search(line, 6, 46)

@@ -60,7 +60,7 @@ def read_outline(text: str, title_end: int = 0, *, year: int = 0) -> list[Sectio
     0   problems other
     0   plans other
     """
-    title_end, plain = max(0, min(title_end, len(text))), fold(text)
+    title_end, plain = max(0, min(title_end, len(text))), parts.lined(fold(text))
     closing = parts.closing_start(plain, title_end)
     found = marks(plain, title_end, closing)
     start, unheaded = parts.body_start(plain, title_end, found)

@@ -14,6 +14,9 @@ ACHIEVEMENTS, PROBLEMS, PLANS, JOINT = "achievements", "problems", "plans", "joi
 _STOPS = "。!?;\n"
 _YEAR = re.compile(r"(?<![\d\-—~至(])20\d\d(?=\s?年)(?!年度?(?:工作)?(?:计划|打算|安排|思路))")
 _TITLE = re.compile(r"[^\n。]{0,60}(?:报告|总结|情况|打算|计划|汇报|要点)[)\uff09》]?[ \t\u3000]*(?:\n|$)")
+_COMING = re.compile(r"\D{0,4}(20\d\d)年")
+_NO_HEADING = re.compile(r"[。;,:!?\d]$|[。;]")
+_BLANKS = re.compile(r"(?<=[。;!?:]) +|[ \u3000]{2,}|\u3000")
 _SENTENCE = re.compile(r"[^。!?\n]*[。!?]?")
 
 
@@ -76,7 +79,7 @@ def of_heading(heading: str, year: int = 0) -> str:
 
 def coming(heading: str, year: int) -> bool:
     """Whether a heading begins with a year after `year`."""
-    named = re.match(r"\D{0,4}(20\d\d)年", heading)
+    named = _COMING.match(heading)
     return named is not None and 0 < year < int(named[1])
 
 
@@ -100,10 +103,9 @@ def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
     """
     found: dict[int, Turn] = {}
     for part, tells in ((PROBLEMS, _tells_problems), (PLANS, _tells_plans)):
-        for match in _patterns()[f"{part}_trigger"].finditer(text, bounds[0], bounds[-1]):
-            at = _sentence_start(text, match.start(), bounds[bisect_right(bounds, match.start()) - 1])
-            if at not in found and (turn := tells(text, at, year)):
-                found[at] = turn
+        triggers = _patterns()[f"{part}_trigger"].finditer(text, bounds[0], bounds[-1])
+        begins = {_sentence_start(text, m.start(), bounds[bisect_right(bounds, m.start()) - 1]) for m in triggers}
+        found = {at: turn for at in begins if (turn := tells(text, at, year))} | found
     return [turn for _, turn in sorted(found.items())]
 
 
@@ -133,8 +135,7 @@ def _tells_plans(text: str, at: int, year: int) -> Turn | None:
     said, rule = text[at : at + 120].split("。", 1)[0], _patterns()
     if rule["plans_start"].match(said):
         return Turn(at, PLANS)
-    coming = re.match(r"(?:展望|在)?(20\d\d)年", said)
-    soon = int(coming[1]) > year > 0 if coming else rule["plans_soon"].match(said)
+    soon = coming(said, year) or rule["plans_soon"].match(said)
     will = rule["plans_will"].search(said, 0, 60)
     if not will or rule["plans_but"].search(said, will.end(), will.end() + 25):
         return None
@@ -160,7 +161,7 @@ def paragraphs(text: str, start: int, end: int, found: list[Mark]) -> list[Mark]
 
 def _unmarked(line: str) -> str:
     stop = line.find("。", 0, 34)
-    leads = 4 <= stop < len(line) - 20 and not re.search(r"\d", line[:stop])
+    leads = 4 <= stop < len(line) - 20 and not any(character.isdecimal() for character in line[:stop])
     if leads and (starter().match(line) or lexicon().pattern.search(line, 0, stop)):
         return "lead"
     if len(line) > 30:
@@ -171,8 +172,19 @@ def _unmarked(line: str) -> str:
         and of_heading(line.removesuffix(":")) in (PROBLEMS, PLANS, JOINT)
     ):
         return "plain"
-    alone = len(line) >= 4 and not re.search(r"[。;,:!?\d]$|[。;]", line)
+    alone = len(line) >= 4 and not _NO_HEADING.search(line)
     return "plain" if alone and (starter().match(line) or of_heading(line)) else ""
+
+
+def lined(text: str) -> str:
+    """`text` with line breaks for blanks where it has next to none: a body that lost them; no place moves.
+
+    >>> lined("一、工作情况  (一)加强执法。 (二)推进普法")
+    '一、工作情况\\n\\n(一)加强执法。\\n(二)推进普法'
+    """
+    if text.count("\n") * 1500 > len(text):
+        return text
+    return _BLANKS.sub(lambda match: "\n" * len(match.group()), text)
 
 
 def title_end(text: str, title: str = "") -> int:
