@@ -75,6 +75,8 @@ def test_years_and_places_keep_texts_apart() -> None:
     near = text[:-40] + text_of(9)[:40]
     assert repeats(table({"text": text}, {"text": near, "year": 2021})) == {}
     assert repeats(table({"text": text}, {"text": near, "code": "420222", "region": "阳新县"})) == {}
+    town = {"text": near, "region": "茗山乡", "level": "township"}
+    assert repeats(table({"text": text}, town)) == {}
     assert repeats(table({"text": text}, {"text": near, "year": None})) == {"r1": "r0"}
     assert repeats(table({"text": text}, {"text": near, "code": "", "region": "XX市"})) == {"r1": "r0"}
 

@@ -23,6 +23,7 @@ _DATE = re.compile(
     r"|(20\d\d)(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?!\d))"
     r"|([二2][〇○零OoO0][一二三][〇○零一二三四五六七八九OoO0])年([一二三四五六七八九十元]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
+_RANKS = {"published": 0, "shown": 1, "made": 2, "void": 9}
 _TIME = r"[\s\xa0]*(?:\d{1,2}[ \t]*:[ \t]*\d\d(?:[ \t]*[:][ \t]*\d\d)?)?[\s\xa0]*"
 _WEEKDAY = re.compile(_TIME + r"(?:[,( ]*(?:星期|周[一二三四五六日天]|农历))")
 _ALONE = re.compile(_TIME + r"[\])】)]?[ \t]*(?:\n|\Z)")
@@ -101,7 +102,7 @@ def _chinese(number: str) -> int:
 def dates(furniture: str) -> Iterator[Dated]:
     """The dates of a page's furniture that may be of its publication.
 
-    Ranks: 0 labelled 发布日期 and the like, 1 beside source or reader count, 2 labelled 成文日期 and the like, 3 alone on
+    Ranks: 0 labelled 发布日期 and the like, 1 labelled 时间 or beside source or reader count, 2 labelled 成文日期 and the like, 3 alone on
     its line. The date of the visit (today's date, with a weekday) and dates of force are left out.
 
     >>> list(dates("今天是2026年2月3日 星期二\\n成文日期:2021-01-20 发布日期: 2021- 01- 24  09: 30"))
@@ -114,7 +115,7 @@ def dates(furniture: str) -> Iterator[Dated]:
         if not day or _WEEKDAY.match(furniture, match.end()):
             continue
         if label:
-            rank = {"published": 0, "made": 2, "void": 9}[str(label.lastgroup)]
+            rank = _RANKS[str(label.lastgroup)]
         else:
             rank = _unlabelled(furniture, match)
         if rank < 9:
@@ -137,16 +138,17 @@ def _unlabelled(furniture: str, match: re.Match[str]) -> int:
     return 3 if alone else 9
 
 
-def published(furniture: str, text: str, page_date: str = "") -> str:
+def published(furniture: str, text: str, page_date: str = "", *, since: int = 0) -> str:
     """When a report was published, as YYYY-MM-DD; '' where the page does not tell.
 
     The labels of the furniture count first (发布日期 before 成文日期), then the date under the report, then what the
-    reader found in the file (`page_date`).
+    reader found in the file (`page_date`). A date before the year `since` of the report counts only if there is no other.
 
     >>> published("来源:某县司法局", "……\\n某县人民政府\\n二〇二一年三月一日")
     '2021-03-01'
     """
-    found = sorted(dates(furniture + "\n" + _head_lines(text)), key=lambda dated: dated.rank)
+    every = sorted(dates(furniture + "\n" + _head_lines(text)), key=lambda dated: dated.rank)
+    found = [dated for dated in every if int(dated.day[:4]) >= since] or every
     if found and found[0].rank < 3:
         return found[0].day
     return signature_date(text) or (found[0].day if found else "") or _page_day(page_date)

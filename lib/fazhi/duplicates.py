@@ -160,25 +160,28 @@ def _candidates(
     for at in firsts:
         for hashed in sketches[at].low[:LOW].tolist():
             low[hashed].append(at)
-    years, codes = rows["year"].astype("Int64").fillna(0).tolist(), rows["code"].tolist()
+    years = rows["year"].astype("Int64").fillna(0).tolist()
+    places = [
+        code + region if code else "" for code, region in zip(rows["code"], rows["region"], strict=True)
+    ]
     for group in low.values():
-        for small in [group] if len(group) <= CROWD else _blocks(group, years, codes):
-            yield from _pairs(small, years, codes)
+        for small in [group] if len(group) <= CROWD else _blocks(group, years, places):
+            yield from _pairs(small, years, places)
 
 
-def _blocks(group: list[int], years: list[int], codes: list[str]) -> Iterator[list[int]]:
+def _blocks(group: list[int], years: list[int], places: list[str]) -> Iterator[list[int]]:
     blocks: dict[tuple[int, str], list[int]] = defaultdict(list)
     for at in group:
-        blocks[years[at], codes[at][:4]].append(at)
+        blocks[years[at], places[at][:4]].append(at)
     yield from (block[:CROWD] for block in blocks.values())
 
 
-def _pairs(group: list[int], years: list[int], codes: list[str]) -> Iterator[tuple[int, int]]:
+def _pairs(group: list[int], years: list[int], places: list[str]) -> Iterator[tuple[int, int]]:
     """Pairs whose years and places may be the same."""
     for place, one in enumerate(group):
         for other in group[place + 1 :]:
             apart = (years[one] != years[other] and years[one] and years[other]) or (
-                codes[one] != codes[other] and codes[one] and codes[other]
+                places[one] != places[other] and places[one] and places[other]
             )
             if not apart:
                 yield one, other

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fazhi import gazetteer
-from fazhi.dating import published, report_year
+from fazhi.dating import published, report_year, title_year
 from fazhi.genres import other_genre
 from fazhi.placing import place_of
 from fazhi.regions import Place, resolve
@@ -50,7 +50,7 @@ def read_identity(text: str, furniture: str = "", page_title: str = "", page_dat
     """
     body, page = fold(text), fold(furniture)
     title = _title(text, page, page_title)
-    day = published(page, body, page_date)
+    day = published(page, body, page_date, since=title_year(fold(title)) or 0)
     year = report_year(fold(title), body[len(title) :] if body.startswith(title[:6]) else body, day)
     place, issuer = place_of(fold(title), page, body, year or int(day[:4] or 2020))
     return Identity(title, place, issuer, year, day, _number(page, body), other_genre(title, body, page))
