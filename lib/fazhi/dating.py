@@ -114,10 +114,7 @@ def dates(furniture: str) -> Iterator[Dated]:
         label = _labels().search(before)
         if not day or _WEEKDAY.match(furniture, match.end()):
             continue
-        if label:
-            rank = _RANKS[str(label.lastgroup)]
-        else:
-            rank = _unlabelled(furniture, match)
+        rank = _RANKS[str(label.lastgroup)] if label else _unlabelled(furniture, match)
         if rank < 9:
             yield Dated(day, rank)
 
