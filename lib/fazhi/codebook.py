@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fazhi.paths import data_file
-from fazhi.wording import Words
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NEVER = re.compile("(?!)")
+REMEMBERED = 20000  # clauses of which the residue is kept
+_NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 
 
 class CodebookError(ValueError):
@@ -41,6 +41,7 @@ class Way:
     alone: bool = False
     mixed: bool = False
     things: frozenset[str] = frozenset()
+    openings: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ class Codebook:
     things: Mapping[str, re.Pattern[str]]
     labels: tuple[Label, ...]
     _known: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    _residues: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _catalogues: dict[str, Catalogue] = field(default_factory=dict, compare=False, repr=False)
 
     def topics_of(self, word: str) -> frozenset[str]:
         """Topics that `word`, found by ``topic_pattern``, names."""
@@ -100,13 +103,39 @@ class Codebook:
 
     def residue(self, words: str) -> str:
         """What is left of a clause when the words that tell nothing of their own (全年, 其中, 共) are taken out."""
-        return re.sub(r"[^\u4e00-\u9fff]", "", self.light.sub("|", words))
+        if words not in self._residues:
+            if len(self._residues) > REMEMBERED:
+                self._residues.clear()
+            self._residues[words] = _NOT_HAN.sub("", self.light.sub("|", words))
+        return self._residues[words]
 
-    @cached_property
-    def by_unit(self) -> Mapping[str, tuple[Indicator, ...]]:
-        """The entries that a unit allows."""
-        units = {unit for entry in self.indicators.values() for unit in entry.units}
-        return {u: tuple(e for e in self.indicators.values() if u in e.units) for u in units}
+    def ways(self, unit: str) -> Catalogue:
+        """The ways of all entries that a unit allows, to be looked up by their words."""
+        if unit not in self._catalogues:
+            entries = [entry for entry in self.indicators.values() if unit in entry.units]
+            self._catalogues[unit] = Catalogue([(entry, way) for entry in entries for way in entry.ways])
+        return self._catalogues[unit]
+
+
+class Catalogue:
+    """Ways by the characters with which their words begin and by their topics: few of hundreds need a closer look."""
+
+    def __init__(self, ways: Sequence[tuple[Indicator, Way]]) -> None:
+        self.ways = ways
+        self._by_opening: dict[str, set[int]] = {}
+        self._by_topic: dict[str, set[int]] = {}
+        for i, (_, way) in enumerate(ways):
+            for opening in way.openings:
+                self._by_opening.setdefault(opening, set()).add(i)
+            for topic in way.topics:
+                self._by_topic.setdefault(topic, set()).add(i)
+
+    def candidates(self, words: str, topics: frozenset[str]) -> list[tuple[Indicator, Way]]:
+        """Ways of which a word may begin in `words`, or whose topic is among `topics`."""
+        found = {i for topic in topics for i in self._by_topic.get(topic, ())}
+        for opening in {*words, *map("".join, zip(words, words[1:], strict=False))}:
+            found |= self._by_opening.get(opening, set())
+        return [self.ways[i] for i in sorted(found)]
 
 
 def load(path: str | Path | None = None) -> Codebook:

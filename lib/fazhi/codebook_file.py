@@ -171,9 +171,14 @@ class _Builder:
             not_sentence=patterns.get("not_sentence", NEVER),
             topics=topics,
             things=frozenset(body.get("things") or ()),
+            openings=self._openings(body),
             inherit=str(body.get("inherit", "near")),
             **{k: bool(body.get(k)) for k in ("together", "alone", "mixed")},
         )
+
+    def _openings(self, body: Mapping[str, Any]) -> frozenset[str]:
+        words = [*(body.get("says") or []), *(body.get("weak") or [])]
+        return self.words.openings(map(str, words)) if not self.faults else frozenset()
 
     def _references(self, book: Codebook) -> None:
         groups = {label.group for label in book.labels} | {"upper"}

@@ -87,7 +87,7 @@ def _is_change(page: Page, i: int) -> bool:
 def _limited(page: Page, i: int, coded: Coded, known: tuple[int, int | None, str]) -> _Found:
     own, year, part = known
     clause = page.clause(i)
-    head = page.clause(i - 1).words if i and not coded.own and page.figures[i - 1].end > clause.sentence[0] else ""
+    head = page.clause(i - 1).words if i and not page.own_mentions(clause) and page.figures[i - 1].end > clause.sentence[0] else ""
     limit = scope(coded.entry, page, clause, own, f"{head}|{clause.words}")
     return _Found(page.figures[i], clause, coded, period(page, clause, year, part), limit)
 

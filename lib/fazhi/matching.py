@@ -47,22 +47,27 @@ class _View(NamedTuple):
 
 def best(page: Page, i: int, level: str) -> Coded | None:
     """The entry of figure `i`, or None where none fits or two fit alike."""
-    entries = page.book.by_unit.get(page.figures[i].unit)
-    if not entries:
+    catalogue = page.book.ways(page.figures[i].unit)
+    if not catalogue.ways:
         return None
+    view = _view(page, i)
+    clause = view.clause
+    words = f"{clause.words}|{clause.after}|{clause.tail}"
+    candidates = catalogue.candidates(words, frozenset(t for m in view.own for t in m.topics))
+    fitting: dict[str, Coded] = {}
+    for entry, way in candidates:
+        found = None if level and level not in entry.levels else _way(entry, way, view, page)
+        if found and (entry.id not in fitting or found.score > fitting[entry.id].score):
+            fitting[entry.id] = found
+    ranked = sorted(fitting.values(), key=lambda c: c.score, reverse=True)
+    return None if not ranked or (len(ranked) > 1 and ranked[0].score == ranked[1].score) else ranked[0]
+
+
+def _view(page: Page, i: int) -> _View:
     clause = page.clause(i)
     low, high = clause.sentence
-    view = _View(clause, page.own_mentions(clause), page.flat[low:high], page.flat[low : clause.spans[0][0]], page.figures[i].unit in ("个", "家"))
-    found = [c for e in entries if not level or level in e.levels for c in [_fit(e, view, page)] if c]
-    found.sort(key=lambda c: c.score, reverse=True)
-    if not found or (len(found) > 1 and found[0].score == found[1].score):
-        return None
-    return found[0]
-
-
-def _fit(entry: Indicator, view: _View, page: Page) -> Coded | None:
-    found = [c for way in entry.ways for c in [_way(entry, way, view, page)] if c]
-    return max(found, key=lambda c: c.score, default=None)
+    place = page.figures[i].unit in ("个", "家")
+    return _View(clause, page.own_mentions(clause), page.flat[low:high], page.flat[low : clause.spans[0][0]], place)
 
 
 def _way(entry: Indicator, way: Way, view: _View, page: Page) -> Coded | None:

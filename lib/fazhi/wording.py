@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+_SHUT = "\0"
 GAP = "[^、]{0,12}?"
 _QUOTES = dict.fromkeys(map(ord, "“”‘’\"'「」『』 \t\r\u3000\xa0"))
 _LIST = re.compile(r"<([^<>]+)>")
@@ -51,15 +52,63 @@ class Words:
         word = tidy(word)
         if not word or word.count("(") != word.count(")") or re.search(r"^…|…$|……", word):
             raise WordingError(f"{word!r} is empty, has an unbalanced bracket or a gap at its edge")
-        spelled = _LIST.sub(self._alternatives, word)
+        return _PART.sub(lambda m: {"…": GAP, "(": "(?:"}.get(m[0], m[0]), _escaped(self._spelled(word)))
+
+    def openings(self, words: Iterable[str]) -> frozenset[str]:
+        """The first one or two characters with which a match of `words` can begin, to find candidates fast.
+
+        >>> sorted(Words({}, {}).openings(["(甲|乙丙)丁", "戊…己"]))
+        ['乙丙', '戊', '甲丁']
+        """
+        return frozenset(o.rstrip(_SHUT) for word in words for o in _openings(self._spelled(word)))
+
+    def _spelled(self, word: str) -> str:
+        """A word with its lists and synonyms written out."""
+        spelled = _LIST.sub(self._alternatives, tidy(word))
         for head, others in self._synonyms.items():
             spelled = spelled.replace(head, f"({'|'.join(others)})")
-        return _PART.sub(lambda m: {"…": GAP, "(": "(?:"}.get(m[0], m[0]), _escaped(spelled))
+        return spelled
 
     def _alternatives(self, match: re.Match[str]) -> str:
         if match[1] not in self._lists:
             raise WordingError(f"no word list is called <{match[1]}>")
         return f"({'|'.join(map(tidy, self._lists[match[1]]))})"
+
+
+def _openings(word: str) -> set[str]:
+    """All beginnings of a spelled word, two characters long or shut by a gap."""
+    found, i = {""}, 0
+    while i < len(word) and not all(len(o) > 1 for o in found):
+        ends = [word[i]] if word[i] != "…" else [_SHUT * 2]
+        if word[i] == "(":
+            inner = word[i + 1 : _closing(word, i)]
+            ends = [o for part in _branches(inner) for o in _openings(part)]
+            i += len(inner) + 1
+        found = {o if len(o) > 1 else (o + end)[:2] for o in found for end in ends}
+        i += 1
+    return found
+
+
+def _closing(word: str, start: int) -> int:
+    """Position of the bracket that closes the one at `start`."""
+    depth = 0
+    for i in range(start, len(word)):
+        depth += {"(": 1, ")": -1}.get(word[i], 0)
+        if depth == 0:
+            return i
+    return len(word)
+
+
+def _branches(inner: str) -> list[str]:
+    """The alternatives of a bracket, those of inner brackets left together."""
+    parts, depth = [""], 0
+    for c in inner:
+        depth += {"(": 1, ")": -1}.get(c, 0)
+        if c == "|" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += c
+    return parts
 
 
 def _escaped(word: str) -> str:
