@@ -104,7 +104,9 @@ def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
     found: dict[int, Turn] = {}
     for part, tells in ((PROBLEMS, _tells_problems), (PLANS, _tells_plans)):
         triggers = _patterns()[f"{part}_trigger"].finditer(text, bounds[0], bounds[-1])
-        begins = {_sentence_start(text, m.start(), bounds[bisect_right(bounds, m.start()) - 1]) for m in triggers}
+        begins = {
+            _sentence_start(text, m.start(), bounds[bisect_right(bounds, m.start()) - 1]) for m in triggers
+        }
         found = {at: turn for at in begins if (turn := tells(text, at, year))} | found
     return [turn for _, turn in sorted(found.items())]
 
