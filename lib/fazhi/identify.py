@@ -21,7 +21,7 @@ from fazhi.titles import find_title, genre, is_title, plain
 
 _READ = ["report_id", "text", "page_title", "page_date", "status", "problem"]
 _NUMBER = r"[一-龥]{1,12}[〔\[(【][ ]?20\d\d[ ]?[〕\])】](?:第)?[ ]?\d{1,4}[ ]?号"
-_NUMBER_LINE = re.compile(rf"^[ \t]*({_NUMBER})[ \t]*$", re.MULTILINE)
+_NUMBER_LINE = re.compile(rf"^[ \t]*({_NUMBER})[ \t]*(?:签发人.{{0,30}})?$", re.MULTILINE)
 _TITLE_FIELD = re.compile(r"[^\n|]{6,90}")
 _TITLE_PARTS = re.compile(r"[_|]| [-–—]+ |[-–—]+(?=[^-–—]*(?:政府|网|门户|平台|局|委员会)$)")
 
