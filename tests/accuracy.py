@@ -1,6 +1,6 @@
 """The accuracy gate: tables built from raw reports, scored on the gold, held against pinned floors.
 
-`python -m tests.accuracy` prints the figures beside their floors and the worst misses; `--raise` writes higher floors
+`python -m tests.accuracy` prints the figures beside their floors; `--raise` writes higher floors
 (never lower ones) into gold/floors.json. Two gates: `sample`, the corpus of this project, and `reports`, published
 reports with their gold in a folder beside the checkout (`FAZHI_SHARED`), which is no part of the project.
 """
@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import argparse
 import functools
-import importlib
-import importlib.util
 import json
 import math
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from fazhi.build import make_tables
 from fazhi.paths import PROJECT
-from tests.scoring import FEWER_IS_BETTER, Figures, Tables, digest, read_gold, scores
+from tests.scoring import FEWER_IS_BETTER, Figures, digest, read_gold, scores
 
 FLOORS = Path(__file__).parent / "gold" / "floors.json"
 MARGIN = 0.003  # about one record: a general rule may cost one, not more
@@ -41,43 +39,12 @@ GATES = {
 }
 
 
-def build_tables(raw: Path, stems: set[str]) -> Tables:
-    """The tables of the text files of a folder that are coded, as far as the steps exist."""
-    paths = sorted(path for path in raw.glob("*.txt") if path.stem in stems)
-    tables: Tables = {}
-    for module, step in _steps(paths, raw):
-        if importlib.util.find_spec(f"fazhi.{module}") is None:
-            break
-        tables |= step(
-            getattr(importlib.import_module(f"fazhi.{module}"), _VERBS.get(module, module)), tables
-        )
-    return tables
-
-
-_VERBS = {"duplicates": "mark"}
-Step = Callable[[Callable[..., Any], Tables], Tables]
-
-
-def _steps(paths: list[Path], raw: Path) -> list[tuple[str, Step]]:
-    """Module and call of each step, in order."""
-    return [
-        ("load", lambda load, t: {"files": load(paths, root=raw)}),
-        ("clean", lambda clean, t: dict(zip(("texts", "edits"), clean(t["files"]), strict=True))),
-        ("identify", lambda identify, t: {"reports": identify(t["texts"], t["edits"])}),
-        ("outline", lambda outline, t: {"sections": outline(t["reports"], t["edits"])}),
-        ("quantities", lambda read, t: {"quantities": read(t["reports"], t["edits"], t["sections"])}),
-        ("indicators", lambda code, t: {"indicators": code(t["quantities"], t["reports"])}),
-        ("audit", lambda audit, t: {"checks": audit(t["quantities"], t["indicators"], t["reports"])}),
-        ("measures", lambda measures, t: {"measures": measures(t["reports"], t["edits"], t["sections"])}),
-    ]
-
-
 @functools.cache
 def measured(name: str) -> Figures:
-    """The figures of a gate."""
+    """The figures of a gate: what `fazhi build` makes of its coded reports, scored; those whose tables there are."""
     gate = GATES[name]
     gold = read_gold(gate.gold)
-    return scores(build_tables(gate.raw, set(gold.numerals)), gold)
+    return scores(make_tables([gate.raw / f"{stem}.txt" for stem in gold.numerals]), gold)
 
 
 def floors(name: str) -> dict[str, Any]:
