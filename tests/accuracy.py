@@ -22,7 +22,7 @@ from fazhi.paths import PROJECT
 from tests.scoring import FEWER_IS_BETTER, Figures, digest, read_gold, scores
 
 FLOORS = Path(__file__).parent / "gold" / "floors.json"
-MARGIN = 0.003  # about one record: a general rule may cost one, not more
+MARGIN = 0.005  # about one record of the smallest figure: a general rule may cost one, not more
 SHARED = Path(os.environ.get("FAZHI_SHARED") or PROJECT.parent / "shared")
 
 
@@ -64,7 +64,7 @@ def raised(old: dict[str, float], figures: Figures) -> dict[str, float]:
     Of precision, recall and F1 only F1 is pinned: the other two may trade against each other.
 
     >>> raised({"ledger": 0.9, "spurious": 3}, {"ledger": 0.95678, "spurious": 5, "kind": 1.0})
-    {'kind': 0.997, 'ledger': 0.9537, 'spurious': 3}
+    {'kind': 0.995, 'ledger': 0.9517, 'spurious': 3}
     """
     new: dict[str, float] = {}
     for name, value in figures.items():
