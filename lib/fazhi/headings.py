@@ -11,6 +11,7 @@ import yaml
 
 from fazhi.dimensions import any_of
 
+FIRM = ("line", "stop", "space")  # places where a heading may stand
 DIGITS = "一二三四五六七八九十"
 NUMBERS = {
     (DIGITS[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (DIGITS[ones - 1] if ones else ""): 10
@@ -138,43 +139,25 @@ def _before(text: str, at: int) -> str:
 
 def _refers(text: str, match: re.Match[str], kind: str, before: str) -> bool:
     """Whether the numeral is part of the running text: (一)项, 第(一), 二、三级, 1.5, (一 without a bracket."""
-    at, end = match.span()
-    previous, rest = text[at - 1 : at], text[end : end + 2]
-    if kind == "cn" and (
-        match["after"] in ".,: \u3000"
-        and before != "line"
-        or rest[:1] in DIGITS
-        and before in ("comma", "glue")
-    ):
-        return True
+    previous, rest = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 2]
+    if kind == "cn":
+        weak = match["after"] in ".,: \u3000" and before != "line"
+        return weak or before not in FIRM and rest[:1] in DIGITS
     if kind in ("cn_paren", "num_paren"):
-        unclosed = (
-            bool(match["inner"])
-            and match["closed"] is None
-            or not match["inner"]
-            and match.group()[0] not in SINGLE
-        )
+        whole = match["closed"] is not None or match.group()[0] in SINGLE
         return (
-            unclosed
+            not whole
             and before != "line"
-            or rest[:1] in tuple(words()["not_marker"])
-            or previous in tuple("第条款")
+            or rest[:1] in words()["not_marker"]
+            or previous in ("第", "条", "款")
         )
     if kind == "num":
-        spaced = match["dot"] == " " and before != "line"
-        return (
-            spaced
-            or before == "comma"
-            or previous.isalpha()
-            and previous.isascii()
-            or rest.isdecimal()
-            and not _number(text, end)
-        )
+        weak = match["dot"] == " " and before != "line" or before == "comma"
+        letter = previous.isascii() and previous.isalpha()
+        return weak or letter or rest.isdecimal() and not _number(text, match.end())
     if kind == "shi":
-        return before == "glue" and (
-            previous in tuple("之唯统第万其专同划整单" + DIGITS) or match["after"] == "要"
-        )
-    return kind == "first" and before in ("comma", "glue")
+        return before == "glue" and (match["after"] == "要" or previous in "之唯统第万其专同划整单" + DIGITS)
+    return kind == "first" and before not in FIRM
 
 
 def _number(text: str, at: int) -> bool:
@@ -231,3 +214,26 @@ def heading(text: str, body: int, end: int) -> str:
         comma = line.rfind(",", 6, at)
         at = comma if comma > 0 and (not cut or at - comma < 4) else at if cut else 30
     return line[:at].strip(" ,、")
+
+
+def learned(found: list[Mark]) -> dict[tuple[str, str], int]:
+    """How often a sequence of the first kind opens between two neighbours of the second: what stands below what.
+
+    >>> text = "1.执法\\n(一)培训\\n(二)评查\\n2.普法\\n(一)宪法\\n"
+    >>> learned(marks(text, 0, len(text)))
+    {('cn_paren', 'num'): 1}
+    """
+    last: dict[str, int] = {}
+    opened: dict[str, set[str]] = {}
+    under: dict[tuple[str, str], int] = {}
+    for mark in found:
+        if mark.before not in FIRM:
+            continue
+        if mark.number > 1 and mark.number == last.get(mark.kind, 0) + 1:
+            for lower in opened[mark.kind]:
+                under[lower, mark.kind] = under.get((lower, mark.kind), 0) + 1
+        if mark.number == 1:
+            for kinds in opened.values():
+                kinds.add(mark.kind)
+        last[mark.kind], opened[mark.kind] = mark.number, set()
+    return under

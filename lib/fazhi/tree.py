@@ -8,10 +8,9 @@ from functools import cache
 
 from fazhi import parts
 from fazhi.dimensions import OTHER, dimension, stands_out
-from fazhi.headings import Mark, heading, starter, words
+from fazhi.headings import FIRM, Mark, heading, learned, starter, words
 
 _LISTS = ("shi", "first", "lead", "para")
-_FIRM = ("line", "stop", "space")
 _REACH = 3  # how many numbers may be missing between two markers of a sequence
 
 
@@ -177,14 +176,14 @@ class Tree:
             return fitting[-1 if named else 0]
         if mark.number == 1:
             return self._first(mark)
-        return self._broken(mark) if mark.before in _FIRM else -1
+        return self._broken(mark) if mark.before in FIRM else -1
 
     def _open(self, kind: str) -> list[tuple[int, int]]:
         return [(i, n.last[kind]) for i, n in reversed(list(enumerate(self.stack))) if kind in n.last]
 
     def _plausible(self, mark: Mark) -> bool:
         """Whether a number that continues its sequence may be a heading where it stands."""
-        if mark.before not in _FIRM and mark.kind in ("cn", "num"):
+        if mark.before not in FIRM and mark.kind in ("cn", "num"):
             return bool(
                 starter().match(self.text, mark.body)
                 or parts.of_heading(self.text[mark.body : mark.body + 12])
@@ -193,7 +192,7 @@ class Tree:
 
     def _first(self, mark: Mark) -> int:
         """A first number opens a sequence after a stop, or where a second follows."""
-        if mark.before not in _FIRM and (
+        if mark.before not in FIRM and (
             mark.kind in ("cn", "num") or self.later.get((mark.kind, 2), -1) < mark.start
         ):
             return -1
@@ -284,27 +283,3 @@ class Tree:
 @cache
 def _order() -> dict[str, int]:
     return {kind: i for i, kind in enumerate(words()["kinds"])}
-
-
-def learned(found: list[Mark]) -> dict[tuple[str, str], int]:
-    """How often a sequence of the first kind opens between two neighbours of the second: what stands below what.
-
-    >>> from fazhi.headings import marks
-    >>> text = "1.执法\\n(一)培训\\n(二)评查\\n2.普法\\n(一)宪法\\n"
-    >>> learned(marks(text, 0, len(text)))
-    {('cn_paren', 'num'): 1}
-    """
-    last: dict[str, int] = {}
-    opened: dict[str, set[str]] = {}
-    under: dict[tuple[str, str], int] = {}
-    for mark in found:
-        if mark.before not in _FIRM:
-            continue
-        if mark.number > 1 and mark.number == last.get(mark.kind, 0) + 1:
-            for lower in opened[mark.kind]:
-                under[lower, mark.kind] = under.get((lower, mark.kind), 0) + 1
-        if mark.number == 1:
-            for kinds in opened.values():
-                kinds.add(mark.kind)
-        last[mark.kind], opened[mark.kind] = mark.number, set()
-    return under
