@@ -19,7 +19,8 @@ import pandas as pd
 
 from fazhi.build import make_tables
 from fazhi.paths import PROJECT
-from tests.scoring import FEWER_IS_BETTER, Figures, digest, read_gold, scores
+from tests.matching import digest, read_gold
+from tests.scoring import FEWER_IS_BETTER, Figures, scores
 
 FLOORS = Path(__file__).parent / "gold" / "floors.json"
 MARGIN = 0.005  # about one record of the smallest figure: a general rule may cost one, not more

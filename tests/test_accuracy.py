@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.accuracy import FLOORS, GATES, floors, holds, measured, raised
-from tests.scoring import digest
+from tests.matching import digest
 
 PINNED = [(gate, figure) for gate in GATES for figure in floors(gate)["floors"]]
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from fazhi.paths import PROJECT, data_file
-from tests.scoring import digest, read_gold
+from tests.matching import digest, read_gold
 
 FOLDER = Path(__file__).parent / "gold"
 GOLD = read_gold(FOLDER)

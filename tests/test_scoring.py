@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tests.scoring import Gold, Row, digest, match, read_gold, scores
+from tests.matching import Gold, Row, digest, match, read_gold
+from tests.scoring import scores
 
 TEXT = "受理案件12起,办结率98.5%。召开会议3次。网站地图"
 
