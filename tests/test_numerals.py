@@ -59,7 +59,10 @@ def test_chinese_against_cn2an(number: int) -> None:
     assert numerals.chinese(cn2an.an2cn(str(number), "low")) == number
 
 
-@given(st.decimals(min_value=0, max_value=10**9, places=4, allow_nan=False), st.sampled_from(["", "万", "亿", "百", "千"]))
+@given(
+    st.decimals(min_value=0, max_value=10**9, places=4, allow_nan=False),
+    st.sampled_from(["", "万", "亿", "百", "千"]),
+)
 def test_multipliers_are_exact(number: Decimal, times: str) -> None:
     value = numerals.arabic(f"{number}{times}")
     assert value == number * 10 ** sum(numerals.POWERS[c] for c in times)
@@ -76,6 +79,9 @@ def test_chinese_never_crashes(text: str) -> None:
     assert value >= 0
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.1, "0.1"), (59000.0, "59000"), (None, ""), (float("nan"), ""), (1e11, "100000000000")])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.1, "0.1"), (59000.0, "59000"), (None, ""), (float("nan"), ""), (1e11, "100000000000")],
+)
 def test_exact(value: float | None, text: str) -> None:
     assert numerals.exact(value) == text

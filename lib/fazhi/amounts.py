@@ -18,6 +18,8 @@ _BETWEEN = f"{SPACE}(?:[-—–－―~～─]{{1,3}}|[至到]){SPACE}"
 _SHARE = re.compile(rf"(\d+)/(\d+)(?=以上|以下|左右|强|弱|的|{SPACE}[,。;、)])", re.ASCII)
 _CHINESE_RUN = re.compile(f"[几数{numerals.CHINESE}]+")
 
+_TENTHS = re.compile(rf"(\d(?:\.\d+)?)成(?={SPACE}(?:以上|左右|以下|[,。;、的]))", re.ASCII)
+
 
 @dataclass(slots=True)
 class Row:
@@ -37,7 +39,9 @@ class Row:
 
     @property
     def bare(self) -> bool:
-        return self.kind in ("quantity", "other") and not self.written and not self.unit and self.value is not None
+        return (
+            self.kind in ("quantity", "other") and not (self.written or self.unit) and self.value is not None
+        )
 
 
 class _Number(NamedTuple):
@@ -74,14 +78,26 @@ def arabic(text: str, at: int, *, ranges: bool = True) -> Row:
     >>> row.value, row.high, row.unit
     (Decimal('3'), Decimal('5'), '工作日')
     """
-    share = _SHARE.match(text, at)
-    if share and 0 < int(share[1]) < int(share[2]):
-        return Row(at, share.end(), "quantity", _percent(int(share[1]), int(share[2])), unit="%", written="/")
+    share = _share(text, at)
+    if share is not None:
+        return share
     first = _number(text, at)
     end, written = _unit(text, first.end)
     row = Row(at, end, "quantity" if written or first.vague or first.power else "other", first.value)
     row.unit, row.written, row.approx = units.unit(written), written, "more_than" if first.vague else ""
     return (ranges and _ranged(text, row, first)) or row
+
+
+def _share(text: str, at: int) -> Row | None:
+    """A share written as a fraction or in tenths: 1/3, 8成以上."""
+    match = _SHARE.match(text, at)
+    if match and 0 < int(match[1]) < int(match[2]):
+        return Row(at, match.end(), "quantity", _percent(int(match[1]), int(match[2])), unit="%", written="/")
+    match = _TENTHS.match(text, at)
+    if match:
+        value = numerals.shifted(Decimal(match[1]), 1)
+        return Row(at, match.end(), "quantity", value, unit="%", written="成")
+    return None
 
 
 def _ranged(text: str, row: Row, first: _Number) -> Row | None:
@@ -91,9 +107,11 @@ def _ranged(text: str, row: Row, first: _Number) -> Row | None:
         return None
     second = _number(text, link.end())
     end, written = _unit(text, second.end)
-    if not written and not second.power or row.written and units.same_as(units.unit(written)) != units.same_as(row.unit):
+    other = row.written and units.same_as(units.unit(written)) != units.same_as(row.unit)
+    if other or not written and not second.power:
         return None
-    power = second.power if not first.power and first.mantissa < second.mantissa and not row.written else first.power
+    shared = not first.power and not row.written and first.mantissa < second.mantissa
+    power = second.power if shared else first.power
     low = numerals.shifted(first.mantissa, power)
     if low >= second.value:
         return None
@@ -171,17 +189,23 @@ def _chinese(match: re.Match[str]) -> Row | None:
         share = _chinese_share(match)
         if share is not None:
             return Row(start, end, "quantity", share, unit="%", written="%")
-        text, vague = match["number"], match["vague"]
-        at_least = text.startswith("上")
-        if text.strip("百千万亿") == "" and not vague:
-            return None
-        low, high = numerals.span(text.removeprefix("上"))
+        low, high = numerals.span(match["number"].removeprefix("上"))
     except ValueError:
         return None
-    power = numerals.POWERS[match["times"]] if match["times"] else 0
-    approx = "at_least" if at_least else "more_than" if vague else "about" if re.search("[几数]", text) else ""
-    return Row(start, end, "quantity", numerals.shifted(low, power), numerals.shifted(high, power) if high > low else None,
-               units.unit(match["unit"]), approx, written=match["unit"])  # fmt: skip
+    lone = not match["number"].strip("百千万亿") and not match["vague"]
+    if lone and not match.string.startswith(("近", "超", "逾", "约"), start - 1):
+        return None  # 万户, 千人: no count
+    power = _power(match["times"] or "")
+    row = Row(start, end, "quantity", numerals.shifted(low, power), unit=units.unit(match["unit"]))
+    row.high = numerals.shifted(high, power) if high > low else None
+    row.written, row.approx = match["unit"], _chinese_approx(match["number"], match["vague"])
+    return row
+
+
+def _chinese_approx(number: str, vague: str | None) -> str:
+    if number.startswith("上"):
+        return "at_least"
+    return "more_than" if vague else "about" if re.search("[几数]", number) else ""
 
 
 def _chinese_share(match: re.Match[str]) -> Decimal | None:

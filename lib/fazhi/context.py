@@ -14,6 +14,8 @@ from fazhi.units import SPACE
 
 _LEFT = 14  # characters looked at before an amount
 _LIST = re.compile(f"{SPACE}(?:[、和与及或/]|以及){SPACE}")
+_NOUN = re.compile("[\u4e00-\u9fff]{2}")
+_BRACKET = 400  # characters within which a bracket closes
 _MOST_PARTS = 60  # parts of one sum that are tried
 
 
@@ -90,7 +92,8 @@ def _round(row: Row) -> bool:
 @cache
 def _roles() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     spec = words()["change"]
-    both, between = any_of(spec["verbs"], spec["to_verbs"]), any_of(spec["by_between"], words()["approximations"]["between"])
+    both = any_of(spec["verbs"], spec["to_verbs"])
+    between = any_of(spec["by_between"], words()["approximations"]["between"])
     source = rf"(?:{any_of(spec['from'])})(?:{any_of(spec['from_between'])}){{0,3}}(?:近|约)?{SPACE}\Z"
     target = rf"(?:(?:{both})(?:{any_of(spec['to'])})|(?P<joined>{any_of(spec['to'])}))(?:平均|{between})?{SPACE}\Z"
     change = rf"(?<![{spec['not_after']}])(?:{any_of(spec['verbs'])})(?:{between})?{SPACE}\Z"
@@ -103,7 +106,8 @@ def comes_from(text: str, start: int) -> bool:
     >>> comes_from("由平均20个工作日至5个工作日", 3), comes_from("为20至30户", 1)
     (True, False)
     """
-    return text[start - 1 : start] in _endings()[1] and bool(_roles()[0].search(text[max(0, start - _LEFT) : start]))
+    left = text[max(0, start - _LEFT) : start]
+    return left[-1:] in _endings()[1] and bool(_roles()[0].search(left))
 
 
 def roles(text: str, rows: Sequence[Row]) -> None:
@@ -195,7 +199,7 @@ def lost_units(text: str, rows: Sequence[Row]) -> None:
         noun = text[max(0, row.start - 2) : row.start]
         if row.bare and row.kind in ("quantity", "other"):
             _find_unit(text, row, known.get(noun))
-        if row.unit and row.kind == "quantity" and not row.repair.startswith("unit inferred") and len(noun) == 2:
+        if row.unit and row.kind == "quantity" and not row.repair and _NOUN.fullmatch(noun):
             known.setdefault(noun, row)
 
 
@@ -228,8 +232,9 @@ def sums(text: str, rows: Sequence[Row]) -> None:
         if total.role or total.unit == "%" or "均" in gap:
             continue
         named = bool(_subtotal().search(gap) or gap.lstrip()[:1] == "(")
-        close = text.find(")", total.end) if gap.lstrip()[:1] == "(" else -1
-        parts = _parts(total, [r for r in counted[i + 1 : i + 1 + _MOST_PARTS] if close < 0 or r.start < close])
+        close = text.find(")", total.end, total.end + _BRACKET) if gap.lstrip()[:1] == "(" else -1
+        rest = counted[i + 1 : i + 1 + _MOST_PARTS]
+        parts = _parts(total, [r for r in rest if close < 0 or r.start < close])
         if parts and (named or len(parts) > 1 and sum(p.value or 0 for p in parts) == total.value):
             total.role = "total"
             for part in parts:

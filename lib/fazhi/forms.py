@@ -78,7 +78,7 @@ def read(text: str, at: int, floor: int = 0) -> Form | None:
 
 def _filled(expression: str) -> str:
     """A form's expression with its parts put in and its groups counting nothing."""
-    for _ in range(2):
+    for _ in range(3):  # parts may hold parts
         for name, part in _parts().items():
             expression = expression.replace(f"<{name}>", part)
     return re.sub(r"(?<!\\)\((?!\?)", "(?:", expression)

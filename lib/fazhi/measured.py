@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from fazhi import units
 from fazhi.amounts import Row
 from fazhi.context import after_words, any_of, listed
 from fazhi.forms import words
@@ -13,45 +14,68 @@ from fazhi.units import SPACE
 
 _LONGEST = 40  # characters of the clause that are looked at
 _NAME = "[\u4e00-\u9fff“”《》〈〉A-Za-z·+]"
+_RATES = ("share", "points", "score", "multiple")  # what they are of stands before them
+_BACK = 4  # numerals before an amount without words that are asked for theirs
+_REST = re.compile(rf"{SPACE}({_NAME}+)")
 _CUT = re.compile("[,。;:!?\n()]")
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    spec = words()["measured"]
+    spec, change = words()["measured"], words()["change"]
     lead = re.compile(rf"(?:{SPACE}[、和及与]?{SPACE}(?:{any_of(spec['lead'])}))+")
-    tail = re.compile(rf"(?:{any_of([w[::-1] for w in spec['tail']])}|[ \u3000\xa0、])+")
-    after = re.compile(rf"{SPACE}的?((?:(?!{any_of(spec['stop'])}){_NAME})+)")
+    tail = re.compile(
+        rf"(?:{any_of([w[::-1] for w in [*spec['tail'], *change['verbs'], *change['to_verbs']]])}|[ \u3000\xa0、])+"
+    )
+    after = re.compile(
+        rf"{SPACE}的?(?!(?:{any_of(spec['verbs'])})\d)((?:(?!{any_of(spec['stop'])}){_NAME})+)"
+    )
     return lead, tail, after
 
 
-def measured(text: str, row: Row, before: Row | None, sentence: int) -> str:
-    """The noun after the amount (21个指导性文件), else the phrase before it (办理行政复议案件73件), or ''.
+def measured(text: str, rows: Sequence[Row], i: int, sentence: int) -> str:
+    """The noun after the amount `rows[i]` (21个指导性文件), else the phrase before it (办理行政复议案件73件), or ''.
 
-    `before` is the numeral before it in the sentence, which begins at `sentence`. A second amount of the same thing
-    (8件8人) has the words of the first.
+    `rows` are the numerals of the sentence, which begins at `sentence`. An amount without words of its own has those of
+    the one before it (8件8人; 2019年56件、2020年78件).
 
     >>> from fazhi.amounts import arabic
-    >>> [measured(t, arabic(t, at), None, 0) for t, at in [("印发21个指导性文件,", 2), ("共办理复议案件73件,", 7)]]
+    >>> [measured(t, [arabic(t, at)], 0, 0) for t, at in [("印发21个指导性文件,", 2), ("共办理复议案件73件,", 7)]]
     ['指导性文件', '办理复议案件']
     """
+    row, before = rows[i], rows[i - 1] if i else None
+    end = after_words(text, row.end)
+    noun = "" if row.repair else _noun(text, end)
+    rate = end > row.end or units.kinds().get(row.unit) in _RATES
+    if noun and not rate:
+        return noun
     if before is not None and before.end == row.start and before.measured:
         return before.measured
-    after = _patterns()[2].match(text, row.end, row.end + _LONGEST)
-    if after and not _vague_follows(text, row.end) and not (row.bare and not row.written and row.repair):
-        return after[1]
-    start = max(sentence, row.start - _LONGEST, after_words(text, before.end) if before else 0)
-    phrase = _phrase(text[start : row.start])
-    if phrase:
-        return phrase
-    rest = re.match(rf"{SPACE}({_NAME}+)", text[row.end : row.end + _LONGEST])
-    if rest and not _vague_follows(text, row.end):
-        return rest[1]
-    return before.measured if before is not None and before.kind == "quantity" else ""
+    phrase = _phrase(text[_floor(text, before, row, sentence) : row.start])
+    rest = _REST.match(text, end, end + _LONGEST)
+    return phrase or noun or (rest[1] if rest else "") or _earlier(text, rows[:i], sentence)
 
 
-def _vague_follows(text: str, at: int) -> bool:
-    return after_words(text, at) > at
+def _noun(text: str, end: int) -> str:
+    """The words after an amount up to a verb or a mark."""
+    after = _patterns()[2].match(text, end, end + _LONGEST)
+    return _balanced(after[1])[0] if after else ""
+
+
+def _earlier(text: str, rows: Sequence[Row], sentence: int) -> str:
+    """The words of the last amount, or those before the dates that stand between."""
+    for i in range(len(rows) - 1, max(len(rows) - _BACK, 0) - 1, -1):
+        if rows[i].kind == "quantity":
+            return rows[i].measured
+        phrase = _phrase(text[_floor(text, rows[i - 1] if i else None, rows[i], sentence) : rows[i].start])
+        if phrase:
+            return phrase
+    return ""
+
+
+def _floor(text: str, before: Row | None, row: Row, sentence: int) -> int:
+    """Where the words that may belong to `row` begin."""
+    return max(sentence, row.start - _LONGEST, after_words(text, before.end) if before else 0)
 
 
 def _phrase(left: str) -> str:
@@ -60,18 +84,32 @@ def _phrase(left: str) -> str:
         tail = _patterns()[1].match(clause[::-1])
         clause = clause[: len(clause) - tail.end()] if tail else clause
         lead = _patterns()[0].match(clause)
-        clause = clause[lead.end() :] if lead and lead.end() < len(clause) else clause
-        clause = clause.strip(" \u3000\xa0、")
+        clause = clause[lead.end() :] if lead else clause
+        clause = _balanced(clause)[1].strip(" \u3000\xa0、")
         if clause:
             return clause
     return ""
+
+
+def _balanced(words: str) -> tuple[str, str]:
+    """`words` up to a closing mark whose opening is missing, and what stands after it (all of them where none is)."""
+    head = tail = words
+    for opening, close in ("“”", "《》"):
+        at = words.find(close)
+        if at >= 0 and opening not in words[:at]:
+            head, tail = head[:at], words[at + 1 :]
+    return head, tail
 
 
 def fill(text: str, rows: Sequence[Row], sentence: int) -> None:
     """Set ``measured`` of the amounts of one sentence, which begins at `sentence`."""
     for i, row in enumerate(rows):
         if row.kind == "quantity":
-            row.measured = measured(text, row, rows[i - 1] if i else None, sentence)
+            row.measured = measured(text, rows, i, sentence)
+    shared = ""  # the noun after a list of amounts: 18项、46项和50项改革任务
     for row, after in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
-        if row.kind == after.kind == "quantity" and row.unit == after.unit and listed(text, row, after):
-            row.measured = after.measured if text.startswith(after.measured, after.end) else row.measured
+        if not (row.kind == after.kind == "quantity" and row.unit == after.unit and listed(text, row, after)):
+            shared = ""
+            continue
+        shared = shared or (after.measured if text.startswith(after.measured, after.end) else "")
+        row.measured = shared or row.measured

@@ -19,7 +19,8 @@ ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?: ?\. ?\d+)?)"
 CHINESE = "〇零一二两三四五六七八九十百千万亿"
 
 _PART = re.compile(rf"({ARABIC})([十百千万亿]*)", re.ASCII)
-_GROUP = re.compile("[零〇]?([一二两三四五六七八九]?千)?[零〇]?([一二两三四五六七八九]?百)?[零〇]?([一二三四五六七八九]?十)?([零〇]?[一二两三四五六七八九]?|[零〇])")
+_ONE = "[一二两三四五六七八九]?"
+_GROUP = re.compile(f"[零〇]?({_ONE}千)?[零〇]?({_ONE}百)?[零〇]?({_ONE}十)?([零〇]?{_ONE})")
 _SPACES = re.compile(r"[\s,]")
 
 
@@ -111,18 +112,18 @@ def _counted(text: str) -> int:
     for power in "亿万":
         if power in text:
             head, _, tail = text.rpartition(power)
-            return (_counted(head) if head else 1) * 10 ** POWERS[power] + _rest(tail, POWERS[power] - 1)
+            return (_counted(head) if head else 1) * int(10 ** POWERS[power]) + _rest(tail, POWERS[power] - 1)
     group = _GROUP.fullmatch(text)
     if not text or group is None:
         raise ValueError(f"{text!r} is not a Chinese number")
     value = 0
-    for digit, power in zip(group.groups()[:-1], (3, 2, 1), strict=True):
-        value += (DIGITS.get(digit[0], 1) * 10**power) if digit else 0
+    for digit, worth in zip(group.groups()[:-1], (1000, 100, 10), strict=True):
+        value += DIGITS.get(digit[0], 1) * worth if digit else 0
     return value + _rest(group[4], POWERS.get(text[-2:-1], 1) - 1)
 
 
 def _rest(text: str, power: int) -> int:
     """Value after a power: a lone digit counts the next lower one (一百二 is 120, 三万五 is 35000; 十二 is 12)."""
     if len(text) == 1 and text in DIGITS:
-        return DIGITS[text] * 10**power
+        return DIGITS[text] * int(10**power)
     return _counted(text) if text else 0

@@ -22,6 +22,7 @@ from fazhi.sentences import Span, sentences
 
 __all__ = ["COLUMNS", "KINDS", "Quantity", "exact", "quantities", "read_quantities"]
 
+_TITLE = 80  # characters of a document's title before or after a numeral
 KINDS = ("quantity", "date", "ordinal", "document", "name", "other")
 COLUMNS = (
     "quantity_id", "report_id", "file", "section", "start", "end", "raw_start", "raw_end", "text", "kind", "value",
@@ -53,13 +54,13 @@ def read_quantities(text: str) -> list[Quantity]:
     `unit` is the unit as counted; `approx`, `role` and `kind` are of the words of the table ``quantities``. `repair`
     says what was inferred where the page lost a unit.
 
-    >>> for q in read_quantities("2021年办理复议案件73件,提供咨询1.8万余人次,由76%升至92%。"):
-    ...     print(q.text, q.kind, exact(q.value), q.unit, q.approx, q.role, q.measured)
-    2021年 date
-    73件 quantity 73 件   办理复议案件
-    1.8万余人次 quantity 18000 人次 more_than  提供咨询
-    76% quantity 76 %  from 提供咨询
-    92% quantity 92 %  to 提供咨询
+    >>> for q in read_quantities("2021年办理复议案件73件,咨询1.8万余人次,调解率由76%升至92%。"):
+    ...     print(q.text, q.kind, exact(q.value), q.unit, q.approx or "-", q.role or "-", q.measured)
+    2021年 date   - -
+    73件 quantity 73 件 - - 办理复议案件
+    1.8万余人次 quantity 18000 人次 more_than - 咨询
+    76% quantity 76 % - from 调解率
+    92% quantity 92 % - to 调解率
     """
     folded = fold(text)
     spans = sentences(folded)
@@ -68,11 +69,26 @@ def read_quantities(text: str) -> list[Quantity]:
     for span, group in _by_sentence(spans, rows):
         _understand(folded, group, span.start)
         whole = text[span.start : span.end]
-        found += [
-            Quantity(r.start, r.end, text[r.start : r.end], r.kind, r.value, r.high, r.unit, r.approx, r.role, r.measured, r.repair, whole)
-            for r in group
-        ]
+        found += [_quantity(text, row, whole) for row in group]
     return found
+
+
+def _quantity(text: str, r: Row, sentence: str) -> Quantity:
+    surface = text[r.start : r.end]
+    return Quantity(
+        r.start,
+        r.end,
+        surface,
+        r.kind,
+        r.value,
+        r.high,
+        r.unit,
+        r.approx,
+        r.role,
+        r.measured,
+        r.repair,
+        sentence,
+    )
 
 
 def _rows(text: str, folded: str) -> list[Row]:
@@ -115,7 +131,19 @@ def _amount(text: str, folded: str, start: int) -> Row:
 
 def _running(text: str, row: Row) -> bool:
     """Whether a number without a unit stands in running text, where it most likely lost it."""
-    return "\u4e00" <= text[row.start - 1 : row.start].strip() <= "\u9fff"
+    before, digits = text[row.start - 1 : row.start], text[row.start : row.end]
+    code = len(digits) > 1 and digits[0] == "0" and digits[1] != "." or len(digits) > 6
+    after = text[row.end : row.end + 1]
+    word = "\u4e00" <= before <= "\u9fff" or before in (",", "、", "(") and "\u4e00" <= after <= "\u9fff"
+    return word and before not in forms.words()["no_amount_after"] and not code
+
+
+def _entitled(text: str, row: Row, sentence: int) -> bool:
+    """Whether an amount stands in the title of a document (《优化营商环境20条措施》)."""
+    opening = text.rfind("《", max(sentence, row.start - _TITLE), row.start)
+    return opening >= 0 and text.rfind("》", opening, row.start) < 0 <= text.find(
+        "》", row.end, row.end + _TITLE
+    )
 
 
 def _rank(text: str, form: forms.Form) -> Decimal | None:
@@ -138,6 +166,9 @@ def _by_sentence(spans: Sequence[Span], rows: Sequence[Row]) -> Iterator[tuple[S
 
 def _understand(text: str, rows: list[Row], sentence: int) -> None:
     """Fill in what the words of a sentence say of its amounts."""
+    for row in rows:
+        if row.kind == "quantity" and _entitled(text, row, sentence):
+            row.kind, row.unit, row.value, row.high, row.approx = "name", "", None, None, ""
     amounts_only = [row for row in rows if row.kind in ("quantity", "other")]
     for row in amounts_only:
         if row.kind == "quantity":
@@ -154,19 +185,21 @@ def quantities(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFram
 
     `reports` needs report_id, file and text; `edits` and `sections` are the tables of ``clean`` and ``outline``.
     """
-    by_report = {key: part for key, part in edits.groupby("report_id")}
-    parts = {key: part for key, part in sections.groupby("report_id")}
+    edits_of, sections_of = dict(list(edits.groupby("report_id"))), dict(list(sections.groupby("report_id")))
     records: list[dict[str, Any]] = []
-    for report in reports[["report_id", "file", "text"]].itertuples(index=False):
-        if isinstance(report.text, str) and report.text:
-            places = _Places(by_report.get(report.report_id), parts.get(report.report_id))
-            records += [places.record(q, report.report_id, report.file) for q in read_quantities(report.text)]
+    for report_id, file, text in zip(reports["report_id"], reports["file"], reports["text"], strict=True):
+        if isinstance(text, str) and text:
+            places = _Places(edits_of.get(report_id), sections_of.get(report_id))
+            records += [places.record(q, report_id, file) for q in read_quantities(text)]
     return _frame(records)
 
 
 def _frame(records: list[dict[str, Any]]) -> pd.DataFrame:
     frame = pd.DataFrame(records, columns=list(COLUMNS))
-    kinds = {name: "int64" for name in ("start", "end", "raw_start", "raw_end")} | {"value": "float64", "high": "float64"}
+    kinds = dict.fromkeys(("start", "end", "raw_start", "raw_end"), "int64") | {
+        "value": "float64",
+        "high": "float64",
+    }
     return frame.astype({name: kinds.get(name, "str") for name in COLUMNS})
 
 
@@ -215,9 +248,14 @@ def _float(value: Decimal | None) -> float:
 
 
 def _edits(edits: pd.DataFrame) -> list[Edit]:
-    return [Edit(*row) for row in edits[list(Edit._fields)].sort_values(["start", "raw_start"]).itertuples(index=False)]
+    return [
+        Edit(*row)
+        for row in edits[list(Edit._fields)].sort_values(["start", "raw_start"]).itertuples(index=False)
+    ]
 
 
 def _sections(sections: pd.DataFrame) -> list[tuple[int, int, str]]:
     columns = sections[["start", "end", "section"]]
-    return sorted(((s, e, name) for s, e, name in columns.itertuples(index=False)), key=lambda x: (x[0], -x[1]))
+    return sorted(
+        ((s, e, name) for s, e, name in columns.itertuples(index=False)), key=lambda x: (x[0], -x[1])
+    )
