@@ -42,6 +42,7 @@ _MARK = re.compile(
 )
 _HALF = re.compile(r"\n[ \t\u3000]*(?:(?P<cn>、)|(?P<cn_paren>\)|\(\)))(?=[一-鿿“])")
 _SHORT = re.compile(r"[^。;!?:]{1,45}?(?=[。;!?:]|[ \u3000]{2}|$)")
+_RUNS_ON = "《“(在于对从自至到"  # before a year and the like these go on with the heading's clause
 _CHINESE = re.compile(r"[一-鿿“\"《‘<20-9]")
 
 
@@ -210,10 +211,10 @@ def heading(text: str, body: int, end: int) -> str:
         return short.group().strip(" \u3000,、")
     cut = _glued().search(line, 6, 46)
     at = cut.start() if cut else 40
-    if not cut or line[at - 1] not in ",、":
-        comma = line.rfind(",", 6, at)
-        at = comma if comma > 0 and (not cut or at - comma < 4) else at if cut else 30
-    return line[:at].strip(" ,、")
+    comma = line.rfind(",", 6, at)
+    if comma > 0 and (not cut or at - comma < 4 or line[at - 1] in _RUNS_ON):
+        at = comma
+    return line[: at if cut or comma > 0 else 30].strip(" ,、")
 
 
 def learned(found: list[Mark]) -> dict[tuple[str, str], int]:

@@ -17,6 +17,7 @@ _TITLE = re.compile(r"[^\n。]{0,60}(?:报告|总结|情况|打算|计划|汇报
 _COMING = re.compile(r"\D{0,4}(20\d\d)年")
 _NO_HEADING = re.compile(r"[。;,:!?\d]$|[。;]")
 _BLANKS = re.compile(r"(?<=[。;!?:]) +|[ \u3000]{2,}|\u3000")
+_LAST_LINES = 12  # at most so many lines are the closing
 _SENTENCE = re.compile(r"[^。!?\n]*[。!?]?")
 
 
@@ -232,13 +233,14 @@ def closing_start(text: str, start: int) -> int:
     6
     """
     end = len(text)
-    while True:
+    for _ in range(_LAST_LINES):
         body = text[start:end].rstrip()
         line = max(body.rfind("\n") + 1, _after_stop(body))
         pieces = re.split(r"[ \u3000]+", body[line:].strip())
         if not body or line == 0 or not all(_patterns()["closing"].fullmatch(piece) for piece in pieces):
-            return end
+            break
         end = start + line
+    return end
 
 
 def _after_stop(body: str) -> int:

@@ -197,12 +197,9 @@ class Tree:
         ):
             return -1
         top = self.stack[-1]
-        doubled = (
-            top.kind == mark.kind
-            and top.last == {}
-            and not self.text[top.body + len(top.heading) : mark.start].strip()
-        )
-        return len(self.stack) - 1 if doubled else self._rank(mark.kind)
+        alike = [node.kind for node in self.stack[-2:]].count(mark.kind) == 1 and top.kind == mark.kind
+        doubled = alike and not self.text[top.body + len(top.heading) : mark.start].strip()
+        return len(self.stack) - 1 if doubled and not top.last else self._rank(mark.kind)
 
     def _broken(self, mark: Mark) -> int:
         """A number that does not continue: some before it are lost, or it is a wrong one."""
