@@ -212,7 +212,8 @@ def heading(text: str, body: int, end: int) -> str:
     cut = _glued().search(line, 6, 46)
     at = cut.start() if cut else 40
     comma = line.rfind(",", 6, at)
-    if comma > 0 and (not cut or at - comma < 4 or line[at - 1] in _RUNS_ON):
+    titled = line.count("《", 0, at) > line.count("》", 0, at)
+    if comma > 0 and (not cut or titled or at - comma < 4 or line[at - 1] in _RUNS_ON):
         at = comma
     return line[: at if cut or comma > 0 else 30].strip(" ,、")
 
