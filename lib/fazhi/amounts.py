@@ -14,6 +14,7 @@ from fazhi.units import SPACE
 
 _TIMES = "(?:[百千](?![分姓货日强米克瓦])|万(?![能众象事])|亿)"
 _VAGUE = rf"(?:余(?![额热量缺])|[多来几](?={SPACE}(?:[百千万亿]|<UNIT>))|\+(?![\dA-Z]))"
+_GROUPED = rf"(?<!\d)\d{{1,3}}(?:[ \xa0\u2009]\d{{3}})+(?={SPACE}[余多]?{SPACE}(?:<UNIT>))"  # 3 456件
 _BETWEEN = f"{SPACE}(?:[-—–－―~～─]{{1,3}}|[至到]){SPACE}"
 _SHARE = re.compile(rf"(\d+)/(\d+)(?=以上|以下|左右|强|弱|的|{SPACE}[,。;、)])", re.ASCII)
 _CHINESE_RUN = re.compile(f"[几数{numerals.CHINESE}]+")
@@ -59,7 +60,7 @@ class _Number(NamedTuple):
 def _number_pattern() -> re.Pattern[str]:
     vague = _VAGUE.replace("<UNIT>", units.expression())
     return re.compile(
-        rf"({numerals.ARABIC})(?:{SPACE}({_TIMES}+)((?:\d+(?:\.\d+)?){_TIMES}+)?)?{SPACE}({vague})?(?:{SPACE}({_TIMES}+))?",
+        rf"({_GROUPED.replace('<UNIT>', units.expression())}|{numerals.ARABIC})(?:{SPACE}({_TIMES}+)((?:\d+(?:\.\d+)?){_TIMES}+)?)?{SPACE}({vague})?(?:{SPACE}({_TIMES}+))?",
         re.ASCII,
     )
 
@@ -124,7 +125,8 @@ def _number(text: str, at: int) -> _Number:
     if match is None:
         raise ValueError(f"no number at {at}")
     number, times, more, vague, late = match.groups()
-    value = numerals.arabic(number)
+    number = number.replace("\xa0", " ").replace("\u2009", " ")
+    value = numerals.arabic(re.sub(r"(?<=\d) (?=\d)", "", number))
     if more:
         value = numerals.shifted(numerals.arabic(number + times + more), -_power(times))
     power = _power((times or "") + (late or ""))

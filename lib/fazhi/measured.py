@@ -67,6 +67,8 @@ def _earlier(text: str, rows: Sequence[Row], sentence: int) -> str:
     for i in range(len(rows) - 1, max(len(rows) - _BACK, 0) - 1, -1):
         if rows[i].kind == "quantity":
             return rows[i].measured
+        if rows[i].kind == "name":
+            return text[rows[i].start : rows[i].end]
         phrase = _phrase(text[_floor(text, rows[i - 1] if i else None, rows[i], sentence) : rows[i].start])
         if phrase:
             return phrase
