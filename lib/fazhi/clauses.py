@@ -24,8 +24,12 @@ _STOP = re.compile(r"[。!?\n]")
 _PAUSE = re.compile(r"[,;:。!?\n()]")
 _STOPS_RIGHT = re.compile(r"[,;:。!?\n()、]")
 _JOINED = re.compile(r"(?:[、和与及或暨]|以及|并)$")
-_CONJUNCTION = re.compile(r"(?:[、和与及或暨]|以及)(?:全国|[省市县区]级?|各类?|政府|本级|有关|其他|部门|行政){0,2}")
-_AFTERWARDS = re.compile(r",((?:现|目前|并|且)?(?:均已|已均|均|全部|已全部|现已|并已|已)[^,;:。!?\n()\d]{1,12})(?=[,;。!?\n])")
+_CONJUNCTION = re.compile(
+    r"(?:[、和与及或暨]|以及)(?:全国|[省市县区]级?|各类?|政府|本级|有关|其他|部门|行政){0,2}"
+)
+_AFTERWARDS = re.compile(
+    r",((?:现|目前|并|且)?(?:均已|已均|均|全部|已全部|现已|并已|已)[^,;:。!?\n()\d]{1,12})(?=[,;。!?\n])"
+)
 _DISPOSAL = re.compile(r"[对将把]")
 _QUOTED = re.compile(r"[“\"「][^”\"」、\n]{1,12}、[^”\"」\n]{1,12}[”\"」]")
 _BETWEEN = frozenset("、,和与及")
@@ -89,7 +93,9 @@ def flatten(text: str) -> str:
     '制定〇〇〇〇〇办法〇;村·社区·3个'
     """
     flat = text.translate(_FLAT)
-    flat = _TITLE.sub(lambda m: "〇" * max(0, len(m[0]) - 3) + m[0][-3:-1] + "〇" if len(m[0]) > 3 else m[0], flat)
+    flat = _TITLE.sub(
+        lambda m: "〇" * max(0, len(m[0]) - 3) + m[0][-3:-1] + "〇" if len(m[0]) > 3 else m[0], flat
+    )
     flat = _QUOTED.sub(lambda m: m[0].replace("、", "·"), flat)
     return _BRACKET.sub(lambda m: f"·{m[0][1:-1]}·", flat)
 
@@ -191,7 +197,11 @@ class Page:
             return limit
         between = self.flat[end:following]
         own = self.flat[self._left(i, low) : self.figures[i].start]
-        return following if _JOINED.search(between) or "的" in between or not self.book.residue(tidy(own)) else end
+        return (
+            following
+            if _JOINED.search(between) or "的" in between or not self.book.residue(tidy(own))
+            else end
+        )
 
     def _tail(self, figure: Figure) -> str:
         pause = _PAUSE.search(self.flat, figure.end)
@@ -204,7 +214,9 @@ class Page:
         if i and floor > low and floor >= start - 2:
             other = self.clause(i - 1)
             return other._replace(start=clause.start, end=clause.end)
-        earlier = max((m.end() for m in _PAUSE.finditer(self.flat, floor, max(floor, start - 1))), default=floor)
+        earlier = max(
+            (m.end() for m in _PAUSE.finditer(self.flat, floor, max(floor, start - 1))), default=floor
+        )
         return self._made(i, ((earlier, clause.start),), clause.spans[-1][1])
 
     def sentence(self, at: int) -> tuple[int, int]:

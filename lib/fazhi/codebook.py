@@ -170,9 +170,19 @@ def _failures(entry: Indicator, book: Codebook) -> list[tuple[str, str, str, str
             found = _coded(entry.id, example, book)
             hit = any(all(row.get(k) == v for k, v in _asked(example).items()) for row in found)
             if hit != (name == "examples"):
-                told = "; ".join(f"{r['value']:g} {r['unit']} {r['period']} {r['scope']}".strip() for r in found)
+                told = "; ".join(
+                    f"{r['value']:g} {r['unit']} {r['period']} {r['scope']}".strip() for r in found
+                )
                 asked = ", ".join(f"{k} {v}" for k, v in _asked(example).items())
-                rows.append((entry.id, name, example["text"], asked if name == "examples" else "nothing", told or "nothing"))
+                rows.append(
+                    (
+                        entry.id,
+                        name,
+                        example["text"],
+                        asked if name == "examples" else "nothing",
+                        told or "nothing",
+                    )
+                )
     return rows
 
 

@@ -22,7 +22,18 @@ CHOICES = {
 }
 WORDING = ("says", "weak", "not", "sentence", "not_sentence")
 WAY = {*WORDING, "topic", "together", "inherit", "alone", "mixed", "things"}
-NEEDED = ("dimension", "name_zh", "name_en", "definition", "unit", "kind", "nature", "combine", "examples", "counter")
+NEEDED = (
+    "dimension",
+    "name_zh",
+    "name_en",
+    "definition",
+    "unit",
+    "kind",
+    "nature",
+    "combine",
+    "examples",
+    "counter",
+)
 KNOWN = {*NEEDED, *WAY, "levels", "of", "units", "ways", "repeats", "unless", "not_after", "scope", "home"}
 PARTS = {"units", "lists", "synonyms", "light", "topics", "things", "scopes", "indicators"}
 
@@ -65,12 +76,16 @@ class _Builder:
 
     def book(self) -> Codebook:
         """The codebook; CodebookError with all faults."""
-        topics = {name: self._part("topics", name, words) for name, words in (self.raw.get("topics") or {}).items()}
+        topics = {
+            name: self._part("topics", name, words) for name, words in (self.raw.get("topics") or {}).items()
+        }
         entries = {str(k): self._entry(str(k), v) for k, v in self.raw["indicators"].items()}
         book = Codebook(
             {k: v for k, v in entries.items() if v},
             topics,
-            self._part("topics", "words", [w for words in (self.raw.get("topics") or {}).values() for w in words]),
+            self._part(
+                "topics", "words", [w for words in (self.raw.get("topics") or {}).values() for w in words]
+            ),
             self._part("light", "words", self.raw.get("light") or []),
             {k: self._things(k, v) for k, v in (self.raw.get("things") or {}).items()},
             tuple(self._labels()),
@@ -103,7 +118,13 @@ class _Builder:
         for group, body in (self.raw.get("scopes") or {}).items():
             forbids = self._part("scopes", f"{group}, not", body.get("not") or [])
             for name, words in body.get("labels", {}).items():
-                yield Label(str(name), self._part("scopes", f"{group}, {name}", words), group, body.get("where", "clause"), forbids)
+                yield Label(
+                    str(name),
+                    self._part("scopes", f"{group}, {name}", words),
+                    group,
+                    body.get("where", "clause"),
+                    forbids,
+                )
 
     def _entry(self, name: str, body: Any) -> Indicator | None:
         if not isinstance(body, dict):
@@ -113,7 +134,10 @@ class _Builder:
         self._fields(name, body)
         if len(self.faults) > before:
             return None
-        texts = {k: str(body[k]) for k in ("dimension", "name_zh", "name_en", "definition", "unit", "kind", "nature", "combine")}
+        texts = {
+            k: str(body[k])
+            for k in ("dimension", "name_zh", "name_en", "definition", "unit", "kind", "nature", "combine")
+        }
         return Indicator(
             id=name,
             **texts,
@@ -144,7 +168,7 @@ class _Builder:
                 self.faults.append(f"{where} examples: needs `text` and `value`: {example!r}")
 
     def _units(self, name: str, body: dict[str, Any]) -> list[str]:
-        found = []
+        found: list[str] = []
         for unit in body.get("units") or [body["unit"]]:
             found += self.units[unit[1:-1]] if unit[1:-1] in self.units and unit[0] == "<" else [unit]
         unknown = [u for u in found if u.startswith("<")]
@@ -162,7 +186,9 @@ class _Builder:
         topic = body.get("topic") or []
         topics = frozenset([topic] if isinstance(topic, str) else topic)
         if not (patterns.keys() & {"says", "weak"}) and not (topics and body.get("alone")):
-            self.faults.append(f"indicator {name}, field says: is missing (or give `topic` and `alone: true`)")
+            self.faults.append(
+                f"indicator {name}, field says: is missing (or give `topic` and `alone: true`)"
+            )
         return Way(
             says=patterns.get("says", NEVER),
             weak=patterns.get("weak", NEVER),
@@ -185,9 +211,15 @@ class _Builder:
         for entry in book.indicators.values():
             where = f"indicator {entry.id}, field"
             named = {t for way in entry.ways for t in way.topics}
-            self.faults += [f"{where} topic: no topic is called {t}" for t in sorted(named - set(book.topics))]
-            self.faults += [f"{where} scope: no group of scopes is called {s}" for s in entry.scope if s not in groups]
+            self.faults += [
+                f"{where} topic: no topic is called {t}" for t in sorted(named - set(book.topics))
+            ]
+            self.faults += [
+                f"{where} scope: no group of scopes is called {s}" for s in entry.scope if s not in groups
+            ]
             others = {*entry.of, *entry.unless, *entry.not_after} - set(self.raw["indicators"])
-            self.faults += [f"{where} of, unless or not_after: no indicator is called {o}" for o in sorted(others)]
+            self.faults += [
+                f"{where} of, unless or not_after: no indicator is called {o}" for o in sorted(others)
+            ]
             things = {t for way in entry.ways for t in way.things} - set(book.things)
             self.faults += [f"{where} things: no kind of things is called {t}" for t in sorted(things)]

@@ -11,7 +11,9 @@ from fazhi.codebook import Codebook, load
 from fazhi.limits import Period, own_level, period, scope
 from fazhi.matching import Coded, best
 
-_CHANGE = re.compile(r"(?:增长|增加|下降|减少|上升|提高|降低|提升|增幅|降幅|前进|提速|压减|压缩|缩短|多|少)了?(?:约|近|超过?|逾|达)?$")
+_CHANGE = re.compile(
+    r"(?:增长|增加|下降|减少|上升|提高|降低|提升|增幅|降幅|前进|提速|压减|压缩|缩短|多|少)了?(?:约|近|超过?|逾|达)?$"
+)
 _PARTS = re.compile(r"其中|包括|包含|分别是|\(含")
 _BATCH = re.compile(r"第[一二三四五六七八九十]+批|[首前后]批|再|又|另")
 SILENT = ("problems", "title")
@@ -22,6 +24,9 @@ class About(NamedTuple):
 
     level: str = ""
     year: int | None = None
+
+
+UNKNOWN = About()
 
 
 class Row(NamedTuple):
@@ -51,7 +56,12 @@ class _Found(NamedTuple):
 
 
 def read_indicators(
-    figures: Sequence[Figure], text: str, sections: Sequence[Any] = (), *, codebook: Codebook | None = None, about: About = About()
+    figures: Sequence[Figure],
+    text: str,
+    sections: Sequence[Any] = (),
+    *,
+    codebook: Codebook | None = None,
+    about: About = UNKNOWN,
 ) -> list[Row]:
     """Code the figures of one report: a `Row` for each that is an indicator, in the order of the text.
 
@@ -87,7 +97,11 @@ def _is_change(page: Page, i: int) -> bool:
 def _limited(page: Page, i: int, coded: Coded, known: tuple[int, int | None, str]) -> _Found:
     own, year, part = known
     clause = page.clause(i)
-    head = page.clause(i - 1).words if i and not page.own_mentions(clause) and page.figures[i - 1].end > clause.sentence[0] else ""
+    head = (
+        page.clause(i - 1).words
+        if i and not page.own_mentions(clause) and page.figures[i - 1].end > clause.sentence[0]
+        else ""
+    )
     limit = scope(coded.entry, page, clause, own, f"{head}|{clause.words}")
     return _Found(page.figures[i], clause, coded, period(page, clause, year, part), limit)
 
@@ -105,7 +119,10 @@ def _without_parts(found: list[_Found], page: Page) -> list[_Found]:
 
 def _follows(item: _Found, other: _Found, page: Page) -> bool:
     """Whether `item` only says more of a figure that its entry is not to follow (联合抽查22次,161户)."""
-    if other.coded.entry.id not in item.coded.entry.not_after or item.clause.sentence != other.clause.sentence:
+    if (
+        other.coded.entry.id not in item.coded.entry.not_after
+        or item.clause.sentence != other.clause.sentence
+    ):
         return False
     between = any(other.figure.end <= f.start < item.figure.start for f in page.figures)
     return other.figure.end <= item.figure.start and not between

@@ -54,8 +54,8 @@ def indicators(
     [('reconsideration_received', 40), ('reconsideration_accepted', 35), ('reconsideration_upheld', 20)]
     """
     book = codebook or load()
-    figures = {key: part for key, part in quantities.groupby("report_id", sort=False)}
-    parts = None if sections is None else {k: p for k, p in sections.groupby("report_id", sort=False)}
+    figures = dict(iter(quantities.groupby("report_id", sort=False)))
+    parts = None if sections is None else dict(iter(sections.groupby("report_id", sort=False)))
     records: list[dict[str, Any]] = []
     for report in reports.to_dict("records"):
         ledger = figures.get(report["report_id"])
@@ -67,7 +67,7 @@ def indicators(
 def _records(
     report: Mapping[Any, Any], ledger: pd.DataFrame, parts: list[_Part], book: Codebook
 ) -> Iterable[dict[str, Any]]:
-    rows = list(ledger.itertuples(index=False))
+    rows: list[Any] = list(ledger.itertuples(index=False))
     about = About(_text(report.get("level")), _year(report.get("year")))
     known = {name: report.get(name) for name in _FROM_REPORT}
     for row in read_indicators(rows, report["text"], parts, codebook=book, about=about):
@@ -115,7 +115,9 @@ def wide(coded: pd.DataFrame, reports: pd.DataFrame, *, codebook: Codebook | Non
     main = coded[(coded["period"] == "year") & (coded["scope"].fillna("") == "")]
     cells = {key: _combined(part, book) for key, part in main.groupby(["report_id", "indicator"], sort=False)}
     rows = _places(reports)
-    table = {name: [cells.get((key, name), float("nan")) for key in rows["report_id"]] for name in book.indicators}
+    table = {
+        name: [cells.get((key, name), float("nan")) for key in rows["report_id"]] for name in book.indicators
+    }
     return pd.DataFrame(table, index=pd.MultiIndex.from_frame(rows[PLACE]), dtype="float64")
 
 
@@ -134,7 +136,9 @@ def _places(reports: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values([*PLACE, "report_id"], kind="stable")[[*PLACE, "report_id"]]
 
 
-def availability(coded: pd.DataFrame, reports: pd.DataFrame, *, codebook: Codebook | None = None) -> pd.DataFrame:
+def availability(
+    coded: pd.DataFrame, reports: pd.DataFrame, *, codebook: Codebook | None = None
+) -> pd.DataFrame:
     """What each cell of ``wide`` is: stated, missing, or not applicable (such a place cannot have it)."""
     book = codebook or load()
     table = wide(coded, reports, codebook=book)

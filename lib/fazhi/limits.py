@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from fazhi.codebook import Indicator
 from fazhi.clauses import Clause, Page
+from fazhi.codebook import Indicator
 
 _YEAR = r"((?:19|20)\d\d)"
 _MARK = re.compile(
@@ -19,8 +19,23 @@ _MARK = re.compile(
     r"|(?P<last>去年|上一?年|前年)(?!度?(?:同期|结转|底|末|未结))"
     rf"|(?:^|(?<=[,;:。、(是\n])|(?<=[在于至止]))(?P<year>{_YEAR})年(?!\d{{1,2}}月\d{{1,2}}日)(?![^,;:]{{0,6}}(?:修订|出台|印发|制定|发布|施行|颁布)的)"
 )
-_PLAN = re.compile(r"力争|预计|计划(?:完成|新增|开展|制定|办理|组织)|全年计划|拟(?:于|将|新)|下一步|明年|目标[为是]|将(?:于|在|开展|完成|新增)")
-RANKS = {"全国": 0, "省": 1, "自治区": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "区": 3, "旗": 3, "镇": 4, "乡": 4, "街": 4}
+_PLAN = re.compile(
+    r"力争|预计|计划(?:完成|新增|开展|制定|办理|组织)|全年计划|拟(?:于|将|新)|下一步|明年|目标[为是]|将(?:于|在|开展|完成|新增)"
+)
+RANKS = {
+    "全国": 0,
+    "省": 1,
+    "自治区": 1,
+    "市": 2,
+    "州": 2,
+    "盟": 2,
+    "县": 3,
+    "区": 3,
+    "旗": 3,
+    "镇": 4,
+    "乡": 4,
+    "街": 4,
+}
 SUBJECT = 16  # characters at the head of a clause where its subject stands
 _WHOLE = re.compile(r"全[市县区省州旗盟]|各级|我[市县区省州旗盟]|各部门")
 _PARTNER = re.compile(r"(?:[进向与同合送对给至到从]|移交|配合|联合).*")
@@ -46,7 +61,11 @@ def period(page: Page, clause: Clause, year: int | None, part: str) -> Period:
         return Period("plan")
     low = clause.sentence[0]
     found = Period("year")
-    marks = [m for m in _MARK.finditer(page.flat, low, clause.start) if m.start() == low or page.flat[m.start() - 1] not in "比较与"]
+    marks = [
+        m
+        for m in _MARK.finditer(page.flat, low, clause.start)
+        if m.start() == low or page.flat[m.start() - 1] not in "比较与"
+    ]
     for match in marks:
         found = _read(match, year) or found
     return found if marks else _carried(page, low, year) or found
@@ -71,7 +90,9 @@ def _read(match: re.Match[str], year: int | None) -> Period | None:
     if kind == "range":
         return Period("cumulative", years[0], years[-1]) if years[0] < years[-1] else None
     if kind == "year":
-        return Period("year") if year is None or years[0] >= year else Period("other_year", years[0], years[0])
+        return (
+            Period("year") if year is None or years[0] >= year else Period("other_year", years[0], years[0])
+        )
     if kind == "last":
         return Period("other_year", year - 1, year - 1) if year else Period("other_year")
     return Period("cumulative") if kind == "long" else Period("year")
@@ -91,9 +112,9 @@ def scope(entry: Indicator, page: Page, clause: Clause, own: int, words: str = "
     before = page.flat[clause.sentence[0] : clause.start]
     places = {"sentence": f"{before}|{clause.right}", "clause": words, "subject": _subjects(before)}
     for label in page.book.labels:
-        if label.group in entry.scope and not entry.home.search(label.name):
-            if label.words.search(label.forbids.sub("|", places[label.where])):
-                return label.name
+        limits = label.group in entry.scope and not entry.home.search(label.name)
+        if limits and label.words.search(label.forbids.sub("|", places[label.where])):
+            return label.name
     return "上级" if "upper" in entry.scope and own and _above(words, own) else ""
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from fazhi.codebook import Codebook, Indicator, Way
 from fazhi.clauses import Clause, Mention, Page
+from fazhi.codebook import Codebook, Indicator, Way
 
 LEFT, RIGHT, LISTED, WEAK, ALONE, CARRIED, TAIL = 7, 6, 5, 4, 3, 2, 1
 NOUN = 5  # characters a clause may hold beyond its topic and still take the verb of the list it stands in
@@ -67,7 +67,9 @@ def _view(page: Page, i: int) -> _View:
     clause = page.clause(i)
     low, high = clause.sentence
     place = page.figures[i].unit in ("个", "家")
-    return _View(clause, page.own_mentions(clause), page.flat[low:high], page.flat[low : clause.spans[0][0]], place)
+    return _View(
+        clause, page.own_mentions(clause), page.flat[low:high], page.flat[low : clause.spans[0][0]], place
+    )
 
 
 def _way(entry: Indicator, way: Way, view: _View, page: Page) -> Coded | None:
@@ -82,7 +84,11 @@ def _way(entry: Indicator, way: Way, view: _View, page: Page) -> Coded | None:
     if not way.topics:
         return Coded(entry, Score(*said, 0), True)
     distance, own = _topic(way, view, page)
-    return None if distance is None else Coded(entry, Score(*said, (1000 if own else 0) - min(distance, 500)), own)
+    return (
+        None
+        if distance is None
+        else Coded(entry, Score(*said, (1000 if own else 0) - min(distance, 500)), own)
+    )
 
 
 def _said(way: Way, view: _View, book: Codebook) -> tuple[int, int, int] | None:
@@ -103,7 +109,11 @@ def _unsaid(way: Way, view: _View, book: Codebook) -> tuple[int, int, int] | Non
     clause = view.clause
     named = way.topics and any(m.topics & way.topics for m in view.own)
     if named:
-        match = _last(way.says, view.head) if len(book.residue(book.topic_pattern.sub("|", clause.words))) <= NOUN else None
+        match = (
+            _last(way.says, view.head)
+            if len(book.residue(book.topic_pattern.sub("|", clause.words))) <= NOUN
+            else None
+        )
         if match and clause.listed:
             return LISTED, match.end() - len(view.head), match.end() - match.start()
         if way.alone:

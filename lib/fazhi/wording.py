@@ -49,9 +49,11 @@ class Words:
 
     def expression(self, word: str) -> str:
         """The regular expression of one word; WordingError where it is empty, unbalanced or names no list."""
-        word = tidy(word)
-        if not word or word.count("(") != word.count(")") or re.search(r"^…|…$|……", word):
+        plain = tidy(word)
+        if not plain or not _balanced(plain) or re.search(r"^…|…$|……", plain):
             raise WordingError(f"{word!r} is empty, has an unbalanced bracket or a gap at its edge")
+        if len(_branches(plain)) > 1 or "" in _openings(self._spelled(plain)):
+            raise WordingError(f"{word!r} has a | outside of brackets or could be nothing at all")
         return _PART.sub(lambda m: {"…": GAP, "(": "(?:"}.get(m[0], m[0]), _escaped(self._spelled(word)))
 
     def openings(self, words: Iterable[str]) -> frozenset[str]:
@@ -87,6 +89,15 @@ def _openings(word: str) -> set[str]:
         found = {o if len(o) > 1 else (o + end)[:2] for o in found for end in ends}
         i += 1
     return found
+
+
+def _balanced(word: str) -> bool:
+    depth = 0
+    for c in word:
+        depth += {"(": 1, ")": -1}.get(c, 0)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _closing(word: str, start: int) -> int:

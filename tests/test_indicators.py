@@ -1,0 +1,278 @@
+"""Coding figures: clause and list, scope, period, parts of totals, and the table of places."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fazhi.codebook import load
+from fazhi.coding import About, Row, read_indicators
+from fazhi.indicators import COLUMNS, availability, indicators, wide
+from fazhi.outline import Section
+from fazhi.quantities import read_quantities
+
+
+def coded(text: str, level: str = "county", year: int | None = 2021) -> list[Row]:
+    return read_indicators(read_quantities(text), text, about=About(level, year))
+
+
+def told(text: str, level: str = "county") -> list[tuple[str, float]]:
+    return [(r.indicator, r.value) for r in coded(text, level)]
+
+
+LISTS = {
+    "verbs alone take the topic before": (
+        "全年收到行政复议申请80件,受理72件,审结65件,其中维持40件、驳回9件、撤销6件。",
+        [
+            ("reconsideration_received", 80),
+            ("reconsideration_accepted", 72),
+            ("reconsideration_concluded", 65),
+            ("reconsideration_upheld", 40),
+            ("reconsideration_dismissed", 9),
+            ("reconsideration_overturned", 6),
+        ],
+    ),
+    "nouns alone take the verb before": (
+        "审查规范性文件21件、合同35份。",
+        [("normative_documents_reviewed", 21), ("contracts_reviewed", 35)],
+    ),
+    "the heading gives the topic": (
+        "(二)加强行政复议工作\n全年收到申请33件,受理30件。",
+        [("reconsideration_received", 33), ("reconsideration_accepted", 30)],
+    ),
+    "a new subject ends the topic": (
+        "办理行政复议案件33件。受理消费投诉300件。",
+        [("reconsideration_handled", 33)],
+    ),
+    "the noun may follow": ("对26件规范性文件进行合法性审查。", [("normative_documents_reviewed", 26)]),
+    "the noun between two figures is the first one's": (
+        "完成2部地方性法规草案和3部政府规章的起草。",
+        [("local_regulations", 2), ("government_rules", 3)],
+    ),
+    "names and figures apart": (
+        "办理人大代表建议、政协提案分别为31件、42件。",
+        [("congress_suggestions", 31), ("cppcc_proposals", 42)],
+    ),
+    "one figure of two things": ("办理人大代表建议、政协提案73件。", [("motions_combined", 73)]),
+    "two figures side by side": (
+        "接待群众来信来访120批300人次。",
+        [("petition_batches", 120), ("petition_persons", 300)],
+    ),
+    "what was done later": (
+        "清理出与上位法不一致的规范性文件4件,现均已废止。",
+        [("normative_documents_repealed", 4)],
+    ),
+    "the same verb, another topic": (
+        "行政诉讼案件30件,审结25件,胜诉24件。行政复议案件20件,审结18件。",
+        [
+            ("litigation_cases", 30),
+            ("litigation_concluded", 25),
+            ("litigation_won", 24),
+            ("reconsideration_handled", 20),
+            ("reconsideration_concluded", 18),
+        ],
+    ),
+    "half-width and full-width alike": (
+        "收到行政复议申请80件\uff0c受理72件\uff1b审结65件。",
+        [
+            ("reconsideration_received", 80),
+            ("reconsideration_accepted", 72),
+            ("reconsideration_concluded", 65),
+        ],
+    ),
+    "titles are not read": ("印发《关于受理行政复议申请的规定》等8件。", []),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), LISTS.values(), ids=LISTS)
+def test_lists(text: str, expected: list[tuple[str, float]]) -> None:
+    assert told(text, "prefecture") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("制定规范性文件12件,其中以政府名义制定5件、部门制定7件。", [("normative_documents_issued", 12)]),
+        ("办理公证791件,其中国内545件、涉外246件。", [("notarizations", 791)]),
+        ("第一批取消证明事项30项,第二批取消12项。", [("proofs_cancelled", 30), ("proofs_cancelled", 12)]),
+        ("行政复议案件50件,撤销3件、变更1件。", [("reconsideration_handled", 50), ("reconsideration_overturned", 3), ("reconsideration_overturned", 1)]),
+        ("办理人大代表建议和政协提案共90件,其中人大代表建议50件、政协提案40件。", [("congress_suggestions", 50), ("cppcc_proposals", 40)]),
+        ("行政诉讼案件30件,胜诉率95%,同比提高3%。", [("litigation_cases", 30), ("litigation_win_rate", 95)]),
+    ],
+)  # fmt: skip
+def test_totals_and_parts(text: str, expected: list[tuple[str, float]]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "expected"),
+    [
+        ("我市办理省人大代表建议22件。", "prefecture", ["上级"]),
+        ("我市办理市人大代表建议22件。", "prefecture", [""]),
+        ("我县办理市人大代表建议22件、县人大代表建议60件。", "county", ["上级", ""]),
+        ("以县政府为被告的行政诉讼案件9件,审结8件。", "county", ["市政府", "市政府"]),
+        ("市法院调解纠纷60件。", "county", ["法院"]),
+        ("市场监管局作出行政处罚90件。全县作出行政处罚300件。", "county", ["市场监管", ""]),
+        ("会同公安局作出行政处罚90件。", "county", [""]),
+        ("开展民法典宣讲20场。", "county", ["民法典"]),
+        ("公证处提供法律咨询300人次。", "county", ["公证"]),
+    ],
+)
+def test_scope(text: str, level: str, expected: list[str]) -> None:
+    assert [r.scope for r in coded(text, level)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2021年受理行政复议案件30件。", ("year", None, None)),
+        ("受理行政复议案件30件。", ("year", None, None)),
+        ("2018年以来受理行政复议案件30件。", ("cumulative", 2018, 2021)),
+        ("自2018年1月以来,受理行政复议案件30件。", ("cumulative", 2018, 2021)),
+        ("2019年至2021年共受理行政复议案件30件。", ("cumulative", 2019, 2021)),
+        ("2021年以来受理行政复议案件30件。", ("year", None, None)),
+        ("今年以来受理行政复议案件30件。", ("year", None, None)),
+        ("近三年受理行政复议案件30件。", ("cumulative", None, None)),
+        ("2019年,受理行政复议案件30件。", ("other_year", 2019, 2019)),
+        ("去年受理行政复议案件30件。", ("other_year", 2020, 2020)),
+        ("2019年出台的办法施行后,受理行政复议案件30件。", ("year", None, None)),
+        ("受理行政复议案件(含上年结转)30件。", ("year", None, None)),
+        ("计划办理行政复议案件30件。", ("plan", None, None)),
+        ("自2018年改革以来,工作稳步推进。共受理行政复议案件30件。", ("cumulative", 2018, 2021)),
+    ],
+)
+def test_period(text: str, expected: tuple[str, int | None, int | None]) -> None:
+    rows = coded(text)
+    assert [(r.period, r.from_year, r.to_year) for r in rows] == [expected]
+
+
+def test_two_years_in_one_sentence() -> None:
+    rows = coded("2020年受理行政复议案件60件,2021年受理80件。")
+    assert [(r.value, r.period) for r in rows] == [(60, "other_year"), (80, "year")]
+
+
+def test_a_change_from_and_to() -> None:
+    rows = coded("行政诉讼败诉率由12%下降至7%。")
+    assert [(r.indicator, r.value) for r in rows] == [("litigation_loss_rate", 7)]
+
+
+def test_problems_give_nothing_and_plans_are_plans() -> None:
+    text = "受理行政复议案件30件。"
+    for part, expected in (("problems", []), ("plans", ["plan"]), ("achievements", ["year"])):
+        section = Section(0, len(text), 1, "", "", part, "other", None)
+        rows = read_indicators(read_quantities(text), text, [section], about=About("county", 2021))
+        assert [r.period for r in rows] == expected
+
+
+def test_levels() -> None:
+    assert told("制定政府规章4部。", "prefecture") == [("government_rules", 4)]
+    assert told("制定政府规章4部。", "county") == []
+
+
+def test_value_unit_and_vagueness_are_kept() -> None:
+    row = coded("发放法治宣传手册1.5万余册。")[0]
+    assert (row.value, row.unit, row.approx, row.dimension) == (15000, "册", "more_than", "legal_education")
+
+
+PIECES = [
+    "行政复议",
+    "受理",
+    "收到",
+    "审结",
+    "30件",
+    "5%",
+    ",",
+    "。",
+    "、",
+    "其中",
+    "(",
+    ")",
+    "规范性文件",
+    "审查",
+    "\n",
+    "2019年",
+    "和",
+    "《",
+    "》",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_any_text(text: str) -> None:
+    figures = read_quantities(text)
+    rows = coded(text)
+    book = load()
+    spans = {(f.start, f.end) for f in figures}
+    assert [r.start for r in rows] == sorted({r.start for r in rows})
+    for row in rows:
+        assert (row.start, row.end) in spans
+        assert row.unit in book.indicators[row.indicator].units
+        assert row.period in ("year", "cumulative", "other_year", "plan")
+
+
+REPORTS = pd.DataFrame(
+    {
+        "report_id": ["a", "b", "c"],
+        "file": ["a.txt", "b.txt", "c.txt"],
+        "region": ["甲县", "乙市", "丙县"],
+        "code": ["110101", "110100", "110102"],
+        "level": ["county", "prefecture", "county"],
+        "year": [2021, 2021, None],
+        "status": ["ok", "ok", "other_genre"],
+        "title": ["", "", ""],
+        "text": [
+            "取消证明事项5项。第二批取消证明事项3项。行政诉讼败诉0件。",
+            "制定政府规章2部。开展民法典宣讲6场。",
+            "",
+        ],
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def table() -> pd.DataFrame:
+    rows = []
+    for report in REPORTS.itertuples(index=False):
+        for q in read_quantities(report.text):
+            ids = {
+                "quantity_id": f"{report.report_id}:{q.start}",
+                "report_id": report.report_id,
+                "file": report.file,
+            }
+            numbers = {"value": float(q.value) if q.value is not None else float("nan"), "high": float("nan")}
+            rows.append(q._asdict() | ids | numbers | {"section": "", "raw_start": q.start, "raw_end": q.end})
+    empty = pd.DataFrame(columns=["report_id", "start", "end", "part"])
+    return indicators(pd.DataFrame(rows), REPORTS, None, empty)
+
+
+def test_the_table(table: pd.DataFrame) -> None:
+    assert tuple(table.columns) == COLUMNS
+    assert table[["quantity_id", "region", "indicator", "value", "scope"]].values.tolist() == [
+        ["a:6", "甲县", "proofs_cancelled", 5.0, ""],
+        ["a:18", "甲县", "proofs_cancelled", 3.0, ""],
+        ["a:27", "甲县", "litigation_lost", 0.0, ""],
+        ["b:6", "乙市", "government_rules", 2.0, ""],
+        ["b:16", "乙市", "publicity_events", 6.0, "民法典"],
+    ]
+    assert table["year"].tolist() == [2021] * 5 and table["text"].iloc[0] == "5项"
+
+
+def test_an_empty_ledger_gives_an_empty_table(table: pd.DataFrame) -> None:
+    ledger = pd.DataFrame(columns=["report_id", "start", "end", "kind", "value", "unit"])
+    assert tuple(indicators(ledger, REPORTS).columns) == COLUMNS
+
+
+def test_wide(table: pd.DataFrame) -> None:
+    places = wide(table, REPORTS)
+    assert places.index.get_level_values("region").tolist() == ["乙市", "甲县"]
+    county = places.loc[("甲县", "110101", "county", 2021)]
+    assert county["proofs_cancelled"] == 8 and county["litigation_lost"] == 0
+    assert places["publicity_events"].isna().all()
+
+
+def test_availability(table: pd.DataFrame) -> None:
+    cells = availability(table, REPORTS)
+    assert cells["government_rules"].tolist() == ["stated", "not applicable"]
+    assert cells["litigation_lost"].tolist() == ["missing", "stated"]
+    assert cells["publicity_events"].tolist() == ["missing", "missing"]
