@@ -14,8 +14,8 @@ import pandas as pd
 
 from fazhi.changes import changes
 from fazhi.rates import rates
-from fazhi.stated import Interval, Sheet, interval
-from fazhi.sums import Check, pattern, sums
+from fazhi.stated import Check, Interval, Sheet, interval, pattern
+from fazhi.sums import sums
 
 __all__ = ["COLUMNS", "Check", "audit", "growth", "read_checks"]
 

@@ -7,12 +7,10 @@ is claimed only of a plain verb right behind both values: 审批效率提速80% 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from functools import cache
 
 from fazhi.rates import Pair
-from fazhi.stated import Count, Interval, Sheet
-from fazhi.sums import Check, pattern
+from fazhi.stated import Check, Count, Interval, Sheet, pattern
 
 _TURN = re.compile(r"^[^,;。:()\d]{0,8}(?:至|到|为)[^,;。:()\d]{0,4}$")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")

@@ -20,6 +20,7 @@ from fazhi.script import fold
 from fazhi.titles import Title, find_title, is_title, plain
 
 BODY_LENGTH = 40
+SHORT_BODY = 12
 _DATE = r"(?:(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}\.\d{1,2}\.20\d\d)"
 _STAMP = re.compile(rf"[\[(]?{_DATE}(?:\s*\d{{1,2}}\s*:\s*\d\d(?:\s*:\s*\d\d)?)?[\])]?")
 _OWN_DATE = re.compile(r"\(?(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日\)?|\(?二[〇○零].{1,12}日\)?")
@@ -109,9 +110,9 @@ def _lines(folded: str) -> list[Line]:
     ]
 
 
-def _is_body(line: str) -> bool:
-    """Whether a line is running text or a heading of the report."""
-    if len(line) < BODY_LENGTH:
+def _is_body(line: str, length: int = BODY_LENGTH) -> bool:
+    """Whether a line is running text, of at least `length` characters, or a heading of the report."""
+    if len(line) < length:
         return bool(_HEADING.match(line))
     known = patterns()
     sentences = line.count("。") + line.count(",") + line.count(";")
@@ -121,15 +122,24 @@ def _is_body(line: str) -> bool:
 
 
 def _body(lines: list[Line]) -> range:
-    """Numbers of the first to the last body line; all lines where none looks like one."""
-    first = next((i for i, line in enumerate(lines) if _is_body(line.text)), None)
+    """Numbers of the first to the last body line; of a page with short lines alone, its short sentences count."""
+    for length in (BODY_LENGTH, SHORT_BODY):
+        body = _running(lines, length)
+        if body:
+            return body
+    return range(0, len(lines))
+
+
+def _running(lines: list[Line], length: int) -> range:
+    """Numbers of the first to the last line of running text of at least `length` characters; empty without one."""
+    first = next((i for i, line in enumerate(lines) if _is_body(line.text, length)), None)
     if first is None:
-        return range(0, len(lines))
+        return range(0)
     stop = len(lines)
     for i in range(len(lines) - 1, first, -1):
         if patterns().tail.match(lines[i].text) and not any(_HEADING.match(line.text) for line in lines[i:]):
             stop = i
-    last = max(i for i in range(first, max(stop, first + 1)) if _is_body(lines[i].text))
+    last = max(i for i in range(first, max(stop, first + 1)) if _is_body(lines[i].text, length))
     return range(first, last + 1)
 
 

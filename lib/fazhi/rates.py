@@ -13,13 +13,13 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from fazhi.stated import Count, Interval, Sheet
-from fazhi.sums import Check, pattern, words
+from fazhi.stated import Check, Count, Interval, Sheet, pattern, words
 
 # percentage points: a stated rate farther from its counts is likely one of other counts
 NEAR_SHARE, NEAR, NEAR_OPEN = Decimal(5), Decimal(2), Decimal("0.5")
 _NAME = re.compile(r"([\u4e00-\u9fff\"“”]{1,14}?率)(?:(?!率)[\u4e00-\u9fff]){0,6}$")
 _SHARE = re.compile(r"占(?!比例?最)([^占]{0,18})$")
+_BARE = re.compile("^()$")  # 民事类43件(30.2%)
 _OF_ALL = re.compile(
     r"^(?:比例?|总[数量额]|全部|[^省市县国]{0,12}(?:总[数量]|总[案件]+数))?的?(?:比例|比重|比)?(?:为|达到?|约|近|的)*$"
 )
@@ -67,7 +67,9 @@ def rates(sheet: Sheet, known: Sequence[Check] = ()) -> list[Check]:
             and count.role not in ("change", "from")
             and not pattern("compared").search(label)
         ):
-            share = _SHARE.search(label)
+            share = _SHARE.search(label) or (
+                _BARE.search(label) if sheet.plain[count.start - 1] == "(" else None
+            )
             check = _share(sheet, count, share[1], wholes) if share else _named(sheet, count, label)
             if check is not None:
                 found.append(check)
@@ -156,9 +158,8 @@ def _named(sheet: Sheet, rate: Count, label: str) -> Check | None:
     if part is None:
         return None
     others = [c for c in _earlier(sheet, rate) if c.start != part.start]
-    pairs = _pairs(
-        part, [c for c in others if c.start < part.start][:4] + [c for c in others if c.start > part.start]
-    )
+    pairs = _pairs(part, [c for c in others if c.start < part.start])[:4]
+    pairs += _pairs(part, [c for c in others if c.start > part.start])
     base = kind.whole if kind else re.compile("(?!)")
     named = {p.whole.place for p in pairs if base.search(sheet.label(p.whole))}
     pairs = [

@@ -13,7 +13,7 @@ from fazhi.align import Change
 from fazhi.paths import data_file
 
 
-_STARTS = {"year": re.compile(r"(?:19|20)\d\d"), "number": re.compile(r"\d[\d.]*(?=[^\S\n]|\?)")}
+_STARTS = {"year": re.compile(r"(?:19|20)\d\d"), "number": re.compile(r"(?<![\d.])\d[\d.]*+(?=[^\S\n]|\?)")}
 
 
 class Rule(NamedTuple):

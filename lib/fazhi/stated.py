@@ -1,4 +1,7 @@
-"""The counts of a report as a careful reader takes them: an interval each, its words, its place in lists and brackets."""
+"""The counts of a report as a careful reader takes them: an interval each, its words, its place in lists and brackets.
+
+Here are also the two things that the readers of sums, rates and changes share: the check they find, and their words.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,44 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
+import yaml
+
 from fazhi import numerals, units
+from fazhi.paths import data_file
 from fazhi.script import fold
 
 _PRINTED = re.compile(r"\d(?:[\d,]*)(?: ?\. ?(\d+))?([十百千万亿]*)[余多]?([万亿]?)")
 _BREAK = re.compile(r"[,;:。!?\n()]")
+_ASIDE = re.compile(r"\(([^()\d]{0,12})\)")
 _STOP = re.compile(r"[。!?\n]")
 _LEVEL = re.compile(r"[()。\n]")
 _ENDLESS = Decimal("Infinity")
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The file audit.yaml as it is."""
+    return yaml.safe_load(data_file("audit.yaml").read_text(encoding="utf-8"))
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """The words of one list of the file as one expression."""
+    return re.compile("|".join(words()[name]))
+
+
+class Check(NamedTuple):
+    """An arithmetic relation of a text. `places` are those of the total and the parts in the ledger."""
+
+    kind: str
+    total: Decimal
+    parts: tuple[Decimal, ...]
+    computed: Decimal
+    consistent: bool
+    places: tuple[int, ...]
 
 
 class Interval(NamedTuple):
@@ -149,10 +180,10 @@ class Sheet:
         return self.within(count.end, self.sentence(count.start)[1])
 
     def label(self, count: Count) -> str:
-        """The words before a count, back to the last pause or count."""
+        """The words before a count, back to the last pause or count; short brackets (A类) are of the words."""
         i = bisect_left(self.starts, count.start)
         low = max(self.sentence(count.start)[0], self.counts[i - 1].end if i else 0)
-        piece = self.plain[low : count.start]
+        piece = _ASIDE.sub(r"\1", self.plain[low : count.start])
         return _BREAK.split(piece)[-1].strip()
 
     def tail(self, count: Count) -> str:

@@ -11,27 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import yaml
-
-from fazhi.paths import data_file
-from fazhi.stated import Count, Interval, Sheet
+from fazhi.stated import Check, Count, Interval, Sheet, pattern, words
 
 MOST = 60  # parts of one total that are looked at
 LARGE = 50  # from here on two counts hardly add up to a third by chance
 _ITEM = re.compile(r"[,、;]|和(?=[^,、;]*\d)")
-
-
-class Check(NamedTuple):
-    """An arithmetic relation of a text. `places` are those of the total and the parts in the ledger."""
-
-    kind: str
-    total: Decimal
-    parts: tuple[Decimal, ...]
-    computed: Decimal
-    consistent: bool
-    places: tuple[int, ...]
 
 
 class _List(NamedTuple):
@@ -41,18 +27,6 @@ class _List(NamedTuple):
     start: int
     end: int
     level: tuple[int, ...]
-
-
-@cache
-def words() -> dict[str, Any]:
-    """The file as it is."""
-    return yaml.safe_load(data_file("audit.yaml").read_text(encoding="utf-8"))
-
-
-@cache
-def pattern(name: str) -> re.Pattern[str]:
-    """The words of one list of the file as one expression."""
-    return re.compile("|".join(words()[name]))
 
 
 @cache
@@ -73,9 +47,9 @@ def sums(sheet: Sheet) -> list[Check]:
     used: set[int] = set()
     for step in (_announced, _closed, _plain):
         for check in step(sheet):
-            if step is _announced or not used & set(check.places):
+            if not used & set(check.places[1:]):
                 found.setdefault(tuple(sorted(check.places)), check)
-        used |= {place for check in found.values() for place in check.places}
+        used |= {place for check in found.values() for place in check.places[1:]}
     return sorted(found.values(), key=lambda check: check.places)
 
 
@@ -115,7 +89,7 @@ def _totals(sheet: Sheet, mark: re.Match[str], parts: _List) -> list[Count]:
     if parts.form == "bracket":
         near = [c for c in sheet.within(low, mark.start()) if not sheet.plain[c.end : mark.start()].strip()]
         return near[-1:]
-    if not sheet.plain[low : mark.start()].strip() and low and sheet.plain[low - 1] != "\n":
+    if low and sheet.plain[low - 1] != "\n" and not sheet.within(low, mark.start()) and mark.start() - low <= 12:
         low = sheet.sentence(low - 1)[0]
     return [c for c in reversed(sheet.within(low, mark.start())) if c.level == outside and _counts(c)][:8]
 
@@ -132,7 +106,7 @@ def _check(sheet: Sheet, total: Count, parts: _List) -> Check | None:
         for c in sheet.within(total.end, parts.start)
     )
     exact = _adding(total, members, 2 if nearest else 3)
-    if exact:
+    if exact and (_ends(sheet, members, len(exact)) or total.value >= LARGE or _staged(sheet, exact)):
         return _made(total, exact, True)
     if not nearest:
         return None
@@ -269,7 +243,9 @@ def _plain(sheet: Sheet) -> Iterator[Check]:
 
 
 def _alike(sheet: Sheet, total: Count, low: int, high: int) -> list[Count]:
-    inside = sheet.within(low, high)[: 4 * MOST]
+    """The counts of the total's unit between two positions, up to where parts of one of them are announced."""
+    named = pattern("parts").search(sheet.plain, low, high)
+    inside = sheet.within(low, named.start() if named else high)[: 4 * MOST]
     return [c for c in inside if c.unit == total.unit and c.level == total.level and _counts(c)]
 
 
@@ -279,11 +255,24 @@ def _unannounced(
     parts = _adding(total, following, 2)
     if not parts or not all(p.exact for p in parts) or pattern("sum_after").match(sheet.label(parts[-1])):
         return None
-    said = [sheet.label(p) + sheet.tail(p) for p in parts]
-    if any(all(stage.search(words_) for words_ in said) for stage in _stages()):
+    gap = sheet.gap(total, parts[0])
+    if "占" in gap or ";" in gap:  # then the total has parts beside it
+        return None
+    ends = _ends(sheet, following, len(parts))
+    if _staged(sheet, parts) and (ends or not _staged(sheet, following[: len(parts) + 1])):
         return _made(total, parts, True)
-    full = len(parts) == len(following)
-    return _made(total, parts, True) if full and total.value >= LARGE and not apart else None
+    return _made(total, parts, True) if ends and total.value >= LARGE and not apart else None
+
+
+def _ends(sheet: Sheet, members: Sequence[Count], n: int) -> bool:
+    """Whether a list ends after its first `n` members, or comes to its first semicolon there."""
+    return n == len(members) or sheet.plain.find(";", members[0].end, members[n].start) >= members[n - 1].end
+
+
+def _staged(sheet: Sheet, parts: Sequence[Count]) -> bool:
+    """Whether all the parts are labelled as what became of a total at one stage."""
+    said = [sheet.label(p) + sheet.tail(p) for p in parts]
+    return any(all(stage.search(words_) for words_ in said) for stage in _stages())
 
 
 @cache
