@@ -9,8 +9,8 @@ import zipfile
 import pytest
 
 from fazhi import load
-from fazhi.kinds import why_not
-from fazhi.word import UNPACKED
+from fazhi.files.kinds import why_not
+from fazhi.files.word import UNPACKED
 from tests.samples_of_files import (
     BODY,
     FIXTURES,

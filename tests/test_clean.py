@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from fazhi.align import KINDS, RawMap, replay
 from fazhi.clean import clean, clean_text
-from fazhi.repairs import repair_changes, rules
+from fazhi.cleaning.repairs import repair_changes, rules
 from fazhi.align import Draft
 from tests.pages import BODY, PAGES, REPORT, TITLE
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fazhi.encodings import declared_as, decode, plausibility
+from fazhi.files.encodings import declared_as, decode, plausibility
 
 SIMPLE = "青泉县2021年共办理行政复议案件73件,审结68件;\r\n纠错率为12.5%。\r\n"
 TRADITIONAL = "本縣認真貫徹依法行政要求,共辦理複議案件73件,個別部門執法還不夠規範。\n"

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fazhi.kinds import Unreadable, kind_of, suffix_of
-from fazhi.numbering import chinese, numeral
-from fazhi.pdf import Line, join_lines, without_heads
-from fazhi.readers import read_bytes
+from fazhi.files.kinds import Unreadable, kind_of, suffix_of
+from fazhi.files.numbering import chinese, numeral
+from fazhi.files.pdf import Line, join_lines, without_heads
+from fazhi.files.readers import read_bytes
 from tests.samples_of_files import (
     BODY,
     DOCX_LINES,

@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fazhi import dating, origin
+from fazhi.identity import dating, origin
 from fazhi.clean import clean_text
-from fazhi.genres import other_genre
+from fazhi.identity.genres import other_genre
 from fazhi.identify import Identity, identify, read_identity
 
 HERE = Path(__file__).parent

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fazhi import dimensions, headings, parts
+from fazhi.structure import dimensions, headings, parts
 from fazhi.align import Change, Draft
 from fazhi.outline import COLUMNS, outline, read_outline
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fazhi import chains, gazetteer, issuers
+from fazhi.places import chains, gazetteer, issuers
 from fazhi.regions import Place, find_places, resolve
 
 TITLES = Path(__file__).parent / "data" / "titles.csv"

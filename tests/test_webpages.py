@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi.readers import read_bytes
-from fazhi.webpages import DEEPEST, declared_encoding, looks_like_html, read_page
+from fazhi.files.readers import read_bytes
+from fazhi.files.webpages import DEEPEST, declared_encoding, looks_like_html, read_page
 from tests.samples_of_files import (
     BODY,
     FOOTER,

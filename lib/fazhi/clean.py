@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from fazhi.align import Change, Draft
-from fazhi.furniture import furniture_changes
-from fazhi.repairs import repair_changes, rules
+from fazhi.cleaning.furniture import furniture_changes
+from fazhi.cleaning.repairs import repair_changes, rules
 from fazhi.script import fold, script_changes
 
 ROUNDS = 6

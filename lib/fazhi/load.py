@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from fazhi.kinds import Unreadable, kind_of, suffix_of
-from fazhi.manifest import MANIFESTS, manifest_of, read_manifest
+from fazhi.files.kinds import Unreadable, kind_of, suffix_of
+from fazhi.files.manifest import MANIFESTS, manifest_of, read_manifest
 
 __all__ = [
     "COLUMNS",
@@ -170,7 +170,7 @@ def report_ids(files: Sequence[str]) -> list[str]:
 
 
 def _read(data: bytes, blank: File) -> File:
-    from fazhi.readers import read_bytes
+    from fazhi.files.readers import read_bytes
 
     try:
         read = read_bytes(data, blank.file.rsplit("/", 1)[-1])

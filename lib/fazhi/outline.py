@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fazhi import parts
+from fazhi.structure import parts
 from fazhi.align import Edit, RawMap
-from fazhi.dimensions import OTHER, fold
-from fazhi.headings import marks
-from fazhi.tree import Node, Tree
+from fazhi.structure.dimensions import OTHER, fold
+from fazhi.structure.headings import marks
+from fazhi.structure.tree import Node, Tree
 
 SPANS = ["start", "end", "raw_start", "raw_end"]
 COLUMNS = [

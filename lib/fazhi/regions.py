@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from fazhi import chains, gazetteer, homonyms, issuers
-from fazhi.chains import Reading
-from fazhi.gazetteer import RANKS, Division, Zone
+from fazhi.places import chains, gazetteer, homonyms, issuers
+from fazhi.places.chains import Reading
+from fazhi.places.gazetteer import RANKS, Division, Zone
 
 _LEAD = re.compile(
     r"(?:20\d\d年?度?|关于|《|中华人民共和国|中国共产党|中共|新疆(?:生产建设)?兵团(?=第)|兵团(?=第))+"

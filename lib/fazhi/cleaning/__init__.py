@@ -1,0 +1,1 @@
+"""The passes of cleaning: page furniture and lost characters."""

@@ -1,0 +1,130 @@
+"""Period and scope of a figure: of which years it speaks, and what it is limited to."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from fazhi.clauses import Clause, Page
+from fazhi.codebook import Indicator
+
+_YEAR = r"((?:19|20)\d\d)"
+_MARK = re.compile(
+    rf"(?P<since>(?:自|从)?{_YEAR}年?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?[^,;:。\d]{{0,12}}?以来)"
+    rf"|(?P<range>{_YEAR}年?(?:度|\d{{1,2}}月)?[至到—–~-]+{_YEAR}年)"
+    r"|(?P<long>近(?:[两二三四五六七八九十\d]+)年来?|[两二三四五六七八]年来|过去[两二三四五\d]+年|历年"
+    r"|[“\"]?(?:十[二三四五]五|[六七八九]五)[”\"]?(?:普法)?(?:规划)?(?:期间|时期|以来)|十[八九]大以来|二十大以来|本届政府以来"
+    r"|(?:获得|享有|取得|赋予|成立|组建|建成|改革|启动|开通|施行|运行|实施)[^,;:。]{0,8}以来)"
+    r"|(?P<now>今年|本年度|本年|年初以来|一年来|全年)"
+    r"|(?P<last>去年|上一?年|前年)(?!度?(?:同期|结转|底|末|未结))"
+    rf"|(?:^|(?<=[,;:。、(是\n])|(?<=[在于至止]))(?P<year>{_YEAR})年(?!\d{{1,2}}月\d{{1,2}}日)(?![^,;:]{{0,6}}(?:修订|出台|印发|制定|发布|施行|颁布)的)"
+)
+_PLAN = re.compile(
+    r"力争|预计|计划(?:完成|新增|开展|制定|办理|组织)|全年计划|拟(?:于|将|新)|下一步|明年|目标[为是]|将(?:于|在|开展|完成|新增)"
+)
+RANKS = {
+    "全国": 0,
+    "省": 1,
+    "自治区": 1,
+    "市": 2,
+    "州": 2,
+    "盟": 2,
+    "县": 3,
+    "区": 3,
+    "旗": 3,
+    "镇": 4,
+    "乡": 4,
+    "街": 4,
+}
+SUBJECT = 16  # characters at the head of a clause where its subject stands
+_WHOLE = re.compile(r"全[市县区省州旗盟]|各级|我[市县区省州旗盟]|各部门")
+_PARTNER = re.compile(r"(?:[进向与同合送对给至到从]|移交|配合|联合).*")
+_OWN = re.compile(r"[我全]([省市州盟县区旗镇乡街])")
+_ADMIN = re.compile(r"全国|自治区|[省市州盟县区旗镇乡]")
+_BODY = re.compile(r"((?:全国|自治区|[省市州盟县区旗镇乡]|[、和及级两三各]){1,10})(?:人大|政协|代表|两会)")
+
+
+class Period(NamedTuple):
+    """Of which time a figure speaks; years where they are named."""
+
+    period: str
+    from_year: int | None = None
+    to_year: int | None = None
+
+
+def period(page: Page, clause: Clause, year: int | None, part: str) -> Period:
+    """Period of a figure: the last mark of time before it in its sentence decides.
+
+    A start before the report's year makes it cumulative, another year other_year, a plan's words plan.
+    """
+    if part == "plans" or _PLAN.search(clause.left):
+        return Period("plan")
+    low = clause.sentence[0]
+    found = Period("year")
+    marks = [
+        m
+        for m in _MARK.finditer(page.flat, low, clause.start)
+        if m.start() == low or page.flat[m.start() - 1] not in "比较与"
+    ]
+    for match in marks:
+        found = _read(match, year) or found
+    return found if marks else _carried(page, low, year) or found
+
+
+def _carried(page: Page, low: int, year: int | None) -> Period | None:
+    """The period that the sentence before sets at its head (自2015年以来,…。共制定7部。)."""
+    if low < 2 or page.flat[low - 1] != "。":
+        return None
+    before = page.sentence(low - 2)[0]
+    match = _MARK.search(page.flat, before, min(low, before + 25))
+    if match is None or not (match["since"] or match["long"]):
+        return None
+    return _read(match, year)
+
+
+def _read(match: re.Match[str], year: int | None) -> Period | None:
+    years = [int(y) for y in re.findall(_YEAR, match[0])]
+    kind = next(k for k in ("since", "range", "long", "now", "last", "year") if match[k])
+    if kind == "since":
+        return Period("cumulative", years[0], year) if year and years[0] < year else Period("year")
+    if kind == "range":
+        return Period("cumulative", years[0], years[-1]) if years[0] < years[-1] else None
+    if kind == "year":
+        return (
+            Period("year") if year is None or years[0] >= year else Period("other_year", years[0], years[0])
+        )
+    if kind == "last":
+        return Period("other_year", year - 1, year - 1) if year else Period("other_year")
+    return Period("cumulative") if kind == "long" else Period("year")
+
+
+def own_level(text: str) -> int:
+    """Rank of the reporting place by what it calls itself (我县, 全市): 1 province, 2 city, 3 county, 4 township; 0 unknown."""
+    counts: dict[str, int] = {}
+    for name in _OWN.findall(text):
+        counts[name] = counts.get(name, 0) + 1
+    return RANKS[max(counts, key=lambda c: counts[c])] if counts else 0
+
+
+def scope(entry: Indicator, page: Page, clause: Clause, own: int, words: str = "") -> str:
+    """What a figure is limited to, '' for the whole reporting government. `words`: those of its clause and head."""
+    words = words or clause.words
+    before = page.flat[clause.sentence[0] : clause.start]
+    places = {"sentence": f"{before}|{clause.right}", "clause": words, "subject": _subjects(before)}
+    for label in page.book.labels:
+        limits = label.group in entry.scope and not entry.home.search(label.name)
+        if limits and label.words.search(label.forbids.sub("|", places[label.where])):
+            return label.name
+    return "上级" if "upper" in entry.scope and own and _above(words, own) else ""
+
+
+def _subjects(before: str) -> str:
+    """The heads of the clauses since the last that speaks of the whole place; who is a partner is left out."""
+    heads = [_PARTNER.sub("|", head[:SUBJECT]) for head in re.split(r"[,;:()|]", _WHOLE.split(before)[-1])]
+    return "|".join(heads)
+
+
+def _above(words: str, own: int) -> bool:
+    """Whether only places above the reporting one are named before 人大 or 政协."""
+    ranks = [RANKS[a] for m in _BODY.finditer(words) for a in _ADMIN.findall(m[1])]
+    return bool(ranks) and max(ranks) < own

@@ -1,0 +1,241 @@
+"""Markers of headings (一、 (一) 1. 一是 …) in all their broken forms, found and numbered; ``outline`` makes a tree of them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import yaml
+
+from fazhi.structure.dimensions import any_of
+
+FIRM = ("line", "stop", "space")  # places where a heading may stand
+DIGITS = "一二三四五六七八九十"
+NUMBERS = {
+    (DIGITS[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (DIGITS[ones - 1] if ones else ""): 10
+    * tens
+    + ones
+    for tens in range(10)
+    for ones in range(10)
+    if tens or ones
+}
+SINGLE = {
+    chr(first + i): (kind, i + 1)
+    for first, kind, n in (
+        (0x2460, "circled", 20),
+        (0x2474, "num_paren", 20),
+        (0x2488, "num", 20),
+        (0x3220, "cn_paren", 10),
+    )
+    for i in range(n)
+}
+_MARK = re.compile(
+    rf"[(〔【﹝{DIGITS}\d第首其再最{''.join(SINGLE)}](?:"
+    rf"(?<=[(〔【﹝])\s{{0,2}}(?P<inner>[{DIGITS}]{{1,3}}|\d{{1,2}})(?:\s{{0,2}}[)〕】﹞](?P<closed>)|(?=[^\s{DIGITS}\d%.])|\s)"
+    rf"|(?<=[{DIGITS}])(?P<cn>[{DIGITS}]{{0,2}})\s{{0,2}}(?P<after>[、.,:) \u3000]|是|要)"
+    rf"|(?<=\d)(?<!\d\d)(?<![.%]\d)(?P<num>\d?)\s?(?P<dot>[、.) ])"
+    rf"|(?<=第)(?P<nth>[{DIGITS}]{{1,3}})\s{{0,2}}(?:(?P<portion>部分)|[,、:是])"
+    rf"|(?:(?<=首)先|(?<=其)次|(?<=其)(?P<one>[{DIGITS}])|(?<=再)[次者]|(?<=最)后)(?P<comma>[,、:])"
+    rf"|(?<=[{''.join(SINGLE)}]))[:]?\s{{0,2}}"
+)
+_HALF = re.compile(r"\n[ \t\u3000]*(?:(?P<cn>、)|(?P<cn_paren>\)|\(\)))(?=[一-鿿“])")
+_SHORT = re.compile(r"[^。;!?:]{1,45}?(?=[。;!?:]|[ \u3000]{2}|$)")
+_RUNS_ON = "《“(在于对从自至到"  # before a year and the like these go on with the heading's clause
+_CHINESE = re.compile(r"[一-鿿“\"《‘<20-9]")
+
+
+class Mark(NamedTuple):
+    """A place that may begin a section. `number` 0: the ordinal was lost; `before`: line, stop, space, comma or glue."""
+
+    start: int
+    body: int
+    kind: str
+    number: int
+    marker: str
+    before: str
+
+
+@cache
+def words() -> dict[str, Any]:
+    """``data/outline.yaml`` as it stands."""
+    loaded: dict[str, Any] = yaml.safe_load(
+        files("fazhi").joinpath("data/outline.yaml").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+@cache
+def starter() -> re.Pattern[str]:
+    """What an item or a heading without a marker begins with."""
+    return re.compile(any_of(words()["starters"]))
+
+
+def marks(text: str, start: int, end: int) -> list[Mark]:
+    """Every place of `text[start:end]` that looks like a marker, in order.
+
+    >>> [(m.marker, m.kind, m.number, m.before) for m in marks("一、工作情况\\n一)加强领导。一是学法,十一、十二月", 0, 22)]
+    [('一、', 'cn', 1, 'line'), ('一)', 'cn_paren', 1, 'line'), ('一是', 'shi', 1, 'stop')]
+    """
+    found = [mark for match in _MARK.finditer(text, start, end) if (mark := _read(text, match))]
+    found += _half(text, start, end)
+    found += _lost(text, found, start, end)
+    found.sort()
+    return [
+        mark
+        for before, mark in zip([None, *found], found, strict=False)
+        if not before or mark.start >= before.body
+    ]
+
+
+def _read(text: str, match: re.Match[str]) -> Mark | None:
+    at, end = match.span()
+    kind, number = _kind(text, match)
+    before = _before(text, at)
+    if (
+        not kind
+        or (text[end : end + 1] and not _CHINESE.match(text, end))
+        or _refers(text, match, kind, before)
+    ):
+        return None
+    return Mark(at, end, kind, number, match.group().rstrip(), before)
+
+
+def _kind(text: str, match: re.Match[str]) -> tuple[str, int]:
+    first = text[match.start()]
+    part = match.groupdict()
+    if first in SINGLE:
+        return SINGLE[first]
+    if part["inner"]:
+        return (
+            ("num_paren", int(part["inner"]))
+            if part["inner"].isdecimal()
+            else ("cn_paren", NUMBERS.get(part["inner"], 0))
+        )
+    if part["after"]:
+        kind = {"是": "shi", "要": "shi", ")": "cn_paren"}.get(part["after"], "cn")
+        return kind, NUMBERS.get(first + part["cn"], 0)
+    if part["dot"]:
+        return "num_paren" if part["dot"] == ")" else "num", int(first + part["num"])
+    if part["nth"]:
+        return "part" if part["portion"] else "first", NUMBERS.get(part["nth"], 0)
+    if part["one"]:
+        return "first", NUMBERS[part["one"]]
+    return "first", words()["ordinals"].get(match.group()[:2], 0)
+
+
+def _before(text: str, at: int) -> str:
+    i = at - 1
+    while i >= 0 and text[i] in " \t\u3000\xa0":
+        i -= 1
+    if i < 0 or text[i] == "\n":
+        return "line"
+    if text[i] in "。;!?…:":
+        return "stop"
+    if at - i > 2 or text[at - 1] == "\u3000":
+        return "space"
+    return "comma" if text[i] in ",、" else "glue"
+
+
+def _refers(text: str, match: re.Match[str], kind: str, before: str) -> bool:
+    """Whether the numeral is part of the running text: (一)项, 第(一), 二、三级, 1.5, (一 without a bracket."""
+    previous, rest = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 2]
+    if kind == "cn":
+        weak = match["after"] in ".,: \u3000" and before != "line"
+        return weak or before not in FIRM and rest[:1] in DIGITS
+    if kind in ("cn_paren", "num_paren"):
+        whole = match["closed"] is not None or match.group()[0] in SINGLE
+        return (
+            not whole
+            and before != "line"
+            or rest[:1] in words()["not_marker"]
+            or previous in ("第", "条", "款")
+        )
+    if kind == "num":
+        weak = match["dot"] == " " and before != "line" or before == "comma"
+        letter = previous.isascii() and previous.isalpha()
+        return weak or letter or rest.isdecimal() and not _number(text, match.end())
+    if kind == "shi":
+        return before == "glue" and (match["after"] == "要" or previous in "之唯统第万其专同划整单" + DIGITS)
+    return kind == "first" and before not in FIRM
+
+
+def _number(text: str, at: int) -> bool:
+    """Whether a heading begins with a number of its own: 1.2021年…, 2.12345热线…"""
+    return text[at : at + 3].isdecimal()
+
+
+def _half(text: str, start: int, end: int) -> list[Mark]:
+    """Markers of which only the punctuation is left: 、2020年工作情况 at the beginning of a line."""
+    found = _HALF.finditer(text, max(0, start - 1), end)
+    return [
+        Mark(m.start(m.lastgroup or 0), m.end(), m.lastgroup or "cn", 0, m.group().strip(), "line")
+        for m in found
+    ]
+
+
+def _lost(text: str, found: list[Mark], start: int, end: int) -> list[Mark]:
+    """Items whose ordinal was lost: 是 before a verb after a stop, or glued where the ordinals around it show a gap."""
+    items = [mark for mark in found if mark.kind == "shi"]
+    if not items:
+        return []
+    lost = []
+    for before, after in zip(items, [*items[1:], None], strict=True):
+        gap = after is not None and after.number == before.number + 2
+        stop, at = after.start if after else end, text.find("是", before.body, after.start if after else end)
+        while at >= 0:
+            where = _before(text, at)
+            sure = where == "line" or gap and where == "stop"
+            if sure or starter().match(text, at + 1) and (where == "stop" or gap and where == "glue"):
+                lost.append(Mark(at, at + 1, "shi", 0, "是", where))
+                gap = False
+            at = text.find("是", at + 1, stop)
+    return lost
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    return re.compile("|".join(words()["glued"]))
+
+
+def heading(text: str, body: int, end: int) -> str:
+    """The words of a heading: its line, or to the first stop; where it is glued to its text a cautious cut.
+
+    >>> heading("加强普法。全年宣讲5场。", 0, 12), heading("宪法宣传成效明显全市政府系统把宪法学习作为首要任务,通过多种形式开展学习宣传活动,形成良好的社会氛围。", 0, 50)
+    ('加强普法', '宪法宣传成效明显')
+    """
+    line = text[body : min(end, body + 60)].split("\n", 1)[0]
+    short = _SHORT.match(line)
+    if short:
+        return short.group().strip(" \u3000,、")
+    cut = _glued().search(line, 6, 46)
+    at = cut.start() if cut else 40
+    comma = line.rfind(",", 6, at)
+    titled = line.count("《", 0, at) > line.count("》", 0, at)
+    if comma > 0 and (not cut or titled or at - comma < 4 or line[at - 1] in _RUNS_ON):
+        at = comma
+    return line[: at if cut or comma > 0 else 30].strip(" ,、")
+
+
+def learned(found: list[Mark]) -> dict[tuple[str, str], int]:
+    """How often a sequence of the first kind opens between two neighbours of the second: what stands below what.
+
+    >>> text = "1.执法\\n(一)培训\\n(二)评查\\n2.普法\\n(一)宪法\\n"
+    >>> learned(marks(text, 0, len(text)))
+    {('cn_paren', 'num'): 1}
+    """
+    last: dict[str, int] = {}
+    opened: dict[str, set[str]] = {}
+    under: dict[tuple[str, str], int] = {}
+    for mark in found:
+        if mark.before not in FIRM:
+            continue
+        if mark.number > 1 and mark.number == last.get(mark.kind, 0) + 1:
+            for lower in opened[mark.kind]:
+                under[lower, mark.kind] = under.get((lower, mark.kind), 0) + 1
+        if mark.number == 1:
+            for kinds in opened.values():
+                kinds.add(mark.kind)
+        last[mark.kind], opened[mark.kind] = mark.number, set()
+    return under

@@ -1,0 +1,282 @@
+"""The tree of a report's sections: which markers are headings, what stands below what, where a part changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from fazhi.structure import parts
+from fazhi.structure.dimensions import OTHER, dimension, stands_out
+from fazhi.structure.headings import FIRM, Mark, heading, learned, starter, words
+
+_LISTS = ("shi", "first", "lead", "para")
+_REACH = 3  # how many numbers may be missing between two markers of a sequence
+
+
+@dataclass(slots=True)
+class Node:
+    """A section while the tree grows; `last` is the last number of each kind of marker directly below it."""
+
+    start: int
+    body: int = 0
+    kind: str = "root"
+    marker: str = ""
+    heading: str = ""
+    part: str = ""
+    above: Node | None = None
+    joint: bool = False
+    inline: bool = False
+    depth: int = -1
+    end: int = 0
+    dimension: str = ""
+    last: dict[str, int] = field(default_factory=dict)
+
+    def line(self) -> list[Node]:
+        """The node and those above it, without the root."""
+        line = [self]
+        while line[-1].above is not None and line[-1].above.kind != "root":
+            line.append(line[-1].above)
+        return line
+
+
+class Tree:
+    """Grows from left to right; `stack` is the way from the root to the open section."""
+
+    def __init__(self, text: str, start: int, end: int, year: int = 0) -> None:
+        self.text, self.start, self.end = text, start, end
+        self.year = year or parts.report_year(text)
+        self.numbers: dict[str, int] = {}  # the last number of each kind of marker
+        self.nodes: list[Node] = []
+        self.stack = [Node(start)]
+        self.latest = ""  # part of the last section of depth 0
+        self.under: dict[tuple[str, str], int] = {}
+        self.later: dict[tuple[str, int], int] = {}
+
+    def grow(self, found: list[Mark]) -> None:
+        """Place every mark that is a heading, and every turn of the part."""
+        self.under, self.later = learned(found), {(mark.kind, mark.number): mark.start for mark in found}
+        turns = parts.turns(self.text, [self.start, *(mark.body for mark in found), self.end], self.year)
+        begun = {turn.start for turn in turns}
+        bare = parts.paragraphs(self.text, self.start, self.end, found)
+        steps: list[Mark | parts.Turn] = [*found, *turns]
+        steps += [mark for mark in bare if mark.kind == "plain" or mark.start not in begun]
+        steps.sort(key=lambda step: (step.start, isinstance(step, parts.Turn)))
+        for i, step in enumerate(steps):
+            stop = self._stop(steps, i)
+            if isinstance(step, parts.Turn):
+                self.turn(step, stop)
+            elif step.kind == "para":
+                self._paragraph(step, stop)
+            else:
+                self._place(step, stop)
+
+    def _stop(self, steps: Sequence[Mark | parts.Turn], i: int) -> int:
+        """Where the words of a step end at the latest: at the next one, unless that is what they begin with."""
+        begin = getattr(steps[i], "body", steps[i].start)
+        return next((step.start for step in steps[i + 1 : i + 4] if step.start > begin), self.end)
+
+    def turn(self, turn: parts.Turn, stop: int) -> None:
+        """Begin another part without a heading, unless the open section is of that part already."""
+        top = self.stack[-1]
+        if top.part == turn.part or top.part == parts.PLANS and turn.part == parts.PROBLEMS:
+            return
+        if turn.within and top.part != turn.within:
+            return
+        if top.kind != "root" and turn.start <= top.body + 1:
+            top.part = turn.part
+            return
+        runs = [i for i, node in enumerate(self.stack) if node.kind in ("run", "intro")]
+        del self.stack[runs[0] if runs else len(self.stack) :]
+        while self.stack[-1].inline or self.stack[-1].kind in _LISTS:
+            self.stack.pop()
+        kind = "run" if self.stack[-1].part or turn.part != parts.ACHIEVEMENTS else "intro"
+        self._push(Node(turn.start, turn.start, kind, part=turn.part, above=self.stack[-1]), stop)
+
+    def _place(self, mark: Mark, stop: int) -> None:
+        """Open a section at `mark` where it is a heading."""
+        at = self._parent(mark)
+        if at < 0:
+            return
+        if self._answers(mark, at):
+            self.turn(parts.Turn(mark.start, parts.PLANS), mark.start)
+            at = len(self.stack) - 1
+        del self.stack[at + 1 :]
+        above = self.stack[-1]
+        words = heading(self.text, mark.body, stop)
+        if mark.kind == "plain" and self._names_part(words):
+            mark = mark._replace(kind="cn")
+        self.numbers[mark.kind] = above.last[mark.kind] = mark.number or above.last.get(mark.kind, 0) + 1
+        part, joint = self._part(mark.kind, words)
+        node = Node(
+            mark.start, mark.body, mark.kind, mark.marker, words, part, above, joint, mark.before != "line"
+        )
+        self._push(node, stop)
+
+    def _paragraph(self, mark: Mark, stop: int) -> None:
+        """A paragraph without a heading that is clearly about another dimension stands for itself."""
+        i = len(self.stack) - 1
+        while i > 0 and (self.stack[i].inline or self.stack[i].kind in _LISTS):
+            i -= 1
+        above, top = self.stack[i], self.stack[-1]
+        about = stands_out(self.text[mark.start : min(stop, mark.start + 120)])
+        if top.kind == "para" and about != top.dimension:
+            top.end = mark.start
+            self.stack.pop()
+        if about not in ("", above.dimension, self.stack[-1].dimension) and above.kind != "root":
+            del self.stack[i + 1 :]
+            self._push(
+                Node(mark.start, mark.start, "para", part=above.part, above=above, dimension=about), stop
+            )
+
+    def _push(self, node: Node, stop: int) -> None:
+        """Open `node`; its own text goes to `stop`, where the next mark stands."""
+        above = (node.above.dimension if node.above and node.kind != "run" else "") or OTHER
+        own = self.text[node.body : min(stop, node.body + 160)]
+        node.depth, node.dimension = (
+            len(self.stack) - 1,
+            node.dimension or dimension(node.heading, own, above),
+        )
+        if node.depth == 0 or node.kind == "run":
+            self.latest = node.part
+        self.nodes.append(node)
+        self.stack.append(node)
+
+    def _part(self, kind: str, words: str) -> tuple[str, bool]:
+        above = self.stack[-1]
+        shown = parts.of_heading(words, self.year) if kind not in _LISTS else ""
+        if above.kind == "root":
+            if not self.latest and shown == parts.PLANS and not parts.coming(words, self.year):
+                shown = parts.ACHIEVEMENTS
+            shown = shown or parts.after(self.latest, words)
+        elif shown == parts.ACHIEVEMENTS or above.part == parts.PLANS or starter().match(words):
+            shown = ""
+        joint = shown == parts.JOINT
+        return parts.PROBLEMS if joint else shown or above.part, joint
+
+    def _answers(self, mark: Mark, at: int) -> bool:
+        """A second list below a joint heading of problems and plans, whose items say what to do."""
+        above = self.stack[at]
+        if not above.joint or mark.number != 1 or not above.last:
+            return False
+        return bool(starter().match(self.text, mark.body)) and not parts.lacks(
+            self.text[mark.body : mark.body + 60]
+        )
+
+    def _parent(self, mark: Mark) -> int:
+        """Index in the stack of the section that `mark` opens a child of; -1 where it is no heading."""
+        if not mark.marker:
+            return self._unmarked(mark)
+        if mark.number == 0:
+            known = self._open(mark.kind)
+            return known[0][0] if known else -1 if mark.kind == "first" else self._rank(mark.kind)
+        fitting = [i for i, last in self._open(mark.kind) if mark.number == last + 1]
+        if fitting and self._plausible(mark):
+            named = len(fitting) > 1 and self._names_part(heading(self.text, mark.body, self.end))
+            return fitting[-1 if named else 0]
+        if mark.number == 1:
+            return self._first(mark)
+        return self._broken(mark) if mark.before in FIRM else -1
+
+    def _open(self, kind: str) -> list[tuple[int, int]]:
+        return [(i, n.last[kind]) for i, n in reversed(list(enumerate(self.stack))) if kind in n.last]
+
+    def _plausible(self, mark: Mark) -> bool:
+        """Whether a number that continues its sequence may be a heading where it stands."""
+        if mark.before not in FIRM and mark.kind in ("cn", "num"):
+            return bool(
+                starter().match(self.text, mark.body)
+                or parts.of_heading(self.text[mark.body : mark.body + 12])
+            )
+        return True
+
+    def _first(self, mark: Mark) -> int:
+        """A first number opens a sequence after a stop, or where a second follows."""
+        if mark.before not in FIRM and (
+            mark.kind in ("cn", "num") or self.later.get((mark.kind, 2), -1) < mark.start
+        ):
+            return -1
+        top = self.stack[-1]
+        alike = [node.kind for node in self.stack[-2:]].count(mark.kind) == 1 and top.kind == mark.kind
+        doubled = alike and not self.text[top.body + len(top.heading) : mark.start].strip()
+        return len(self.stack) - 1 if doubled and not top.last else self._rank(mark.kind)
+
+    def _broken(self, mark: Mark) -> int:
+        """A number that does not continue: some before it are lost, or it is a wrong one."""
+        line = mark.before == "line"
+        for i, last in self._open(mark.kind):
+            if (
+                0 < mark.number - last <= _REACH
+                and (line or mark.kind == "shi")
+                or line
+                and mark.number <= last
+            ):
+                return i
+        first = mark.number <= _REACH or self.later.get((mark.kind, mark.number + 1), -1) > mark.start
+        first = first or mark.number == self.numbers.get(mark.kind, 0) + 1
+        return self._rank(mark.kind) if first and (line or mark.kind == "shi") else -1
+
+    def _unmarked(self, mark: Mark) -> int:
+        """A heading without a marker closes lists that stand inside an earlier paragraph."""
+        if mark.kind == "plain" and self._names_part(heading(self.text, mark.body, self.end)):
+            return 0
+        i = self._rank(mark.kind)
+        while i > 0 and self.stack[i].inline:
+            i -= 1
+        return i
+
+    def _names_part(self, words: str) -> bool:
+        return parts.of_heading(words, self.year) in (parts.PROBLEMS, parts.PLANS, parts.JOINT)
+
+    def _rank(self, kind: str) -> int:
+        """Index of the innermost open section whose kind stands above `kind`."""
+        i = len(self.stack) - 1
+        while i > 0 and not self._above(self.stack[i].kind, kind):
+            i -= 1
+        return i
+
+    def _above(self, upper: str, lower: str) -> bool:
+        if upper in ("para", lower):
+            return False
+        if upper in ("run", "intro"):
+            return upper == "run" or lower in _LISTS
+        shown = self.under.get((lower, upper), 0) - self.under.get((upper, lower), 0)
+        return shown > 0 or shown == 0 and _order()[upper] < _order()[lower]
+
+    def closed(self) -> list[Node]:
+        """The nodes with their ends; a run that reaches the end of its section of depth 0 leaves it."""
+        self._ends()
+        for node in reversed([n for n in self.nodes if n.kind == "run" and n.depth]):
+            line = node.line()
+            if not any(upper.joint for upper in line) and line[-1].end == node.end:
+                for upper in line[1:]:
+                    upper.end = node.start
+                node.above = self.stack[0]
+        for node in self.nodes:
+            node.depth = len(node.line()) - 1
+        self._agree()
+        return self.nodes
+
+    def _agree(self) -> None:
+        """A section that shows no dimension has that of its children where they are all alike."""
+        below: dict[int, list[str]] = {}
+        for node in reversed(self.nodes):
+            found = below.get(id(node), [])
+            if node.dimension == OTHER and len(found) > 1 and len(set(found)) == 1:
+                node.dimension = found[0]
+            below.setdefault(id(node.above), []).append(node.dimension)
+
+    def _ends(self) -> None:
+        opened: list[Node] = []
+        for node in self.nodes:
+            while opened and opened[-1].depth >= node.depth:
+                last = opened.pop()
+                last.end = last.end or node.start
+            opened.append(node)
+        for node in opened:
+            node.end = node.end or self.end
+
+
+@cache
+def _order() -> dict[str, int]:
+    return {kind: i for i, kind in enumerate(words()["kinds"])}
