@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fazhi.codebook import CodebookError, check, load
-from fazhi.coding import About, read_indicators
-from fazhi.dimensions import table
+from fazhi.coding.report import About, read_indicators
+from fazhi.coding.wording import WordingError, Words, tidy
 from fazhi.paths import data_file
 from fazhi.quantities import read_quantities
-from fazhi.wording import WordingError, Words, tidy
+from fazhi.structure.dimensions import table
 
 ENTRY = """
     dimension: supervision

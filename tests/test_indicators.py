@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.codebook import load
-from fazhi.coding import About, Row, read_indicators
+from fazhi.coding.report import About, Row, read_indicators
 from fazhi.indicators import COLUMNS, availability, indicators, wide
 from fazhi.outline import Section
 from fazhi.quantities import read_quantities

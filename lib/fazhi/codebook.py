@@ -35,6 +35,8 @@ class Way:
     forbids: re.Pattern[str] = NEVER
     sentence: re.Pattern[str] | None = None
     not_sentence: re.Pattern[str] = NEVER
+    before: re.Pattern[str] | None = None
+    not_before: re.Pattern[str] = NEVER
     topics: frozenset[str] = frozenset()
     together: bool = False
     inherit: str = "near"
@@ -146,7 +148,7 @@ def load(path: str | Path | None = None) -> Codebook:
     >>> load().indicators["fines"].unit
     '元'
     """
-    from fazhi.codebook_file import read
+    from fazhi.coding.reading import read
 
     return read(Path(path) if path else data_file("codebook.yaml"))
 
@@ -191,7 +193,7 @@ def _asked(example: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _coded(name: str, example: Mapping[str, Any], book: Codebook) -> Sequence[dict[str, Any]]:
-    from fazhi.coding import About, read_indicators
+    from fazhi.coding.report import About, read_indicators
     from fazhi.quantities import read_quantities
 
     text = str(example["text"])

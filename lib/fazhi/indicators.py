@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fazhi.codebook import Codebook, load
-from fazhi.coding import About, Row, read_indicators
+from fazhi.coding.report import About, Row, read_indicators
 
 __all__ = ["COLUMNS", "About", "Row", "availability", "indicators", "read_indicators", "wide"]
 
@@ -79,7 +79,7 @@ def _parts(report: Mapping[Any, Any], sections: Mapping[Any, pd.DataFrame] | Non
     """Parts of a report, later ones inside earlier ones."""
     if sections is None:
         from fazhi.outline import read_outline
-        from fazhi.parts import title_end
+        from fazhi.structure.parts import title_end
 
         found = read_outline(report["text"], title_end(report["text"], _text(report.get("title"))))
         return [_Part(s.start, s.end, s.part) for s in found]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from fazhi.clauses import Clause, Figure, Page
 from fazhi.codebook import Codebook, load
-from fazhi.limits import Period, own_level, period, scope
-from fazhi.matching import Coded, best
+from fazhi.coding.clauses import Clause, Figure, Page
+from fazhi.coding.limits import Period, own_level, period, scope
+from fazhi.coding.matching import Coded, best
 
 _CHANGE = re.compile(
     r"(?:增长|增加|下降|减少|上升|提高|降低|提升|增幅|降幅|前进|提速|压减|压缩|缩短|多|少)了?(?:约|近|超过?|逾|达)?$"
@@ -97,11 +97,8 @@ def _is_change(page: Page, i: int) -> bool:
 def _limited(page: Page, i: int, coded: Coded, known: tuple[int, int | None, str]) -> _Found:
     own, year, part = known
     clause = page.clause(i)
-    head = (
-        page.clause(i - 1).words
-        if i and not page.own_mentions(clause) and page.figures[i - 1].end > clause.sentence[0]
-        else ""
-    )
+    shares = not page.own_mentions(clause) or (clause.listed and "upper" in coded.entry.scope)
+    head = page.clause(i - 1).words if i and shares and page.figures[i - 1].end > clause.sentence[0] else ""
     limit = scope(coded.entry, page, clause, own, f"{head}|{clause.words}")
     return _Found(page.figures[i], clause, coded, period(page, clause, year, part), limit)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from fazhi.clauses import Clause, Page
 from fazhi.codebook import Indicator
+from fazhi.coding.clauses import Clause, Page
 
 _YEAR = r"((?:19|20)\d\d)"
 _MARK = re.compile(
-    rf"(?P<since>(?:自|从)?{_YEAR}年?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?[^,;:。\d]{{0,12}}?以来)"
+    rf"(?P<since>(?:自|从)?{_YEAR}年?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?[^,;:。\d]{{0,12}}?以来(?!的))"
     rf"|(?P<range>{_YEAR}年?(?:度|\d{{1,2}}月)?[至到—–~-]+{_YEAR}年)"
     r"|(?P<long>近(?:[两二三四五六七八九十\d]+)年来?|[两二三四五六七八]年来|过去[两二三四五\d]+年|历年"
     r"|[“\"]?(?:十[二三四五]五|[六七八九]五)[”\"]?(?:普法)?(?:规划)?(?:期间|时期|以来)|十[八九]大以来|二十大以来|本届政府以来"
@@ -36,6 +36,7 @@ RANKS = {
     "乡": 4,
     "街": 4,
 }
+_NEW = re.compile(r"[,;(]其中[,:]?(?:今年|本年|当年|20\d\d年)")
 SUBJECT = 16  # characters at the head of a clause where its subject stands
 _WHOLE = re.compile(r"全[市县区省州旗盟]|各级|我[市县区省州旗盟]|各部门")
 _PARTNER = re.compile(r"(?:[进向与同合送对给至到从]|移交|配合|联合).*")
@@ -68,6 +69,8 @@ def period(page: Page, clause: Clause, year: int | None, part: str) -> Period:
     ]
     for match in marks:
         found = _read(match, year) or found
+    if "累计" in clause.left and _NEW.match(page.flat, clause.end):
+        return Period("cumulative", None, year)
     return found if marks else _carried(page, low, year) or found
 
 
@@ -115,7 +118,7 @@ def scope(entry: Indicator, page: Page, clause: Clause, own: int, words: str = "
         limits = label.group in entry.scope and not entry.home.search(label.name)
         if limits and label.words.search(label.forbids.sub("|", places[label.where])):
             return label.name
-    return "上级" if "upper" in entry.scope and own and _above(words, own) else ""
+    return "上级" if "upper" in entry.scope and ("上级" in words or _above(words, own)) else ""
 
 
 def _subjects(before: str) -> str:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from fazhi.clauses import Clause, Mention, Page
 from fazhi.codebook import Codebook, Indicator, Way
+from fazhi.coding.clauses import Clause, Mention, Page
 
 LEFT, RIGHT, LISTED, WEAK, ALONE, CARRIED, TAIL = 7, 6, 5, 4, 3, 2, 1
 NOUN = 5  # characters a clause may hold beyond its topic and still take the verb of the list it stands in
@@ -42,6 +42,7 @@ class _View(NamedTuple):
     own: list[Mention]
     sentence: str
     head: str
+    before: str
     place: bool
 
 
@@ -67,9 +68,8 @@ def _view(page: Page, i: int) -> _View:
     clause = page.clause(i)
     low, high = clause.sentence
     place = page.figures[i].unit in ("个", "家")
-    return _View(
-        clause, page.own_mentions(clause), page.flat[low:high], page.flat[low : clause.spans[0][0]], place
-    )
+    head, before = page.flat[low : clause.spans[0][0]], page.flat[low : clause.start]
+    return _View(clause, page.own_mentions(clause), page.flat[low:high], head, before, place)
 
 
 def _way(entry: Indicator, way: Way, view: _View, page: Page) -> Coded | None:
@@ -77,9 +77,7 @@ def _way(entry: Indicator, way: Way, view: _View, page: Page) -> Coded | None:
     said = _said(way, view, book)
     if said is None or way.forbids.search(f"{clause.words}|{clause.tail}"):
         return None
-    if (view.place and _other_thing(way, clause.right, book)) or way.not_sentence.search(view.sentence):
-        return None
-    if way.sentence and not way.sentence.search(view.sentence):
+    if (view.place and _other_thing(way, clause.right, book)) or not _surrounded(way, view):
         return None
     if not way.topics:
         return Coded(entry, Score(*said, 0), True)
@@ -89,6 +87,15 @@ def _way(entry: Indicator, way: Way, view: _View, page: Page) -> Coded | None:
         if distance is None
         else Coded(entry, Score(*said, (1000 if own else 0) - min(distance, 500)), own)
     )
+
+
+def _surrounded(way: Way, view: _View) -> bool:
+    """Whether the sentence, and its part before the figure, hold the words they must and none they must not."""
+    if way.not_sentence.search(view.sentence) or way.not_before.search(view.before):
+        return False
+    if way.sentence and not way.sentence.search(view.sentence):
+        return False
+    return not way.before or bool(way.before.search(view.before))
 
 
 def _said(way: Way, view: _View, book: Codebook) -> tuple[int, int, int] | None:

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from fazhi.codebook import NEVER, Codebook, CodebookError, Indicator, Label, Way
-from fazhi.wording import WordingError, Words
+from fazhi.coding.wording import WordingError, Words
 
 LEVELS = ("national", "province", "prefecture", "county", "township")
 CHOICES = {
@@ -20,7 +20,7 @@ CHOICES = {
     "repeats": ("first", "own", "each"),
     "inherit": ("near", "sentence", "paragraph", "clause"),
 }
-WORDING = ("says", "weak", "not", "sentence", "not_sentence")
+WORDING = ("says", "weak", "not", "sentence", "not_sentence", "before", "not_before")
 WAY = {*WORDING, "topic", "together", "inherit", "alone", "mixed", "things"}
 NEEDED = (
     "dimension",
@@ -195,6 +195,8 @@ class _Builder:
             forbids=patterns.get("not", NEVER),
             sentence=patterns.get("sentence"),
             not_sentence=patterns.get("not_sentence", NEVER),
+            before=patterns.get("before"),
+            not_before=patterns.get("not_before", NEVER),
             topics=topics,
             things=frozenset(body.get("things") or ()),
             openings=self._openings(body),

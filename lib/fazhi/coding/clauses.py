@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from fazhi.codebook import Codebook
-from fazhi.wording import tidy
+from fazhi.coding.wording import tidy
 
 LOOK_BACK = 250  # characters before a clause in which its topic may stand
 HEADING = 45  # characters of the longest line that is read as a heading
