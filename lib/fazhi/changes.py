@@ -36,11 +36,7 @@ def changes(sheet: Sheet) -> list[Check]:
     """
     found = []
     for old, new in zip(sheet.counts, sheet.counts[1:], strict=False):
-        if (
-            old.unit == new.unit
-            and old.level == new.level
-            and sheet.sentence(old.start) == sheet.sentence(new.start)
-        ):
+        if old.unit == new.unit and old.level == new.level and sheet.together(old, new):
             steps = _turned(sheet, old, new) or _years(sheet, old, new) or _compared(sheet, old, new)
             found += [c for c in steps if c is not None]
     return found

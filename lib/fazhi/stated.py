@@ -24,6 +24,7 @@ _ASIDE = re.compile(r"\(([^()\d]{0,12})\)")
 _STOP = re.compile(r"[。!?\n]")
 _LEVEL = re.compile(r"[()。\n]")
 _ENDLESS = Decimal("Infinity")
+REACH = 1500  # characters; a sentence is longer only where the page lost its stops
 
 
 @cache
@@ -71,6 +72,7 @@ class Count(NamedTuple):
     unit: str
     role: str
     level: tuple[int, ...]
+    ranged: bool
 
     @property
     def exact(self) -> bool:
@@ -141,7 +143,7 @@ class Sheet:
         value = Decimal(str(q.value))
         high = Decimal(str(q.high)) if q.high is not None and q.high == q.high else None
         span = interval(self.plain[q.start : q.end], value, high=high, approx=q.approx, unit=q.unit)
-        return Count(place, q.start, q.end, value, span, units.same_as(q.unit), q.role, ())
+        return Count(place, q.start, q.end, value, span, units.same_as(q.unit), q.role, (), high is not None)
 
     def _levels(self) -> None:
         """Set the brackets that each count stands in; a bracket that is not closed ends with its sentence."""
@@ -150,7 +152,7 @@ class Sheet:
         for i, count in enumerate(self.counts):
             while mark is not None and mark.start() < count.start:
                 if mark[0] == "(":
-                    opened.append(mark.start())
+                    opened = [*opened[-2:], mark.start()]
                 elif mark[0] != ")":
                     opened.clear()
                 elif opened:
@@ -159,9 +161,15 @@ class Sheet:
             self.counts[i] = count._replace(level=tuple(opened))
 
     def sentence(self, at: int) -> tuple[int, int]:
-        """Span of the sentence (up to 。!? or the line's end) that holds a position."""
+        """Span of the sentence (up to 。!? or the line's end) that holds a position; no farther than ``REACH`` from it."""
         i = bisect_left(self.stops, at)
-        return self.stops[i - 1] + 1 if i else 0, self.stops[i] if i < len(self.stops) else len(self.plain)
+        low = self.stops[i - 1] + 1 if i else 0
+        high = self.stops[i] if i < len(self.stops) else len(self.plain)
+        return max(low, at - REACH), min(high, at + REACH)
+
+    def together(self, first: Count, second: Count) -> bool:
+        """Whether two counts stand in one sentence."""
+        return bisect_left(self.stops, first.start) == bisect_left(self.stops, second.start)
 
     def within(self, start: int, end: int) -> list[Count]:
         """The counts between two positions."""

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from fazhi.stated import Check, Count, Interval, Sheet, pattern, words
 
-MOST = 60  # parts of one total that are looked at
+MOST = 50  # parts of one total that are looked at
 LARGE = 50  # from here on two counts hardly add up to a third by chance
 _ITEM = re.compile(r"[,、;]|和(?=[^,、;]*\d)")
 
@@ -59,13 +59,18 @@ def _announced(sheet: Sheet) -> Iterator[Check]:
         parts = _listed(sheet, mark)
         if parts is None:
             continue
+        members: dict[str, list[Count]] = {}
         done: set[str] = set()
         for total in _totals(sheet, mark, parts):
+            nearest = total.unit not in members
+            if nearest:
+                members[total.unit] = _members(sheet, total, parts)
+            check = None
             if total.unit not in done:
-                check = _check(sheet, total, parts)
-                if check is not None:
-                    done.add(total.unit)
-                    yield check
+                check = _check(sheet, total, members[total.unit], parts if nearest else None)
+            if check is not None:
+                done.add(total.unit)
+                yield check
 
 
 def _listed(sheet: Sheet, mark: re.Match[str]) -> _List | None:
@@ -89,40 +94,33 @@ def _totals(sheet: Sheet, mark: re.Match[str], parts: _List) -> list[Count]:
     if parts.form == "bracket":
         near = [c for c in sheet.within(low, mark.start()) if not sheet.plain[c.end : mark.start()].strip()]
         return near[-1:]
-    if low and sheet.plain[low - 1] != "\n" and not sheet.within(low, mark.start()) and mark.start() - low <= 12:
+    if (
+        low
+        and sheet.plain[low - 1] != "\n"
+        and not sheet.within(low, mark.start())
+        and mark.start() - low <= 12
+    ):
         low = sheet.sentence(low - 1)[0]
     return [c for c in reversed(sheet.within(low, mark.start())) if c.level == outside and _counts(c)][:8]
 
 
 def _counts(count: Count) -> bool:
-    return count.unit != "%" and count.role not in ("change", "from") and count.value > 0
+    return count.unit != "%" and count.role not in ("change", "from") and count.value > 0 and not count.ranged
 
 
-def _check(sheet: Sheet, total: Count, parts: _List) -> Check | None:
-    """The sum of a total and a list, where it adds up or certainly does not."""
-    members = _members(sheet, total, parts)
-    nearest = not any(
-        c.unit == total.unit and c.level == total.level and _counts(c)
-        for c in sheet.within(total.end, parts.start)
-    )
-    exact = _adding(total, members, 2 if nearest else 3)
+def _check(sheet: Sheet, total: Count, members: list[Count], parts: _List | None) -> Check | None:
+    """The sum of a total and a list, where it adds up or certainly does not; `parts` is None for a total farther off."""
+    exact = _adding(total, members, 2 if parts else 3)
     if exact and (_ends(sheet, members, len(exact)) or total.value >= LARGE or _staged(sheet, exact)):
         return _made(total, exact, True)
-    if not nearest:
+    if parts is None or len(members) < 2:
         return None
     whole = _complete(sheet, total, members, parts)
     if whole is None:
-        vague = (
-            len(members) > 1 and _narrow(total) and _span(members).meets(total.span) and _narrow_sum(members)
-        )
-        return (
-            _made(total, members, True)
-            if vague and not (total.exact and all(m.exact for m in members))
-            else None
-        )
-    if _span(whole).meets(total.span):
-        return _made(total, whole, True)
-    return _made(total, whole, False) if _plausible(sheet, total, whole) else None
+        vague = not (total.exact and all(m.exact for m in members)) and all(map(_narrow, [total, *members]))
+        return _made(total, members, True) if vague and _span(members).meets(total.span) else None
+    agrees = _span(whole).meets(total.span)
+    return _made(total, whole, agrees) if agrees or _plausible(sheet, total, whole) else None
 
 
 def _members(sheet: Sheet, total: Count, parts: _List) -> list[Count]:
@@ -130,7 +128,7 @@ def _members(sheet: Sheet, total: Count, parts: _List) -> list[Count]:
     kept: list[Count] = []
     inner = False
     at = parts.start
-    for count in sheet.within(parts.start, parts.end)[: 4 * MOST]:
+    for count in sheet.within(parts.start, parts.end)[: 2 * MOST]:
         between = sheet.plain[at : count.start]
         at = count.end
         inner = (inner and ";" not in between) or (bool(kept) and bool(pattern("parts").search(between)))
@@ -159,10 +157,6 @@ def _span(members: Sequence[Count]) -> Interval:
 
 def _narrow(count: Count) -> bool:
     return count.span.high - count.span.low <= count.value / 10
-
-
-def _narrow_sum(members: Sequence[Count]) -> bool:
-    return all(_narrow(m) for m in members)
 
 
 def _made(total: Count, parts: Sequence[Count], consistent: bool) -> Check:
@@ -227,7 +221,7 @@ def _closed(sheet: Sheet) -> Iterator[Check]:
 
 
 def _plain(sheet: Sheet) -> Iterator[Check]:
-    """Sums that nothing announces: the counts right after add up, and are large or labelled as what became of the total."""
+    """Sums that nothing announces: the counts right after add up, and say what became of the total or divide a large one."""
     for total in sheet.counts:
         if not _counts(total) or not total.exact:
             continue
@@ -245,7 +239,7 @@ def _plain(sheet: Sheet) -> Iterator[Check]:
 def _alike(sheet: Sheet, total: Count, low: int, high: int) -> list[Count]:
     """The counts of the total's unit between two positions, up to where parts of one of them are announced."""
     named = pattern("parts").search(sheet.plain, low, high)
-    inside = sheet.within(low, named.start() if named else high)[: 4 * MOST]
+    inside = sheet.within(low, named.start() if named else high)[: 2 * MOST]
     return [c for c in inside if c.unit == total.unit and c.level == total.level and _counts(c)]
 
 
@@ -261,7 +255,13 @@ def _unannounced(
     ends = _ends(sheet, following, len(parts))
     if _staged(sheet, parts) and (ends or not _staged(sheet, following[: len(parts) + 1])):
         return _made(total, parts, True)
-    return _made(total, parts, True) if ends and total.value >= LARGE and not apart else None
+    taken = (
+        ends
+        and not apart
+        and total.value >= LARGE
+        and pattern("taken").search(sheet.label(total) + sheet.tail(total))
+    )
+    return _made(total, parts, True) if taken else None
 
 
 def _ends(sheet: Sheet, members: Sequence[Count], n: int) -> bool:
