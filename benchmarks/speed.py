@@ -65,7 +65,9 @@ def measure(copies: int = COPIES, rounds: int = ROUNDS) -> pd.DataFrame:
         one_round(Path(name))
         runs = [one_round(Path(name)) for _ in range(rounds)]
     median = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
-    median["load + clean + outline"] = statistics.median(run["load"] + run["clean"] + run["outline"] for run in runs)
+    median["load + clean + outline"] = statistics.median(
+        run["load"] + run["clean"] + run["outline"] for run in runs
+    )
     size = median.pop("characters")
     rows = [(step, size / took / 1e6, took / median["digits"]) for step, took in median.items()]
     return pd.DataFrame(rows, columns=["step", "M characters/s", "times a digit pass"]).round(2)

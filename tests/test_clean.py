@@ -5,10 +5,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fazhi.align import KINDS, RawMap, replay
+from fazhi.align import KINDS, Draft, RawMap, replay
 from fazhi.clean import clean, clean_text
 from fazhi.cleaning.repairs import repair_changes, rules
-from fazhi.align import Draft
 from tests.pages import BODY, PAGES, REPORT, TITLE
 
 
@@ -25,7 +24,9 @@ def test_page_furniture_goes_and_the_report_stays(name):
 @pytest.mark.parametrize("name", PAGES)
 def test_punctuation_width_changes_nothing(name):
     above, between, below = PAGES[name]
-    wide = str.maketrans({",": "\uff0c", ":": "\uff1a", "(": "\uff08", ")": "\uff09", ";": "\uff1b", "|": "\uff5c"})
+    wide = str.maketrans(
+        {",": "\uff0c", ":": "\uff1a", "(": "\uff08", ")": "\uff09", ";": "\uff1b", "|": "\uff5c"}
+    )
     source = f"{above}{TITLE}\n{between}{BODY}{below}".translate(wide)
     assert text_of(source) == REPORT.translate(wide)
 
@@ -142,11 +143,22 @@ def test_scripts_are_read_as_simplified_at_their_place():
 
 
 def test_edits_name_kind_and_reason():
-    frame = pd.DataFrame({"report_id": ["a"], "file": ["a.txt"], "source": [f"当前位置:首页 > 公开\n{REPORT}"], "page_title": [""]})
+    frame = pd.DataFrame(
+        {
+            "report_id": ["a"],
+            "file": ["a.txt"],
+            "source": [f"当前位置:首页 > 公开\n{REPORT}"],
+            "page_title": [""],
+        }
+    )
     texts, edits = clean(frame)
     assert texts["text"].tolist() == [REPORT] and texts["n_chars"].tolist() == [len(REPORT)]
     first = edits.iloc[0]
-    assert (first["kind"], first["reason"], first["before"]) == ("furniture", "above the report", "当前位置:首页 > 公开\n")
+    assert (first["kind"], first["reason"], first["before"]) == (
+        "furniture",
+        "above the report",
+        "当前位置:首页 > 公开\n",
+    )
     assert set(edits["kind"]) <= set(KINDS)
 
 
@@ -167,7 +179,12 @@ def test_on_any_text(source):
     assert replay(source, edits) == draft.text
     assert clean_text(draft.text).text == draft.text, "cleaning twice changes nothing more"
     for edit in edits:
-        assert source[edit.raw_start : edit.raw_end] == edit.before != edit.after == draft.text[edit.start : edit.end]
+        assert (
+            source[edit.raw_start : edit.raw_end]
+            == edit.before
+            != edit.after
+            == draft.text[edit.start : edit.end]
+        )
         assert edit.kind in KINDS and edit.reason
     raw = RawMap(edits)
     spans = [raw.span(i, i + 1) for i in range(len(draft.text))]

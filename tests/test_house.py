@@ -10,7 +10,9 @@ import yaml
 
 from fazhi.paths import PROJECT
 
-pytestmark = pytest.mark.skipif(not (PROJECT / "pyproject.toml").exists(), reason="installed without its checkout")
+pytestmark = pytest.mark.skipif(
+    not (PROJECT / "pyproject.toml").exists(), reason="installed without its checkout"
+)
 
 
 def project() -> dict:
@@ -43,11 +45,17 @@ def test_import_reads_nothing_and_is_quiet():
         "heavy = {'pandas', 'trafilatura', 'pypdfium2', 'docx', 'sklearn', 'matplotlib', 'jieba'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
-    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_every_data_file_says_where_it_comes_from():
     folder = PROJECT / "lib" / "fazhi" / "data"
     told = (folder / "README.md").read_text(encoding="utf-8")
-    assert [path.name for path in folder.iterdir() if path.is_file() and path.name not in told and path.name != "README.md"] == []
+    assert [
+        path.name
+        for path in folder.iterdir()
+        if path.is_file() and path.name not in told and path.name != "README.md"
+    ] == []

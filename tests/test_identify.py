@@ -11,10 +11,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fazhi.identity import dating, origin
 from fazhi.clean import clean_text
-from fazhi.identity.genres import other_genre
 from fazhi.identify import Identity, identify, read_identity
+from fazhi.identity import dating, origin
+from fazhi.identity.genres import other_genre
 
 HERE = Path(__file__).parent
 BODY = """全面推进依法行政,加强法治政府建设,深化法治宣传教育。

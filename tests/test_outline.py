@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fazhi.structure import dimensions, headings, parts
 from fazhi.align import Change, Draft
 from fazhi.outline import COLUMNS, outline, read_outline
+from fazhi.structure import dimensions, headings, parts
 
 
 def tree(text: str, title_end: int = 0) -> list[str]:

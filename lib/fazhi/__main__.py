@@ -21,7 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m fazhi", description="Reports on rule-of-law government as data.")
+    parser = argparse.ArgumentParser(
+        prog="python -m fazhi", description="Reports on rule-of-law government as data."
+    )
     commands = parser.add_subparsers(required=True)
     for name, command, text in (
         ("build", _build, "make the tables from a folder or files"),
@@ -29,7 +31,9 @@ def _parser() -> argparse.ArgumentParser:
     ):
         sub = commands.add_parser(name, help=text, description=text)
         sub.add_argument("raw", nargs="*", type=Path, help="folder or files with reports (default: data/raw)")
-        sub.add_argument("--out", type=Path, help="folder for tables (default: data/processed, for data/raw only)")
+        sub.add_argument(
+            "--out", type=Path, help="folder for tables (default: data/processed, for data/raw only)"
+        )
         sub.add_argument("--jobs", type=int, default=-1, help="processes (default: one a core)")
         sub.add_argument("--codebook", type=Path, help="a codebook of your own")
         sub.set_defaults(command=command)
@@ -46,7 +50,9 @@ def _places(options: argparse.Namespace) -> tuple[Path | list[Path], Path]:
             raise FileNotFoundError(f"{path} does not exist")
     own = [path.resolve() for path in raw] == [paths.PROJECT / "data" / "raw"]
     if options.out is None and not own and paths.out_folder() == paths.PROJECT / "data" / "processed":
-        raise ValueError("say where the results go with --out (OUT=… with make): data/processed is for data/raw alone")
+        raise ValueError(
+            "say where the results go with --out (OUT=… with make): data/processed is for data/raw alone"
+        )
     return (raw[0] if len(raw) == 1 else raw), options.out or paths.out_folder()
 
 
@@ -59,7 +65,9 @@ def _build(options: argparse.Namespace) -> int:
     for file, problem in done.problems[:20]:
         print(f"not read: {file}: {problem}")
     rest = f", {len(done.problems)} not read (see reports.csv, column problem)" if done.problems else ""
-    print(f"{done.read} of {done.files} files read in {time.perf_counter() - begun:.1f} s{rest}; tables in {out}")
+    print(
+        f"{done.read} of {done.files} files read in {time.perf_counter() - begun:.1f} s{rest}; tables in {out}"
+    )
     return 0 if done.read else 1
 
 
@@ -72,7 +80,10 @@ def _run(options: argparse.Namespace) -> int:
     failed = _build(options)
     if failed:
         return failed
-    sample = raw.resolve() == paths.PROJECT / "data" / "raw" and out.resolve() == paths.PROJECT / "data" / "processed"
+    sample = (
+        raw.resolve() == paths.PROJECT / "data" / "raw"
+        and out.resolve() == paths.PROJECT / "data" / "processed"
+    )
     for path in execute_all(raw, out, target=FOLDER if sample else out / "notebooks"):
         print(f"executed {path.name}", flush=True)
     return 0

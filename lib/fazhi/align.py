@@ -91,7 +91,16 @@ class Draft:
     def edits(self) -> list[Edit]:
         """All differences so far, in the order of the text."""
         return [
-            Edit(p.raw_start, p.raw_end, p.start, p.end, p.kind, self.source[p.raw_start : p.raw_end], p.after, p.reason)
+            Edit(
+                p.raw_start,
+                p.raw_end,
+                p.start,
+                p.end,
+                p.kind,
+                self.source[p.raw_start : p.raw_end],
+                p.after,
+                p.reason,
+            )
             for p in self._pieces
         ]
 
@@ -101,7 +110,9 @@ class Draft:
             if change.kind not in KINDS:
                 raise ValueError(f"kind {change.kind!r} is none of {', '.join(KINDS)}")
             if not 0 <= change.start <= change.end <= len(self.text):
-                raise ValueError(f"span {change.start}:{change.end} lies outside a text of {len(self.text)} characters")
+                raise ValueError(
+                    f"span {change.start}:{change.end} lies outside a text of {len(self.text)} characters"
+                )
             free = not chosen or change.start >= chosen[-1].end
             if free and self.text[change.start : change.end] != change.after:
                 chosen.append(change)

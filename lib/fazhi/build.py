@@ -38,7 +38,12 @@ class Summary(NamedTuple):
 
 
 def build(
-    raw: Path | Sequence[Path], out: Path, *, jobs: int = 1, codebook: Path | None = None, progress: bool = False
+    raw: Path | Sequence[Path],
+    out: Path,
+    *,
+    jobs: int = 1,
+    codebook: Path | None = None,
+    progress: bool = False,
 ) -> Summary:
     """Make the tables of `out` from the folder (or files) `raw`.
 
@@ -63,7 +68,9 @@ def make_tables(
         raise FileNotFoundError(f"{raw} holds no file to read")
     manifest, coding = manifest_of(root), load_codebook(codebook)
     ids = report_ids([file_name(path, root) for path in found])
-    chunks = [dict(zip(found[i : i + CHUNK], ids[i : i + CHUNK], strict=True)) for i in range(0, len(found), CHUNK)]
+    chunks = [
+        dict(zip(found[i : i + CHUNK], ids[i : i + CHUNK], strict=True)) for i in range(0, len(found), CHUNK)
+    ]
     work = (joblib.delayed(read_chunk)(chunk, root, manifest, coding) for chunk in chunks)
     parts: Iterable[Tables] = joblib.Parallel(n_jobs=jobs, return_as="generator")(work)
     if progress:
@@ -73,7 +80,9 @@ def make_tables(
     return whole_corpus(list(parts), manifest)
 
 
-def read_chunk(paths: dict[Path, str], root: Path, manifest: pd.DataFrame | None, codebook: Codebook) -> Tables:
+def read_chunk(
+    paths: dict[Path, str], root: Path, manifest: pd.DataFrame | None, codebook: Codebook
+) -> Tables:
     """The tables of some files (path → report_id), each report by itself."""
     files = load(list(paths), root=root).assign(report_id=list(paths.values()))
     texts, edits = clean(files)
@@ -95,5 +104,7 @@ def read_chunk(paths: dict[Path, str], root: Path, manifest: pd.DataFrame | None
 def whole_corpus(parts: Sequence[Tables], manifest: pd.DataFrame | None) -> Tables:
     """The parts put together, and what one report cannot know: duplicates, and the report that stands for a place."""
     tables = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
-    tables["reports"] = mark(tables["reports"], manifest).drop(columns=["source", "page_title", "page_date"], errors="ignore")
+    tables["reports"] = mark(tables["reports"], manifest).drop(
+        columns=["source", "page_title", "page_date"], errors="ignore"
+    )
     return tables

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +18,18 @@ from fazhi.cleaning.repairs import repair_changes, rules
 from fazhi.script import fold, script_changes
 
 ROUNDS = 6
-EDIT_COLUMNS = ["report_id", "file", "start", "end", "raw_start", "raw_end", "kind", "before", "after", "reason"]
+EDIT_COLUMNS = [
+    "report_id",
+    "file",
+    "start",
+    "end",
+    "raw_start",
+    "raw_end",
+    "kind",
+    "before",
+    "after",
+    "reason",
+]
 
 _SPACE = re.compile(r"\s+")
 _ENDS_LINE = re.compile(r"[\r\n\x85\u2028\u2029]")
@@ -61,7 +73,7 @@ def _pass(draft: Draft, hint: str) -> None:
 def _line_changes(text: str) -> Iterator[Change]:
     """One line feed between lines, no white space around them."""
     for match in _SPACE.finditer(text):
-        inner = 0 < match.start() and match.end() < len(text)
+        inner = match.start() > 0 and match.end() < len(text)
         breaks = _ENDS_LINE.search(match[0])
         becomes = "\n" if breaks and inner else ""
         if match[0] != becomes and (breaks or not inner):
@@ -110,11 +122,23 @@ def clean(files: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     `n_chars` in place of nothing, and `edits` with the columns ``EDIT_COLUMNS``, in the order of files and texts.
     """
     texts, rows = [], []
+    record: Any
     for record in files.itertuples(index=False):
         draft = clean_text(record.source, record.page_title)
         texts.append(draft.text)
         rows += [
-            (record.report_id, record.file, e.start, e.end, e.raw_start, e.raw_end, e.kind, e.before, e.after, e.reason)
+            (
+                record.report_id,
+                record.file,
+                e.start,
+                e.end,
+                e.raw_start,
+                e.raw_end,
+                e.kind,
+                e.before,
+                e.after,
+                e.reason,
+            )
             for e in draft.edits()
         ]
     result = files.assign(text=pd.array(texts, dtype="str"), n_chars=[len(text) for text in texts])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -42,7 +42,7 @@ def use_style(lang: str = "zh", *, font: Path | None = None) -> str:
     if lang not in TEXTS:
         raise ValueError(f"lang is {lang!r}: it must be one of {', '.join(TEXTS)}")
     import matplotlib as mpl
-    import matplotlib.pyplot  # noqa: F401  in a notebook this lets figures show themselves
+    import matplotlib.pyplot  # in a notebook this lets figures show themselves
     from matplotlib import font_manager
     from pylopdf_fonts_zh_cn import sans_path
 
@@ -82,11 +82,14 @@ def coverage(reports: pd.DataFrame, *, lang: str = "zh", width: float = DOUBLE) 
     figure = Figure(figsize=(width / 25.4, max(35, 9 + 6.2 * len(shown)) / 25.4), layout="constrained")
     axes = figure.subplots()
     places = range(len(shown))
-    axes.barh(places, shown["n_chars"] / 1e4, color=[COLOURS[status] for status in shown["status"]], height=0.62)
-    for at, row in zip(places, shown.itertuples(index=False), strict=True):
+    axes.barh(
+        places, shown["n_chars"] / 1e4, color=[COLOURS[status] for status in shown["status"]], height=0.62
+    )
+    rows: list[Any] = list(shown.itertuples(index=False))
+    for at, row in zip(places, rows, strict=True):
         label = f"{row.n_chars / 1e4:.2f}" if row.status == "ok" else text[row.status]
         axes.text(row.n_chars / 1e4, at, f" {label}", va="center")
-    axes.set_yticks(places, [_label(row, text) for row in shown.itertuples(index=False)])
+    axes.set_yticks(places, [_label(row, text) for row in rows])
     axes.set_xlabel(text["characters"])
     axes.tick_params(axis="y", length=0)
     axes.margins(x=0.08)
@@ -97,10 +100,12 @@ def coverage(reports: pd.DataFrame, *, lang: str = "zh", width: float = DOUBLE) 
 
 def _in_order(reports: pd.DataFrame) -> pd.DataFrame:
     rank = reports["level"].map({level: i for i, level in enumerate(LEVELS)}).fillna(len(LEVELS))
-    return reports.assign(_rank=rank).sort_values(["_rank", "n_chars", "file"], ascending=[False, True, False])
+    return reports.assign(_rank=rank).sort_values(
+        ["_rank", "n_chars", "file"], ascending=[False, True, False]
+    )
 
 
-def _label(row, text: dict[str, str]) -> str:  # type: ignore[no-untyped-def]
+def _label(row: Any, text: dict[str, str]) -> str:
     year = "" if pd.isna(row.year) else f" {int(row.year)}"
     return f"{row.region or row.file}{year} · {text.get(row.level, '–')}"
 
@@ -118,7 +123,9 @@ def _coverage_counts(reports: pd.DataFrame, lang: str, width: float) -> Figure:
         for column, value in enumerate(row):
             axes.text(column, at, f"{value:,}", ha="center", va="center")
     axes.set_yticks(range(len(counts)), [text[level] for level in counts.index])
-    axes.set_xticks(range(len(counts.columns)), ["–" if pd.isna(year) else int(year) for year in counts.columns])
+    axes.set_xticks(
+        range(len(counts.columns)), ["–" if pd.isna(year) else f"{year:.0f}" for year in counts.columns]
+    )
     read = int(reports["status"].eq("ok").sum())
     axes.set_title(text["coverage"].format(read=read, n=len(reports)), loc="left", fontsize=9)
     return figure

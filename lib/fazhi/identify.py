@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fazhi.places import gazetteer
 from fazhi.identity.dating import published, report_year, title_year
 from fazhi.identity.genres import other_genre
 from fazhi.identity.placing import place_of
+from fazhi.identity.titles import find_title, genre, is_title, plain
+from fazhi.places import gazetteer
 from fazhi.regions import Place, resolve
 from fazhi.script import fold
-from fazhi.identity.titles import find_title, genre, is_title, plain
 
 _READ = ["report_id", "text", "page_title", "page_date", "status", "problem"]
 _NUMBER = r"[一-龥]{1,12}[〔\[(【][ ]?20\d\d[ ]?[〕\])】](?:第)?[ ]?\d{1,4}[ ]?号"

@@ -24,7 +24,12 @@ def execute_all(raw: Path, out: Path, *, target: Path = FOLDER, timeout: int = 1
     import nbformat
     from nbclient import NotebookClient
 
-    environment = {"FAZHI_RAW": str(raw.resolve()), "FAZHI_OUT": str(out.resolve()), "PYTHONUTF8": "1", "TQDM_DISABLE": "1"}
+    environment = {
+        "FAZHI_RAW": str(raw.resolve()),
+        "FAZHI_OUT": str(out.resolve()),
+        "PYTHONUTF8": "1",
+        "TQDM_DISABLE": "1",
+    }
     before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)
     try:

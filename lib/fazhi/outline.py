@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fazhi.structure import parts
 from fazhi.align import Edit, RawMap
+from fazhi.structure import parts
 from fazhi.structure.dimensions import OTHER, fold
 from fazhi.structure.headings import marks
 from fazhi.structure.tree import Node, Tree

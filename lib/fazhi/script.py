@@ -10,18 +10,38 @@ from functools import cache
 from fazhi.align import Change
 from fazhi.paths import data_file
 
-_WIDE = {chr(code): chr(code - 0xFEE0) for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05]}
+_WIDE = {
+    chr(code): chr(code - 0xFEE0)
+    for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05]
+}
 _WIDE_POINT = re.compile(r"(?<=[0-9\uff10-\uff19])\uff0e(?=[0-9\uff10-\uff19])")
 _INVISIBLE = frozenset(
     map(
         chr,
-        [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, *range(0x200B, 0x2010)]
-        + [*range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF]
+        [
+            *range(0x09),
+            0x0B,
+            0x0C,
+            *range(0x0E, 0x20),
+            *range(0x7F, 0x85),
+            *range(0x86, 0xA0),
+            0xAD,
+            *range(0x200B, 0x2010),
+        ]
+        + [
+            *range(0x202A, 0x202F),
+            *range(0x2060, 0x2065),
+            *range(0x2066, 0x2070),
+            *range(0xFE00, 0xFE10),
+            0xFEFF,
+        ]
         + [0xFFF9, 0xFFFA, 0xFFFB, 0xE5E5],
     )
 )
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
-_PINYIN = re.compile(rf"(?<=[\u4e00-\u9fff])[(\uff08](?=[a-zü\s]{{0,5}}[{_TONED}])[a-zü{_TONED}\s]{{1,24}}[)\uff09]")
+_PINYIN = re.compile(
+    rf"(?<=[\u4e00-\u9fff])[(\uff08](?=[a-zü\s]{{0,5}}[{_TONED}])[a-zü{_TONED}\s]{{1,24}}[)\uff09]"
+)
 _PLAIN_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(\uff08](?:de|le|zhe|ma|ne|ba|men|shang|xia)[)\uff09]")
 
 
@@ -73,4 +93,6 @@ def _each(text: str, characters: set[str], table: dict[str, str]) -> Iterator[Ch
         return
     for match in re.finditer("[" + re.escape("".join(sorted(characters))) + "]+", text):
         becomes = "".join(table.get(character, "") for character in match[0])
-        yield Change(*match.span(), becomes, "script", "one form of a character" if becomes else "invisible character")
+        yield Change(
+            *match.span(), becomes, "script", "one form of a character" if becomes else "invisible character"
+        )

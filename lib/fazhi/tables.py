@@ -56,7 +56,10 @@ def write_table(frame: pd.DataFrame, name: str, out: Path) -> None:
     _replace(out / f"{name}.parquet", lambda path: frame.to_parquet(path, compression="zstd", index=False))
     if name in IN_CSV:
         plain = spreadsheet_safe(frame.drop(columns=IN_CSV[name]))
-        _replace(out / f"{name}.csv", lambda path: plain.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n"))
+        _replace(
+            out / f"{name}.csv",
+            lambda path: plain.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n"),
+        )
 
 
 def read_table(name: str, out: Path) -> pd.DataFrame:
@@ -66,7 +69,9 @@ def read_table(name: str, out: Path) -> pd.DataFrame:
     """
     path = out / f"{name}.parquet"
     if not path.exists():
-        raise FileNotFoundError(f"{path} is not there yet: run the notebooks in order, or `python -m fazhi build`")
+        raise FileNotFoundError(
+            f"{path} is not there yet: run the notebooks in order, or `python -m fazhi build`"
+        )
     return pd.read_parquet(path)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
@@ -33,6 +34,7 @@ def marked_edits(source: str, edits: pd.DataFrame, *, start: int = 0, end: int |
     """
     stop = len(source) if end is None else min(end, len(source))
     pieces, cursor = [], start
+    row: Any
     for row in edits.sort_values(["raw_start", "raw_end"]).itertuples(index=False):
         if row.raw_end < start or row.raw_start > stop or row.raw_start < cursor:
             continue
@@ -45,11 +47,14 @@ def marked_edits(source: str, edits: pd.DataFrame, *, start: int = 0, end: int |
 def outline_tree(sections: pd.DataFrame, *, depth: int = 2, width: int = 60) -> Html:
     """The headings of one report down to `depth`, indented, with part and dimension behind."""
     lines = []
+    row: Any
     for row in sections.sort_values(["start", "depth"]).itertuples(index=False):
         if row.depth <= depth:
             name = row.heading[:width] or f"({row.part})"
             note = row.part if row.depth == 0 else row.dimension
-            lines.append(f'<div style="margin-left:{row.depth * 1.6}em">{escape(name)} <small style="color:#777">{escape(note or "")}</small></div>')
+            lines.append(
+                f'<div style="margin-left:{row.depth * 1.6}em">{escape(name)} <small style="color:#777">{escape(note or "")}</small></div>'
+            )
     return Html("".join(lines))
 
 
@@ -61,7 +66,9 @@ def marked_span(text: str, start: int, end: int, *, around: int = 60) -> Html:
     """
     left, right = max(0, start - around), min(len(text), end + around)
     mark = f'<mark style="background:{FOUND}">{_text(text[start:end])}</mark>'
-    return Html(f"{'…' * (left > 0)}{_text(text[left:start])}{mark}{_text(text[end:right])}{'…' * (right < len(text))}")
+    return Html(
+        f"{'…' * (left > 0)}{_text(text[left:start])}{mark}{_text(text[end:right])}{'…' * (right < len(text))}"
+    )
 
 
 def evidence(figures: pd.DataFrame, reports: pd.DataFrame, raw: Path, *, around: int = 40) -> Html:
@@ -73,12 +80,15 @@ def evidence(figures: pd.DataFrame, reports: pd.DataFrame, raw: Path, *, around:
     texts = reports.set_index("report_id")["text"]
     head = "<tr><th>file</th><th>value</th><th>said</th></tr>"
     rows = []
+    row: Any
     for row in figures.itertuples(index=False):
         value = f"{row.value:,.10g} {row.unit}"
         name = f"<br><small>{escape(row.indicator)}</small>" if hasattr(row, "indicator") else ""
         said = marked_span(texts[row.report_id], row.start, row.end, around=around)
         where = f'<a href="{_link(raw / row.file)}">{escape(row.file)}</a><br><small>{row.raw_start}–{row.raw_end}</small>'
-        rows.append(f'<tr><td>{where}</td><td>{escape(value)}{name}</td><td style="text-align:left">{said}</td></tr>')
+        rows.append(
+            f'<tr><td>{where}</td><td>{escape(value)}{name}</td><td style="text-align:left">{said}</td></tr>'
+        )
     return Html(f"<table>{head}{''.join(rows)}</table>")
 
 
@@ -88,7 +98,9 @@ def availability_table(wide: pd.DataFrame, told: pd.DataFrame) -> Html:
     `wide` and `told` come from ``indicators.wide`` and ``indicators.availability``; turned, so that places are columns.
     """
     signs = {"missing": "·", "not applicable": "–"}
-    columns = [escape(" ".join(str(part) for part in key if str(part) not in ("", "<NA>"))) for key in wide.index]
+    columns = [
+        escape(" ".join(str(part) for part in key if str(part) not in ("", "<NA>"))) for key in wide.index
+    ]
     rows = ["<tr><th></th>" + "".join(f"<th>{column}</th>" for column in columns) + "</tr>"]
     for name in wide.columns:
         cells = [signs.get(t, f"{v:,.10g}") for t, v in zip(told[name], wide[name], strict=True)]
@@ -103,12 +115,20 @@ def _link(path: Path) -> str:
         return quote(path.as_posix(), safe="/.:")
 
 
-def _edit(row) -> str:  # type: ignore[no-untyped-def]
+def _edit(row: Any) -> str:
     why = escape(f"{row.kind}: {row.reason}", quote=True)
     if not row.before.strip() and not row.after.strip():
         return "<br>" if "\n" in row.after else " " * bool(row.after)
-    gone = f'<del title="{why}" style="background:{REMOVED};text-decoration:none">{_text(row.before)}</del>' if row.before else ""
-    new = f'<ins title="{why}" style="background:{ADDED};text-decoration:none">{_text(row.after)}</ins>' if row.after else ""
+    gone = (
+        f'<del title="{why}" style="background:{REMOVED};text-decoration:none">{_text(row.before)}</del>'
+        if row.before
+        else ""
+    )
+    new = (
+        f'<ins title="{why}" style="background:{ADDED};text-decoration:none">{_text(row.after)}</ins>'
+        if row.after
+        else ""
+    )
     return gone + new
 
 

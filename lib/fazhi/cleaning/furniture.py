@@ -15,16 +15,18 @@ from typing import Any, NamedTuple
 import yaml
 
 from fazhi.align import Change
+from fazhi.identity.titles import Title, find_title, is_title, plain
 from fazhi.paths import data_file
 from fazhi.script import fold
-from fazhi.identity.titles import Title, find_title, is_title, plain
 
 BODY_LENGTH = 40
 SHORT_BODY = 12
 _DATE = r"(?:(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}\.\d{1,2}\.20\d\d)"
 _STAMP = re.compile(rf"[\[(]?{_DATE}(?:\s*\d{{1,2}}\s*:\s*\d\d(?:\s*:\s*\d\d)?)?[\])]?")
 _OWN_DATE = re.compile(r"\(?(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日\)?|\(?二[〇○零].{1,12}日\)?")
-_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}\s*、|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]是)\s*\S")
+_HEADING = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}\s*、|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]是)\s*\S"
+)
 _SEPARATORS = r"[\s|/·•\-—_:,、.>»<«\[\]【】()《》+*=~#&\d\u2022\u25cf\u25b6\u25bc\u00b7]"
 
 
@@ -55,7 +57,11 @@ def patterns() -> Patterns:
     """Patterns of furniture, compiled once."""
     with data_file("furniture.yaml").open(encoding="utf-8") as file:
         table: dict[str, Any] = yaml.safe_load(file)
-    words = {key: "|".join(f"(?:{entry})" for entry in value) for key, value in table.items() if isinstance(value, list)}
+    words = {
+        key: "|".join(f"(?:{entry})" for entry in value)
+        for key, value in table.items()
+        if isinstance(value, list)
+    }
     label = rf"[\[【(]?\s*(?:{words['labels']})\s*[\]】)]?"
     bracketed = rf"[\[【]\s*(?:{words['labels']})\s*[\]】]"
     return Patterns(
@@ -105,9 +111,7 @@ def _spread(folded: str) -> str:
 
 
 def _lines(folded: str) -> list[Line]:
-    return [
-        Line(m.start(), m.end(), m[0]) for m in re.finditer(r"[^\s](?:[^\n]*[^\s])?", folded)
-    ]
+    return [Line(m.start(), m.end(), m[0]) for m in re.finditer(r"[^\s](?:[^\n]*[^\s])?", folded)]
 
 
 def _is_body(line: str, length: int = BODY_LENGTH) -> bool:
@@ -146,19 +150,24 @@ def _running(lines: list[Line], length: int) -> range:
 def _is_furniture(line: str) -> bool:
     known = patterns()
     return bool(
-        known.label.match(line) or known.tokens.fullmatch(line) or known.line.fullmatch(line) or _is_stamp(line)
+        known.label.match(line)
+        or known.tokens.fullmatch(line)
+        or known.line.fullmatch(line)
+        or _is_stamp(line)
     )
 
 
 def _is_stamp(line: str) -> bool:
     """A date or time the page puts; one written out with 年月日 and nothing else may be the report's own."""
-    return bool(_STAMP.fullmatch(line) or re.match(rf"{_DATE}\s*\d{{1,2}}:\d\d", line)) and not _OWN_DATE.fullmatch(line)
+    return bool(
+        _STAMP.fullmatch(line) or re.match(rf"{_DATE}\s*\d{{1,2}}:\d\d", line)
+    ) and not _OWN_DATE.fullmatch(line)
 
 
 def _head(lines: list[Line], body: range, title: Title | None) -> dict[int, str]:
     """Lines above the body that are furniture, with the reason."""
     reasons: dict[int, str] = {}
-    first = body.start
+    known, first = patterns(), body.start
     own = _title_lines(lines[: first + 1], title)
     start = own[0] if own else first
     marked = [i for i in range(min(start, first)) if _is_furniture(lines[i].text)]
@@ -167,11 +176,9 @@ def _head(lines: list[Line], body: range, title: Title | None) -> dict[int, str]
         if _is_furniture(lines[i].text) or not is_title(plain(lines[i].text)):
             reasons[i] = "above the report"
     for i in range(cut, first):
-        if i not in own and _is_furniture(lines[i].text):
-            reasons[i] = "metadata"
-        elif i not in own and i - 1 in reasons and patterns().bare_label.fullmatch(lines[i - 1].text):
-            reasons[i] = "metadata"
-        elif i not in own and patterns().bare_label.fullmatch(lines[i].text):
+        bare = known.bare_label.fullmatch(lines[i].text)
+        value = i - 1 in reasons and known.bare_label.fullmatch(lines[i - 1].text)
+        if i not in own and (bare or value or _is_furniture(lines[i].text)):
             reasons[i] = "metadata"
     return reasons
 
@@ -191,7 +198,7 @@ def _tail(lines: list[Line], body: range) -> dict[int, str]:
     known = patterns()
     for i in range(body.stop, len(lines)):
         if known.tail.match(lines[i].text) or _is_furniture(lines[i].text):
-            return {j: "below the report" for j in range(i, len(lines))}
+            return dict.fromkeys(range(i, len(lines)), "below the report")
     return {}
 
 
@@ -201,7 +208,8 @@ def _controls(lines: list[Line], body: range) -> dict[int, str]:
     return {
         i: "controls of the page"
         for i in body
-        if len(lines[i].text) < BODY_LENGTH and (known.tokens.fullmatch(lines[i].text) or known.line.fullmatch(lines[i].text))
+        if len(lines[i].text) < BODY_LENGTH
+        and (known.tokens.fullmatch(lines[i].text) or known.line.fullmatch(lines[i].text))
     }
 
 

@@ -12,7 +12,6 @@ import yaml
 from fazhi.align import Change
 from fazhi.paths import data_file
 
-
 _STARTS = {"year": re.compile(r"(?:19|20)\d\d"), "number": re.compile(r"(?<![\d.])\d[\d.]*+(?=[^\S\n]|\?)")}
 
 
@@ -44,7 +43,9 @@ def _rule(entry: dict[str, Any]) -> Rule:
         raise ValueError(f"repairs.yaml: rule {entry['name']!r} does not compile: {error}") from error
     missing = set(entry["put"]) - set(find.groupindex)
     if missing:
-        raise ValueError(f"repairs.yaml: rule {entry['name']!r} puts into groups it does not have: {sorted(missing)}")
+        raise ValueError(
+            f"repairs.yaml: rule {entry['name']!r} puts into groups it does not have: {sorted(missing)}"
+        )
     return Rule(entry["name"], entry["reason"], entry.get("at", ""), find, entry["put"], entry["examples"])
 
 

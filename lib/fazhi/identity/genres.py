@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from fazhi.script import fold
 from fazhi.identity.titles import genre, is_title, plain
+from fazhi.script import fold
 
 _REPORTS = re.compile(r"(?:报告|汇报|总结)如下")
 _SPEAKS = re.compile(r"法[治制]|依法")

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from fazhi.places import gazetteer
 from fazhi.identity.titles import genre, patterns, plain
+from fazhi.places import gazetteer
 
 _YEARS = re.compile(
     r"[(\[〔【]?(?:20[0-9X*_]{2}|二[〇○零OoO][〇○零一二三四五六七八九]{2})"
@@ -33,7 +33,9 @@ _SUBJECT = re.compile(
     r"(?:\([^)\n]{2,20}\))?(?=坚持|深入|全面|认真|紧紧|紧扣|紧密|在[^,。\n]{2,30}[领指]导|高举|始终|按照|严格|围绕|积极|切实|扎实|持续|聚焦|贯彻|牢牢|立足"
     r"|推进|各级|高度|着力|主动|大力|以[“习党法深贯建创]|落实|推动|召开|印发|法治政府|依法行政|根据|结合|不断|进一步|加强|把|将)"
 )
-_NO_SUBJECT = re.compile(r"^(?:[我全本各一二三年今为现在以是经]|党的|通过)|要求|部署|围绕|按照|根据|成立|完成|组织")
+_NO_SUBJECT = re.compile(
+    r"^(?:[我全本各一二三年今为现在以是经]|党的|通过)|要求|部署|围绕|按照|根据|成立|完成|组织"
+)
 _STEM = re.compile(r"(?:法治|平安|美丽|数字|信用|诚信|幸福|魅力)([一-龥]{2,5})")
 _BLANK = r"(?:[X×✕*_○〇某]{1,6})"
 _ANONYMOUS = re.compile(
@@ -58,7 +60,9 @@ def _names() -> frozenset[str]:
     """Names of divisions that a running text may show, with their suffix; common words left out."""
     generic = set(gazetteer.words()["generic"])
     short = (name for name in gazetteer.suffixed_names() if len(name) == 2 and name[-1] == "县")
-    return frozenset(name for name in gazetteer.suffixed_names() if len(name) > 2) - generic | frozenset(short)
+    return frozenset(name for name in gazetteer.suffixed_names() if len(name) > 2) - generic | frozenset(
+        short
+    )
 
 
 def title_issuer(title: str) -> str:
