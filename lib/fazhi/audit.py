@@ -139,11 +139,11 @@ def _values(
 
 def _place(report: dict[Hashable, Any]) -> tuple[Any, ...] | None:
     """What two reports of one place share; None where place or year is unknown or another report stands for them."""
-    region, year = report["code"] or report["region"], report["year"]
-    if not isinstance(region, str) or not region or pd.isna(year) or not report.get("primary", True):
+    names = [name for name in (report["code"], report["region"]) if isinstance(name, str) and name]
+    if not names or pd.isna(report["year"]) or not report.get("primary", True):
         return None
     kind = report.get("issuer_kind", "")
-    return region, "" if kind in ("government", "party_joint") else (kind, report.get("issuer", ""))
+    return names[0], "" if kind in ("government", "party_joint") else (kind, report.get("issuer", ""))
 
 
 def _compared(

@@ -36,9 +36,12 @@ def changes(sheet: Sheet) -> list[Check]:
     """
     found = []
     for old, new in zip(sheet.counts, sheet.counts[1:], strict=False):
-        if old.unit == new.unit and old.level == new.level and sheet.together(old, new):
-            steps = _turned(sheet, old, new) or _years(sheet, old, new) or _compared(sheet, old, new)
-            found += [c for c in steps if c is not None]
+        if sheet.together(old, new):
+            alike = old.unit == new.unit and old.level == new.level
+            steps = alike and (
+                _turned(sheet, old, new) or _years(sheet, old, new) or _compared(sheet, old, new)
+            )
+            found += [c for c in steps or _aside(sheet, old, new) if c is not None]
     return found
 
 
@@ -60,30 +63,39 @@ def _turned(sheet: Sheet, old: Count, new: Count) -> list[Check | None]:
 
 def _years(sheet: Sheet, old: Count, new: Count) -> list[Check | None]:
     """A change after the values of last year and this one (2022年66件,2023年151件,增长128.78%)."""
-    following = sheet.after(new)[:1]
-    change = _change()[0].match(sheet.gap(new, following[0])) if following else None
-    before = _lead(sheet, old)
-    if change is None or not following or following[0].role != "change":
-        return []
-    first, second = _YEAR.findall(before)[-1:], _YEAR.findall(sheet.gap(old, new))[-1:]
+    before, between = _lead(sheet, old), sheet.gap(old, new)
+    first, second = _YEAR.findall(before)[-1:], _YEAR.findall(between)[-1:]
     named = bool(first and second) and int(second[0]) - int(first[0]) == 1
-    said = bool(pattern("earlier").search(before)) and bool(pattern("later").search(sheet.gap(old, new)))
-    return [_changed(old, new, following[0], change["words"])] if named or said else []
+    said = bool(pattern("earlier").search(before)) and bool(pattern("later").search(between))
+    return [_next(sheet, old, new, new)] if named or said else []
 
 
-def _compared(sheet: Sheet, old: Count, new: Count) -> list[Check | None]:
-    """A change with last year's value within it (受理120件,比上年的100件增加20件); here `new` is last year's."""
-    following = sheet.after(new)[:1]
-    if not following or not re.search(
-        rf"{pattern('compared').pattern}[^,;。\d]{{0,6}}$", sheet.gap(old, new)
-    ):
-        return []
-    change = _change()[0].match(sheet.gap(new, following[0]))
-    return (
-        [_changed(new, old, following[0], change["words"])]
-        if change and old.role not in ("from", "change")
-        else []
+def _compared(sheet: Sheet, new: Count, old: Count) -> list[Check | None]:
+    """A change after last year's value (受理120件,比上年的100件增加20件)."""
+    against = re.search(
+        rf"(?:{pattern('compared').pattern}|[较比与]20\d\d年)[^,;。\d]{{0,6}}$", sheet.gap(new, old)
     )
+    return [_next(sheet, old, new, old)] if against and new.role not in ("from", "change") else []
+
+
+def _next(sheet: Sheet, old: Count, new: Count, last: Count) -> Check | None:
+    """The change that the count after `last` states."""
+    change = next(iter(sheet.after(last)), None)
+    words_ = _change()[0].match(sheet.gap(last, change)) if change else None
+    if change is None or words_ is None or change.role != "change":
+        return None
+    return _changed(old, new, change, pattern("compared").sub("", words_["words"]))
+
+
+def _aside(sheet: Sheet, new: Count, change: Count) -> list[Check | None]:
+    """A change with last year's value in brackets behind it (收到45件,同比增长50%(去年30件))."""
+    old = next(iter(sheet.after(change)), None)
+    words_ = _change()[0].match(sheet.gap(new, change))
+    if old is None or words_ is None or change.role != "change" or old.unit != new.unit:
+        return []
+    gap = sheet.gap(change, old)
+    last_year = gap.startswith("(") and old.level[:-1] == new.level and pattern("earlier").search(gap)
+    return [_changed(old, new, change, pattern("compared").sub("", words_["words"]))] if last_year else []
 
 
 def _lead(sheet: Sheet, count: Count) -> str:

@@ -30,6 +30,7 @@ class _Kind(NamedTuple):
     name: re.Pattern[str]
     part: re.Pattern[str]
     whole: re.Pattern[str]
+    firm: tuple[re.Pattern[str], re.Pattern[str]]
     near: Decimal
 
 
@@ -140,7 +141,8 @@ def _kinds() -> list[_Kind]:
     found = []
     for rate in words()["rates"]:
         name, part, whole = (re.compile(rate[key]) for key in ("name", "part", "whole"))
-        found.append(_Kind(name, part, whole, NEAR_OPEN if "base" in rate else NEAR))
+        sure, base = map(re.compile, rate["firm"]) if "firm" in rate else (part, whole)
+        found.append(_Kind(name, part, whole, (sure, base), NEAR_OPEN if "base" in rate else NEAR))
     return found
 
 
@@ -157,36 +159,38 @@ def _named(sheet: Sheet, rate: Count, label: str) -> Check | None:
     part = next((c for c in near[:6] if spoken.search(sheet.label(c) + sheet.tail(c))), None)
     if part is None:
         return None
-    others = [c for c in _earlier(sheet, rate) if c.start != part.start]
-    pairs = _pairs(part, [c for c in others if c.start < part.start])[:4]
-    pairs += _pairs(part, [c for c in others if c.start > part.start])
-    base = kind.whole if kind else re.compile("(?!)")
-    named = {p.whole.place for p in pairs if base.search(sheet.label(p.whole))}
-    pairs = [
-        p
-        for p in pairs
-        if p.whole.place in named or (p.whole.start < part.start and p.whole.value != part.value)
-    ]
+    pairs, named = _candidates(sheet, rate, part, kind)
     hit = next((p for p in pairs if p.percent.meets(rate.span)), None)
     if hit is not None:
         return _checked(rate, hit) if hit.whole.place in named or _sharp(rate, hit) else None
-    if (
-        not pairs
-        or kind is None
-        or pattern("other_base").search(label)
-        or not _adjoining(sheet, rate, pairs[0], kind.whole)
-    ):
-        return None
-    return _contradicted(sheet, rate, pairs[0], kind.near)
+    firm = kind is not None and bool(pairs) and not pattern("other_base").search(label)
+    return (
+        _contradicted(sheet, rate, pairs[0], kind.near)
+        if kind and firm and _firm(sheet, rate, pairs[0], kind)
+        else None
+    )
 
 
-def _adjoining(sheet: Sheet, rate: Count, pair: Pair, base: re.Pattern[str]) -> bool:
-    """Whether whole, part and rate follow one another with no other count of the unit, and the whole is a base of the rate."""
-    between = sheet.within(pair.whole.end, rate.start)
-    alone = [c.place for c in between if c.unit == pair.part.unit] == [pair.part.place]
-    return alone and len(sheet.gap(pair.whole, pair.part)) <= 24 and len(sheet.gap(pair.part, rate)) <= 24 and bool(
-        base.search(sheet.label(pair.whole))
-    )  # fmt: skip
+def _candidates(sheet: Sheet, rate: Count, part: Count, kind: _Kind | None) -> tuple[list[Pair], set[int]]:
+    """The part with what may be its whole, and the places of the wholes that are named as a base of the rate.
+
+    A count after the part, or as large as it, must be so named.
+    """
+    others = [c for c in _earlier(sheet, rate) if c.start != part.start]
+    pairs = _pairs(part, [c for c in others if c.start < part.start])[:4]
+    pairs += _pairs(part, [c for c in others if c.start > part.start])
+    named = {p.whole.place for p in pairs if kind and kind.whole.search(sheet.label(p.whole))}
+    usual = [p.whole.start < part.start and p.whole.value != part.value for p in pairs]
+    return [p for p, use in zip(pairs, usual, strict=True) if use or p.whole.place in named], named
+
+
+def _firm(sheet: Sheet, rate: Count, pair: Pair, kind: _Kind) -> bool:
+    """Whether whole, part and rate follow one another with no other count of the unit, in the words of the rate."""
+    part, whole = pair
+    alone = [c.place for c in sheet.within(whole.end, rate.start) if c.unit == part.unit] == [part.place]
+    short = max(len(sheet.gap(whole, part)), len(sheet.gap(part, rate))) <= 24
+    of_part, of_whole = kind.firm
+    return alone and short and bool(of_part.search(sheet.label(part)) and of_whole.search(sheet.label(whole)))
 
 
 def _contradicted(sheet: Sheet, rate: Count, pair: Pair, near: Decimal) -> Check | None:

@@ -120,7 +120,7 @@ def _check(sheet: Sheet, total: Count, members: list[Count], parts: _List | None
         vague = not (total.exact and all(m.exact for m in members)) and all(map(_narrow, [total, *members]))
         return _made(total, members, True) if vague and _span(members).meets(total.span) else None
     agrees = _span(whole).meets(total.span)
-    return _made(total, whole, agrees) if agrees or _plausible(sheet, total, whole) else None
+    return _made(total, whole, agrees) if agrees or _slip(sheet, total, whole, parts.form) else None
 
 
 def _members(sheet: Sheet, total: Count, parts: _List) -> list[Count]:
@@ -194,11 +194,16 @@ def _complete(sheet: Sheet, total: Count, members: Sequence[Count], parts: _List
     return list(members) if len(members) > 1 and len(items) == len(members) else None
 
 
-def _plausible(sheet: Sheet, total: Count, members: Sequence[Count]) -> bool:
+def _slip(sheet: Sheet, total: Count, members: Sequence[Count], form: str) -> bool:
     """Whether that the members do not add up can be nothing but a slip: near the total, no overlap, no other total."""
     values, words_ = [m.value for m in members], sheet.plain[total.start : members[-1].end]
-    wrong = sum(values) - total.value
-    if abs(wrong) > total.value / 4 or max(values) >= total.value or -wrong in values or wrong in values:
+    wrong, near = sum(values) - total.value, total.value / (20 if form == "bracket" else 10)
+    if (
+        abs(wrong) > max(near, Decimal(1))
+        or max(values) >= total.value
+        or -wrong in values
+        or wrong in values
+    ):
         return False
     if pattern("overlaps").search("".join(sheet.label(m) + sheet.tail(m) for m in members)) or "%" in words_:
         return False
