@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from fazhi.codebook import Codebook, Indicator, Way
-from fazhi.coding.clauses import Clause, Mention, Page
+from fazhi.coding.clauses import LOOK_BACK, Clause, Mention, Page
 
 LEFT, RIGHT, LISTED, WEAK, ALONE, CARRIED, TAIL = 7, 6, 5, 4, 3, 2, 1
 NOUN = 5  # characters a clause may hold beyond its topic and still take the verb of the list it stands in
@@ -161,10 +161,13 @@ def _topic(way: Way, view: _View, page: Page) -> tuple[int | None, bool]:
 
 
 def _inherited(way: Way, view: _View, page: Page) -> int | None:
+    """Distance to the topic that stands before the clause, None where none is to be taken over."""
     clause, book = view.clause, page.book
     if way.inherit in ("sentence", "paragraph"):
-        low = clause.sentence[0] if way.inherit == "sentence" else max(0, clause.start - 250)
-        return page.names_before(clause, way.topics, low)
+        low = clause.sentence[0] if way.inherit == "sentence" else max(0, clause.start - LOOK_BACK)
+        distance = page.names_before(clause, way.topics, low)
+        if distance is not None:
+            return distance
     if view.own or len(book.residue(way.says.sub("|", way.weak.sub("|", clause.words)))) > SLACK:
         return None
     mention = page.before(clause)
