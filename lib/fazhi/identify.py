@@ -17,7 +17,7 @@ from fazhi.identity.placing import place_of
 from fazhi.identity.titles import find_title, genre, is_title, plain
 from fazhi.places import gazetteer
 from fazhi.regions import Place, resolve
-from fazhi.script import fold
+from fazhi.script import fold, simplified
 
 _READ = ["report_id", "text", "page_title", "page_date", "status", "problem"]
 _NUMBER = r"[一-龥]{1,12}[〔\[(【][ ]?20\d\d[ ]?[〕\])】](?:第)?[ ]?\d{1,4}[ ]?号"
@@ -97,9 +97,10 @@ def identify(texts: pd.DataFrame, edits: pd.DataFrame, manifest: pd.DataFrame | 
 
 
 def _furniture(edits: pd.DataFrame) -> dict[Any, str]:
-    """What was taken off each page, one piece a line."""
+    """What was taken off each page in simplified script, one piece a line."""
     taken = edits[edits["kind"] == "furniture"]
-    return taken.groupby("report_id", sort=False)["before"].agg("\n".join).to_dict()
+    pieces = taken.groupby("report_id", sort=False)["before"].agg("\n".join)
+    return {key: simplified(page) for key, page in pieces.items()}
 
 
 def _row(record: dict[Any, Any], furniture: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from fazhi.align import Change
+from fazhi.align import Change, Draft
 from fazhi.paths import data_file
 
 _WIDE = {
@@ -85,6 +85,17 @@ def script_changes(text: str) -> Iterator[Change]:
         readings = list(_PINYIN.finditer(text))
         for match in readings + (list(_PLAIN_PINYIN.finditer(text)) if len(readings) > 1 else []):
             yield Change(*match.span(), "", "script", "reading of a character in brackets")
+
+
+def simplified(text: str) -> str:
+    """`text` with the changes of ``script_changes`` made.
+
+    >>> simplified("發(fā)布時間")
+    '发布时间'
+    """
+    draft = Draft(text)
+    draft.apply(script_changes(text))
+    return draft.text
 
 
 def _each(text: str, characters: set[str], table: dict[str, str]) -> Iterator[Change]:

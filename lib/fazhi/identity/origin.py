@@ -38,6 +38,7 @@ _NO_SUBJECT = re.compile(
 )
 _STEM = re.compile(r"(?:法治|平安|美丽|数字|信用|诚信|幸福|魅力)([一-龥]{2,5})")
 _BLANK = r"(?:[X×✕*_○〇某]{1,6})"
+_GOVERNMENT = re.compile(r"(?:^|委)(?!全|我|本|各)[一-龥]{2,6}[省市县区州盟旗]人民政府$")
 _ANONYMOUS = re.compile(
     rf"{_BLANK}(?:省|市|州)?{_BLANK}?(?:市|州)?{_BLANK}?([省市县区州旗镇乡]|街道)", re.IGNORECASE
 )
@@ -199,7 +200,8 @@ def names_place(phrase: str) -> bool:
     >>> [names_place(p) for p in ("大冶市人民政府", "岚皋县", "市水务局", "水利部", "XX区", "教育局", "高新区")]
     [True, True, False, True, True, False, False]
     """
-    if places(phrase) or towns(phrase) or _ANONYMOUS.match(phrase) or _CENTRAL.match(phrase):
+    known = (places(phrase), towns(phrase), _ANONYMOUS.match(phrase), _CENTRAL.match(phrase))
+    if any(known) or _GOVERNMENT.search(phrase):
         return True
     words = gazetteer.words()
     if phrase in gazetteer.zones() or any(phrase.startswith(name) for name in words["central"]):
