@@ -20,6 +20,7 @@ HEADING = 45  # characters of the longest line that is read as a heading
 _FLAT = str.maketrans("\uff0c\uff1b\uff1a\uff08\uff09\uff01\uff1f〔〕[]", ",;:()!?()()")
 _TITLE = re.compile(r"《[^《》\n]{0,200}》")
 _BRACKET = re.compile(r"\([^()\d\n]{0,24}\)")
+_ASIDE = re.compile(r"^(?:含|包括|包含|不含|除|同比|其中).*")
 _STOP = re.compile(r"[。!?\n]")
 _PAUSE = re.compile(r"[,;:。!?\n()]")
 _STOPS_RIGHT = re.compile(r"[,;:。!?\n()、]")
@@ -97,7 +98,11 @@ def flatten(text: str) -> str:
         lambda m: "〇" * max(0, len(m[0]) - 3) + m[0][-3:-1] + "〇" if len(m[0]) > 3 else m[0], flat
     )
     flat = _QUOTED.sub(lambda m: m[0].replace("、", "·"), flat)
-    return _BRACKET.sub(lambda m: f"·{m[0][1:-1]}·", flat)
+    return _BRACKET.sub(lambda m: f"·{_ASIDE.sub(_blank, m[0][1:-1])}·", flat)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "〇" * len(match[0])
 
 
 class Page:
