@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from fazhi.audit import COLUMNS, audit, growth, read_checks
 from fazhi.quantities import read_quantities
-from fazhi.stated import Interval, interval, words
+from fazhi.relations.stated import Interval, interval, words
 
 
 def found(text: str) -> set[tuple[str, float, tuple[float, ...], bool]]:

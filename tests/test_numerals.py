@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fazhi import numerals
+from fazhi.ledger import numerals
 
 ARABIC = [
     ("7", "7"), ("0", "0"), ("007", "7"), ("1,234", "1234"), ("12,345,678", "12345678"), ("98.90", "98.9"), ("44. 5", "44.5"),

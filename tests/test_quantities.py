@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fazhi import forms, units
 from fazhi.align import Change, Draft
+from fazhi.ledger import forms, units
 from fazhi.quantities import COLUMNS, KINDS, exact, quantities, read_quantities
 from fazhi.script import fold
 from fazhi.sentences import clauses, containing, sentences

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fazhi.changes import changes
-from fazhi.rates import rates
-from fazhi.stated import Check, Interval, Sheet, interval, pattern
-from fazhi.sums import sums
+from fazhi.relations.changes import changes
+from fazhi.relations.rates import rates
+from fazhi.relations.stated import Check, Interval, Sheet, interval, pattern
+from fazhi.relations.sums import sums
 
 __all__ = ["COLUMNS", "Check", "audit", "growth", "read_checks"]
 

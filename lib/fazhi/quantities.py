@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fazhi import amounts, context, forms, measured
 from fazhi.align import Edit, RawMap
-from fazhi.amounts import Row
-from fazhi.numerals import exact
+from fazhi.ledger import amounts, context, forms, measured
+from fazhi.ledger.amounts import Row
+from fazhi.ledger.numerals import exact
 from fazhi.script import fold
 from fazhi.sentences import Span, sentences
 

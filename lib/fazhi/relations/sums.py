@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from fazhi.stated import Check, Count, Interval, Sheet, pattern, words
+from fazhi.relations.stated import Check, Count, Interval, Sheet, pattern, words
 
 MOST = 50  # parts of one total that are looked at
 LARGE = 50  # from here on two counts hardly add up to a third by chance

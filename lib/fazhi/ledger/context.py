@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from fazhi import units
-from fazhi.amounts import Row
-from fazhi.forms import words
-from fazhi.numerals import exact
-from fazhi.units import SPACE
+from fazhi.ledger import units
+from fazhi.ledger.amounts import Row
+from fazhi.ledger.forms import words
+from fazhi.ledger.numerals import exact
+from fazhi.ledger.units import SPACE
 
 _LEFT = 14  # characters looked at before an amount
 _LIST = re.compile(f"{SPACE}(?:[、和与及或/]|以及){SPACE}")
@@ -66,7 +66,7 @@ def after_words(text: str, at: int) -> int:
 def approx(text: str, row: Row) -> str:
     """The vagueness that the words next to an amount state: at_most, about, …; '' where they state none.
 
-    >>> from fazhi.amounts import arabic
+    >>> from fazhi.ledger.amounts import arabic
     >>> [approx(t, arabic(t, at)) for t, at in [("近300个点", 1), ("90分以上", 0), ("5日内办结", 0), ("就近3个点", 2)]]
     ['about', 'at_least', 'at_most', '']
     """
@@ -144,7 +144,7 @@ def listed(text: str, row: Row, after: Row) -> bool:
 def ranked(text: str, row: Row) -> bool:
     """Whether an amount is a rank: 在全国排31位, 列全省前3名.
 
-    >>> from fazhi.amounts import arabic
+    >>> from fazhi.ledger.amounts import arabic
     >>> ranked("在全国排31位", arabic("在全国排31位", 4)), ranked("前进21位", arabic("前进21位", 2))
     (True, False)
     """

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from fazhi import numerals, units
+from fazhi.ledger import numerals, units
 from fazhi.paths import data_file
 from fazhi.script import fold
 

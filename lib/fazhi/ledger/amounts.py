@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from fazhi import numerals, units
-from fazhi.forms import words
-from fazhi.units import SPACE
+from fazhi.ledger import numerals, units
+from fazhi.ledger.forms import words
+from fazhi.ledger.units import SPACE
 
 _TIMES = "(?:[百千](?![分姓货日强米克瓦])|万(?![能众象事])|亿)"
 _VAGUE = rf"(?:余(?![额热量缺])|[多来几](?={SPACE}(?:[百千万亿]|<UNIT>))|\+(?![\dA-Z]))"

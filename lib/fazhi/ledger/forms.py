@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from fazhi import units
+from fazhi.ledger import units
 from fazhi.paths import data_file
 
 _LEFT = 24  # characters before a numeral that may belong to it (某某法治办发〔)

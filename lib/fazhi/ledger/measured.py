@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from fazhi import units
-from fazhi.amounts import Row
-from fazhi.context import after_words, any_of, listed
-from fazhi.forms import words
-from fazhi.units import SPACE
+from fazhi.ledger import units
+from fazhi.ledger.amounts import Row
+from fazhi.ledger.context import after_words, any_of, listed
+from fazhi.ledger.forms import words
+from fazhi.ledger.units import SPACE
 
 _LONGEST = 40  # characters of the clause that are looked at
 _NAME = "[\u4e00-\u9fff“”《》〈〉A-Za-z·+]"
@@ -39,7 +39,7 @@ def measured(text: str, rows: Sequence[Row], i: int, sentence: int) -> str:
     `rows` are the numerals of the sentence, which begins at `sentence`. An amount without words of its own has those of
     the one before it (8件8人; 2019年56件、2020年78件).
 
-    >>> from fazhi.amounts import arabic
+    >>> from fazhi.ledger.amounts import arabic
     >>> [measured(t, [arabic(t, at)], 0, 0) for t, at in [("印发21个指导性文件,", 2), ("共办理复议案件73件,", 7)]]
     ['指导性文件', '办理复议案件']
     """

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from fazhi.rates import Pair
-from fazhi.stated import Check, Count, Interval, Sheet, pattern
+from fazhi.relations.rates import Pair
+from fazhi.relations.stated import Check, Count, Interval, Sheet, pattern
 
 _TURN = re.compile(r"^[^,;。:()\d]{0,8}(?:至|到|为)[^,;。:()\d]{0,4}$")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from fazhi.stated import Check, Count, Interval, Sheet, pattern, words
+from fazhi.relations.stated import Check, Count, Interval, Sheet, pattern, words
 
 # percentage points: a stated rate farther from its counts is likely one of other counts
 NEAR_SHARE, NEAR, NEAR_OPEN = Decimal(5), Decimal(2), Decimal("0.5")

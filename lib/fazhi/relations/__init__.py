@@ -1,0 +1,1 @@
+"""Relations that a report states between its figures: sums, rates, changes."""
