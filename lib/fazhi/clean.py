@@ -14,7 +14,7 @@ import pandas as pd
 
 from fazhi.align import Change, Draft
 from fazhi.cleaning.furniture import furniture_changes
-from fazhi.cleaning.repairs import repair_changes, rules
+from fazhi.cleaning.repairs import repairs
 from fazhi.script import fold, script_changes
 
 ROUNDS = 6
@@ -33,7 +33,7 @@ EDIT_COLUMNS = [
 
 _SPACE = re.compile(r"\s+")
 _ENDS_LINE = re.compile(r"[\r\n\x85\u2028\u2029]")
-_NO_LETTER = re.compile(r"^[?\ufffd\u25a1]{1,3}(?:\n|\Z)", re.MULTILINE)
+_NO_LETTER = re.compile(r"^[?\ufffd]{1,3}(?:\n|\Z)", re.MULTILINE)
 _OPENS = "(,、“‘《〔〈"
 _CLOSES = ")、,.;:。”’》〕〉%"
 _ORDINALS = "一二三四五六七八九十"
@@ -62,12 +62,7 @@ def _pass(draft: Draft, hint: str) -> None:
     draft.apply(furniture_changes(draft.text, hint))
     draft.apply(_line_changes(draft.text))
     draft.apply(_join_changes(fold(draft.text)))
-    plain = fold(draft.text)
-    for rule in rules():
-        changes = list(repair_changes(plain, rule))
-        if changes:
-            draft.apply(changes)
-            plain = fold(draft.text)
+    draft.apply(repairs(fold(draft.text)))
 
 
 def _line_changes(text: str) -> Iterator[Change]:
@@ -78,7 +73,7 @@ def _line_changes(text: str) -> Iterator[Change]:
         becomes = "\n" if breaks and inner else ""
         if match[0] != becomes and (breaks or not inner):
             yield Change(*match.span(), becomes, "joined", "white space around a line")
-    for match in _NO_LETTER.finditer(text):
+    for match in _NO_LETTER.finditer(text) if "?" in text or "\ufffd" in text else ():
         yield Change(*match.span(), "", "furniture", "a line without a letter")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from fazhi.align import Change, Draft
 from fazhi.paths import data_file
@@ -48,6 +48,7 @@ _PLAIN_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(\uff08](?:de|le|zhe|ma|ne|ba|
 _ANY_FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]")
 
 
+@lru_cache(maxsize=4)
 def fold(text: str) -> str:
     r"""`text` with full-width punctuation, digits and letters as half-width ones; the length stays, so offsets hold.
 
@@ -67,6 +68,11 @@ def _characters() -> dict[str, str]:
         return {row["traditional"]: row["simplified"] for row in csv.DictReader(file)} | _WIDE
 
 
+@cache
+def _foldable() -> frozenset[str]:
+    return frozenset(_characters())
+
+
 def script_changes(text: str) -> Iterator[Change]:
     r"""Changes that make `text` simplified, digits and letters half width, without pinyin and invisible characters.
 
@@ -75,8 +81,8 @@ def script_changes(text: str) -> Iterator[Change]:
     >>> [(c.start, c.after) for c in script_changes("辦理\uff11\uff12件,习(xí)近平")]
     [(0, '办'), (2, '12'), (7, '')]
     """
-    table, present = _characters(), set(text)
-    yield from _each(text, present & table.keys(), table)
+    table, present = _characters(), frozenset(text)
+    yield from _each(text, present & _foldable(), table)
     yield from _each(text, present & _INVISIBLE, {})
     if "\uff0e" in present:
         for match in _WIDE_POINT.finditer(text):
@@ -98,7 +104,7 @@ def simplified(text: str) -> str:
     return draft.text
 
 
-def _each(text: str, characters: set[str], table: dict[str, str]) -> Iterator[Change]:
+def _each(text: str, characters: frozenset[str], table: dict[str, str]) -> Iterator[Change]:
     """Each run of the characters as `table` has it; without an entry they go."""
     if not characters:
         return

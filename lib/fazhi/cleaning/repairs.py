@@ -12,7 +12,7 @@ import yaml
 from fazhi.align import Change
 from fazhi.paths import data_file
 
-_STARTS = {"year": re.compile(r"(?:19|20)\d\d"), "number": re.compile(r"(?<![\d.])\d[\d.]*+(?=[^\S\n]|\?)")}
+_DIGITS = re.compile(r"[0-9][0-9.]*+")
 
 
 class Rule(NamedTuple):
@@ -49,13 +49,20 @@ def _rule(entry: dict[str, Any]) -> Rule:
     return Rule(entry["name"], entry["reason"], entry.get("at", ""), find, entry["put"], entry["examples"])
 
 
-def repair_changes(text: str, rule: Rule) -> Iterator[Change]:
-    """What `rule` would change in `text`.
+def repairs(text: str) -> Iterator[Change]:
+    """What the rules would change in `text`, a folded text; where two overlap, a second round is needed.
 
-    >>> [(c.start, c.after) for rule in rules() for c in repair_changes("20203月办理44. 5%", rule)]
+    >>> [(c.start, c.after) for c in repairs("20203月办理44. 5%")]
     [(4, '年'), (11, '')]
     """
-    for match in _matches(text, rule):
+    starts = _starts(text)
+    for rule in rules():
+        yield from repair_changes(text, rule, starts)
+
+
+def repair_changes(text: str, rule: Rule, starts: dict[str, list[int]] | None = None) -> Iterator[Change]:
+    """What one rule would change; `starts` are those of ``_starts`` where they are known."""
+    for match in _matches(text, rule, starts or _starts(text)):
         for group, becomes in rule.put.items():
             start, end = match.span(group)
             if start >= 0 and text[start:end] != becomes:
@@ -63,9 +70,24 @@ def repair_changes(text: str, rule: Rule) -> Iterator[Change]:
                 yield Change(start, end, becomes, kind, rule.reason)
 
 
-def _matches(text: str, rule: Rule) -> Iterable[re.Match[str]]:
-    """Where the rule's pattern fits; a rule with `at` is tried only where such digits begin."""
+def _starts(text: str) -> dict[str, list[int]]:
+    """Where a rule with `at` may begin."""
+    runs = [match.span() for match in _DIGITS.finditer(text)]
+    return {
+        "year": [start for start, end in runs if end - start > 3 and text[start] in "12" and _odd(text, end)],
+        "number": [
+            start for start, end in runs if text[end : end + 1].isspace() or text[end : end + 1] == "?"
+        ],
+    }
+
+
+def _odd(text: str, end: int) -> bool:
+    """Whether a year is not just written as 2021年, without a space near it."""
+    return not text.startswith("年", end) or any(map(str.isspace, text[end : end + 5]))
+
+
+def _matches(text: str, rule: Rule, starts: dict[str, list[int]]) -> Iterable[re.Match[str]]:
     if not rule.at:
         return rule.find.finditer(text)
-    tried = (rule.find.match(text, start.start()) for start in _STARTS[rule.at].finditer(text))
+    tried = (rule.find.match(text, start) for start in starts[rule.at])
     return (match for match in tried if match)
