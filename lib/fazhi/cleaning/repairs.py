@@ -74,16 +74,17 @@ def _starts(text: str) -> dict[str, list[int]]:
     """Where a rule with `at` may begin."""
     runs = [match.span() for match in _DIGITS.finditer(text)]
     return {
-        "year": [start for start, end in runs if end - start > 3 and text[start] in "12" and _odd(text, end)],
+        "year": [start for start, end in runs if end - start > 3 and _year(text, start, end)],
         "number": [
             start for start, end in runs if text[end : end + 1].isspace() or text[end : end + 1] == "?"
         ],
     }
 
 
-def _odd(text: str, end: int) -> bool:
-    """Whether a year is not just written as 2021年, without a space near it."""
-    return not text.startswith("年", end) or any(map(str.isspace, text[end : end + 5]))
+def _year(text: str, start: int, end: int) -> bool:
+    """Whether digits begin as a year does, and are not just 2021年 without a space near it."""
+    plain = end - start == 4 and text.startswith("年", end) and not any(map(str.isspace, text[end : end + 5]))
+    return text[start] in "12" and not plain
 
 
 def _matches(text: str, rule: Rule, starts: dict[str, list[int]]) -> Iterable[re.Match[str]]:
