@@ -14,7 +14,7 @@ from fazhi.codebook import Codebook, Indicator, Way
 from fazhi.coding.clauses import LOOK_BACK, Clause, Mention, Page
 
 LEFT, RIGHT, LISTED, WEAK, ALONE, CARRIED, TAIL = 7, 6, 5, 4, 3, 2, 1
-NOUN = 5  # characters a clause may hold beyond its topic and still take the verb of the list it stands in
+NOUN, LIST_NOUN = 5, 9  # characters a clause may hold beyond its topic and still take the verb before it
 SLACK = 2  # characters a clause may hold beyond known words and still speak of the topic before it
 
 
@@ -33,6 +33,7 @@ class Coded(NamedTuple):
     entry: Indicator
     score: Score
     own: bool
+    topics: frozenset[str]
 
 
 class _View(NamedTuple):
@@ -80,13 +81,12 @@ def _way(entry: Indicator, way: Way, view: _View, page: Page) -> Coded | None:
     if (view.place and _other_thing(way, clause.right, book)) or not _surrounded(way, view):
         return None
     if not way.topics:
-        return Coded(entry, Score(*said, 0), True)
+        return Coded(entry, Score(*said, 0), True, way.topics)
     distance, own = _topic(way, view, page)
-    return (
-        None
-        if distance is None
-        else Coded(entry, Score(*said, (1000 if own else 0) - min(distance, 500)), own)
-    )
+    if distance is None:
+        return None
+    nearness = (1000 if own else 0) - min(distance, 500)
+    return Coded(entry, Score(*said, nearness), own, way.topics)
 
 
 def _surrounded(way: Way, view: _View) -> bool:
@@ -114,13 +114,9 @@ def _said(way: Way, view: _View, book: Codebook) -> tuple[int, int, int] | None:
 def _unsaid(way: Way, view: _View, book: Codebook) -> tuple[int, int, int] | None:
     """Words that stand not in the clause itself: carried over a list, only the topic, or after the list."""
     clause = view.clause
-    named = way.topics and any(m.topics & way.topics for m in view.own)
-    if named:
-        match = (
-            _last(way.says, view.head)
-            if len(book.residue(book.topic_pattern.sub("|", clause.words))) <= NOUN
-            else None
-        )
+    if any(m.topics & way.topics for m in view.own):
+        noun = len(book.residue(book.topic_pattern.sub("|", clause.words)))
+        match = _last(way.says, view.head) if noun <= (LIST_NOUN if clause.listed else NOUN) else None
         if match and clause.listed:
             return LISTED, match.end() - len(view.head), match.end() - match.start()
         if way.alone:

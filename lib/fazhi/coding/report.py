@@ -138,7 +138,8 @@ def _repeats(item: _Found, other: _Found, page: Page) -> bool:
         return item.figure.value <= other.figure.value
     if entry.repeats == "each" or _BATCH.search(item.clause.left):
         return False
-    return entry.repeats == "first" or not item.coded.own
+    named = page.names_before(item.clause, item.coded.topics, other.figure.end) is not None
+    return entry.repeats == "first" or not (item.coded.own or named)
 
 
 def _row(f: _Found, place: int) -> Row:
