@@ -21,6 +21,7 @@ from fazhi.duplicates import mark
 from fazhi.identify import identify
 from fazhi.indicators import indicators
 from fazhi.load import common_root, file_name, find_files, load, manifest_of, report_ids
+from fazhi.measures import measures
 from fazhi.outline import outline
 from fazhi.quantities import quantities
 from fazhi.tables import COLUMNS, write_table
@@ -98,6 +99,7 @@ def read_chunk(
         "quantities": ledger,
         "indicators": coded,
         "checks": audit(ledger, coded, reports),
+        "measures": measures(reports, edits, sections),
     }
 
 

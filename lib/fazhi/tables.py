@@ -30,6 +30,7 @@ COLUMNS: dict[str, list[str]] = {
         *["report_id", "file", "quantity_id", "region", "code", "level", "year", "indicator", "dimension"],
         *["value", "high", "unit", "approx", "scope", "period", "from_year", "to_year", *SPANS, "text", "sentence"],
     ],
+    "measures": ["measure_id", "report_id", "file", "section", "part", "dimension", *SPANS, "text"],
     "checks": [
         *["report_id", "file", "region", "code", "year", "kind", "total", "parts", "computed", "difference"],
         *["consistent", "quantity_ids", "sentence"],

@@ -1,0 +1,120 @@
+"""Measures: what the government did or set up, the problems it admits, the plans it announces, each with its span.
+
+A row is a statement cut as a reader would (items of a list, sentences, a heading that stands alone). Of the achievements
+only what was done is a row: slogans, awards, bare rates and results are left out (``data/measures.yaml``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from fazhi.align import Edit, RawMap
+from fazhi.doing import cutting, judging
+from fazhi.outline import SPANS, Section
+from fazhi.structure import parts
+
+COLUMNS = ["measure_id", "report_id", "file", "section", "part", "dimension", *SPANS, "text"]
+
+
+class Measure(NamedTuple):
+    """`text[start:end]` of a report; `section` is the index of its section, `dimension` what it is itself about."""
+
+    start: int
+    end: int
+    section: int
+    part: str
+    dimension: str
+
+
+def read_measures(text: str, sections: Sequence[Section]) -> list[Measure]:
+    """The measures, problems and plans of a text with its outline, in order.
+
+    >>> from fazhi.outline import read_outline
+    >>> text = "一、主要工作\\n(一)加强普法。举办法治讲座5场。群众满意度达98%。\\n二、下步打算\\n完善复议机制。"
+    >>> for m in read_measures(text, read_outline(text)): print(m.part, m.dimension, text[m.start : m.end])
+    achievements legal_education 举办法治讲座5场。
+    plans dispute_resolution 完善复议机制。
+    """
+    found = cutting.statements(text, sections)
+    kept = [s for s in found if _kept(text[s.start : s.end], s.lead, sections[s.section].part)]
+    about = judging.dimensions(
+        [(text[s.start : s.end], s.section) for s in kept], [s.dimension for s in sections]
+    )
+    return [
+        Measure(s.start, s.end, s.section, sections[s.section].part, dimension)
+        for s, dimension in zip(kept, about, strict=True)
+    ]
+
+
+def _kept(words: str, lead: bool, part: str) -> bool:
+    if part == parts.ACHIEVEMENTS:
+        return judging.done(words, lead=lead)
+    return part == parts.PROBLEMS or judging.intended(words)
+
+
+def measures(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
+    """The measures of all reports, a row each, columns ``COLUMNS``, spans in characters.
+
+    measure_id is report_id:start, `part` achievements, problems or plans, `dimension` what the statement itself is about
+    (its section weighs in). `reports` needs report_id, file and text.
+
+    >>> from fazhi.outline import outline
+    >>> reports = pd.DataFrame({"report_id": ["a"], "file": ["a.txt"], "text": ["一、主要工作\\n印发普法责任清单。\\n荣获先进集体。"]})
+    >>> edits = pd.DataFrame(columns=["report_id", *Edit._fields])
+    >>> measures(reports, edits, outline(reports, edits))[["measure_id", "part", "text"]].values.tolist()
+    [['a:7', 'achievements', '印发普法责任清单。']]
+    """
+    changes = dict(iter(edits.groupby("report_id")[list(Edit._fields)]))
+    outlines = {key: group.to_dict("records") for key, group in sections.groupby("report_id", sort=False)}
+    rows: list[tuple[object, ...]] = []
+    for report in reports.to_dict("records"):
+        name = report["report_id"]
+        if name in outlines:
+            edited = changes[name].itertuples(index=False) if name in changes else ()
+            back = RawMap(Edit(*row) for row in edited)
+            rows += _rows(report, outlines[name], back)
+    return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(SPANS, "int64"))
+
+
+def _rows(
+    report: dict[Hashable, Any], outline: list[dict[Hashable, Any]], back: RawMap
+) -> list[tuple[object, ...]]:
+    text, name = str(report["text"] or ""), report["report_id"]
+    ids = [row["section"] for row in outline]
+    tree = _tree(outline)
+    return [
+        (f"{name}:{m.start}", name, report["file"], ids[m.section], m.part, m.dimension)
+        + (m.start, m.end, *back.span(m.start, m.end), text[m.start : m.end])
+        for m in read_measures(text, tree)
+    ]
+
+
+def _tree(outline: list[dict[Hashable, Any]]) -> list[Section]:
+    """The rows of a report's outline as sections, each with the index of the section above."""
+    index = {row["section"]: i for i, row in enumerate(outline)}
+    fields = Section._fields[:-1]
+    return [
+        Section._make([*(row[field] for field in fields), index.get(row["parent"], -1)]) for row in outline
+    ]
+
+
+def figures_of(measures: pd.DataFrame, quantities: pd.DataFrame) -> pd.DataFrame:
+    """The quantities that stand inside measures: the columns of `quantities` with measure_id before them.
+
+    Joined by place in the text, so that every figure of a measure is found, whatever its section.
+
+    >>> measures = pd.DataFrame({"measure_id": ["a:7"], "report_id": ["a"], "start": [7], "end": [20]})
+    >>> quantities = pd.DataFrame({"quantity_id": ["a:9", "a:30"], "report_id": ["a", "a"], "start": [9, 30], "end": [11, 32]})
+    >>> figures_of(measures, quantities)[["measure_id", "quantity_id"]].values.tolist()
+    [['a:7', 'a:9']]
+    """
+    left = quantities.sort_values(["start", "report_id"], kind="stable")
+    right = measures[["measure_id", "report_id", "start", "end"]].rename(columns={"end": "_end"})
+    right = right.sort_values(["start", "report_id"], kind="stable").astype({"start": left["start"].dtype})
+    joined = pd.merge_asof(left, right, on="start", by="report_id")
+    inside = joined[joined["measure_id"].notna() & (joined["end"] <= joined["_end"])]
+    ordered = inside.sort_values(["report_id", "start"], kind="stable", ignore_index=True)
+    return ordered[["measure_id", *quantities.columns]]
