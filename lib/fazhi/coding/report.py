@@ -17,6 +17,7 @@ _CHANGE = re.compile(
 _PARTS = re.compile(r"其中|包括|包含|分别是|\(含")
 _BATCH = re.compile(r"第[一二三四五六七八九十]+批|[首前后]批|再|又|另")
 SILENT = ("problems", "title")
+PRONOUN = "一个"  # 一个负责审查: says which, counts nothing
 
 
 class About(NamedTuple):
@@ -74,7 +75,7 @@ def read_indicators(
     found: list[_Found] = []
     for i, figure in enumerate(page.figures):
         part = _part(sections, figure.start)
-        if part in SILENT or _is_change(page, i):
+        if part in SILENT or _is_change(page, i) or page.flat[figure.start : figure.end] == PRONOUN:
             continue
         coded = best(page, i, about.level)
         if coded:
