@@ -194,3 +194,8 @@ def test_a_match_begins_with_an_opening(word: str, clause: str) -> None:
         return
     match = pattern.search(clause)
     assert match is None or any(match[0].startswith(opening) for opening in words.openings([word]))
+
+
+def test_a_scope_says_where(tmp_path: Path) -> None:
+    with pytest.raises(CodebookError, match="scopes, court, where: must be one of clause"):
+        load(one(tmp_path, head="scopes: {court: {where: page, labels: {法院: [法院]}}}"))

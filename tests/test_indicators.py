@@ -54,6 +54,10 @@ LISTS = {
         [("congress_suggestions", 31), ("cppcc_proposals", 42)],
     ),
     "one figure of two things": ("办理人大代表建议、政协提案73件。", [("motions_combined", 73)]),
+    "nouns behind both figures": (
+        "全县20个人民调解委员会、90名人民调解员尽职尽责。",
+        [("mediation_organizations", 20), ("mediators", 90)],
+    ),
     "two figures side by side": (
         "接待群众来信来访120批300人次。",
         [("petition_batches", 120), ("petition_persons", 300)],
@@ -114,6 +118,7 @@ def test_totals_and_parts(text: str, expected: list[tuple[str, float]]) -> None:
         ("市法院调解纠纷60件。", "county", ["法院"]),
         ("市场监管局作出行政处罚90件。全县作出行政处罚300件。", "county", ["市场监管", ""]),
         ("会同公安局作出行政处罚90件。", "county", [""]),
+        ("市场监管、生态环境等部门作出行政处罚90件。", "county", [""]),
         ("开展民法典宣讲20场。", "county", ["民法典"]),
         ("公证处提供法律咨询300人次。", "county", ["公证"]),
     ],

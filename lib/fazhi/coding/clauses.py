@@ -201,12 +201,15 @@ class Page:
         if following >= limit:
             return limit
         between = self.flat[end:following]
-        own = self.flat[self._left(i, low) : self.figures[i].start]
-        return (
-            following
-            if _JOINED.search(between) or "的" in between or not self.book.residue(tidy(own))
-            else end
-        )
+        leads_on = _JOINED.search(between) or "的" in between
+        return following if leads_on or not self._has_words(i, low) else end
+
+    def _has_words(self, i: int, low: int) -> bool:
+        """Whether words of weight stand before a figure that are not those of the figure before it."""
+        left = self._left(i, low)
+        if i and self._noun_of_previous(i, left):
+            return False
+        return bool(self.book.residue(tidy(self.flat[left : self.figures[i].start])))
 
     def _tail(self, figure: Figure) -> str:
         pause = _PAUSE.search(self.flat, figure.end)

@@ -39,6 +39,7 @@ RANKS = {
 _NEW = re.compile(r"[,;(]其中[,:]?(?:今年|本年|当年|20\d\d年)")
 SUBJECT = 16  # characters at the head of a clause where its subject stands
 _WHOLE = re.compile(r"全[市县区省州旗盟]|各级|我[市县区省州旗盟]|各部门")
+_SEVERAL = re.compile(r"[^,;:。、]{2,12}、[^,;:。\d]{2,40}?等[^,;:。、\d]{0,6}(?:部门|单位|领域|行业)")
 _PARTNER = re.compile(r"(?:[进向与同合送对给至到从]|移交|配合|联合).*")
 _OWN = re.compile(r"[我全]([省市州盟县区旗镇乡街])")
 _ADMIN = re.compile(r"全国|自治区|[省市州盟县区旗镇乡]")
@@ -113,7 +114,14 @@ def scope(entry: Indicator, page: Page, clause: Clause, own: int, words: str = "
     """What a figure is limited to, '' for the whole reporting government. `words`: those of its clause and head."""
     words = words or clause.words
     before = page.flat[clause.sentence[0] : clause.start]
-    places = {"sentence": f"{before}|{clause.right}", "clause": words, "subject": _subjects(before)}
+    latest = _WHOLE.split(before)[-1]
+    places = {
+        "clause": words,
+        "sentence": f"{before}|{clause.right}",
+        "latest": f"{latest}|{clause.right}",
+        "subject": _subjects(latest),
+    }
+    places = {where: _SEVERAL.sub("|", place) for where, place in places.items()}
     for label in page.book.labels:
         limits = label.group in entry.scope and not entry.home.search(label.name)
         if limits and label.words.search(label.forbids.sub("|", places[label.where])):
@@ -121,10 +129,9 @@ def scope(entry: Indicator, page: Page, clause: Clause, own: int, words: str = "
     return "上级" if "upper" in entry.scope and ("上级" in words or _above(words, own)) else ""
 
 
-def _subjects(before: str) -> str:
-    """The heads of the clauses since the last that speaks of the whole place; who is a partner is left out."""
-    heads = [_PARTNER.sub("|", head[:SUBJECT]) for head in re.split(r"[,;:()|]", _WHOLE.split(before)[-1])]
-    return "|".join(heads)
+def _subjects(latest: str) -> str:
+    """The heads of clauses, where their subject stands; who is a partner is left out."""
+    return "|".join(_PARTNER.sub("|", head[:SUBJECT]) for head in re.split(r"[,;:()|]", latest))
 
 
 def _above(words: str, own: int) -> bool:

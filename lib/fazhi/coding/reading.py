@@ -20,6 +20,7 @@ CHOICES = {
     "repeats": ("first", "own", "each"),
     "inherit": ("near", "sentence", "paragraph", "clause"),
 }
+WHERE = ("clause", "sentence", "latest", "subject")
 WORDING = ("says", "weak", "not", "sentence", "not_sentence", "before", "not_before")
 WAY = {*WORDING, "topic", "together", "inherit", "alone", "mixed", "things"}
 NEEDED = (
@@ -117,14 +118,12 @@ class _Builder:
     def _labels(self) -> Iterable[Label]:
         for group, body in (self.raw.get("scopes") or {}).items():
             forbids = self._part("scopes", f"{group}, not", body.get("not") or [])
+            where = body.get("where", "clause")
+            if where not in WHERE:
+                self.faults.append(f"scopes, {group}, where: must be one of {', '.join(WHERE)}, is {where!r}")
             for name, words in body.get("labels", {}).items():
-                yield Label(
-                    str(name),
-                    self._part("scopes", f"{group}, {name}", words),
-                    group,
-                    body.get("where", "clause"),
-                    forbids,
-                )
+                pattern = self._part("scopes", f"{group}, {name}", words)
+                yield Label(str(name), pattern, group, str(where), forbids)
 
     def _entry(self, name: str, body: Any) -> Indicator | None:
         if not isinstance(body, dict):
