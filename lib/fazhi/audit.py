@@ -16,6 +16,7 @@ from fazhi.relations.changes import changes
 from fazhi.relations.rates import rates
 from fazhi.relations.stated import Check, Interval, Sheet, interval, pattern
 from fazhi.relations.sums import sums
+from fazhi.relations.tabulated import tabulated
 
 __all__ = ["COLUMNS", "Check", "audit", "growth", "read_checks"]
 
@@ -45,7 +46,8 @@ def read_checks(quantities: Sequence[Any], text: str) -> list[Check]:
     """
     sheet = Sheet(quantities, text)
     added = sums(sheet)
-    return sorted([*added, *rates(sheet, added), *changes(sheet)], key=lambda check: min(check.places))
+    stated = [*added, *rates(sheet, added), *changes(sheet), *tabulated(sheet)]
+    return sorted(stated, key=lambda check: min(check.places))
 
 
 def audit(quantities: pd.DataFrame, indicators: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ from fazhi.align import Edit, RawMap
 from fazhi.ledger import amounts, context, forms, measured
 from fazhi.ledger.amounts import Row
 from fazhi.ledger.numerals import exact
+from fazhi.ledger.tabular import tables
+from fazhi.ledger.tallies import tallies
 from fazhi.script import fold
 from fazhi.sentences import Span, sentences
 
@@ -93,7 +96,7 @@ def _quantity(text: str, r: Row, sentence: str) -> Quantity:
 
 def _rows(text: str, folded: str) -> list[Row]:
     """All numerals, Arabic and Chinese, in the order of the text."""
-    arabic = list(_arabic(text, folded))
+    arabic = list(_arabic(text, folded, _cells(folded)))
     starts = [row.start for row in arabic]
     chinese = []
     for row in amounts.chinese(folded):
@@ -103,12 +106,29 @@ def _rows(text: str, folded: str) -> list[Row]:
     return sorted(arabic + chinese, key=lambda row: row.start)
 
 
-def _arabic(text: str, folded: str) -> Iterator[Row]:
-    at = 0
+def _cells(folded: str) -> list[Row]:
+    """The numbers of the tables, totals and parts marked where they add up."""
+    cells = {v.amount.start: replace(v.amount) for table in tables(folded) for v in table.values}
+    for table in tables(folded):
+        for tally in tallies(table):
+            for part in tally.parts if tally.holds else ():
+                cells[part.amount.start].role = cells[part.amount.start].role or "part"
+            if tally.holds:
+                cells[tally.total.amount.start].role = "total"
+    return list(cells.values())
+
+
+def _arabic(text: str, folded: str, cells: Sequence[Row]) -> Iterator[Row]:
+    """The Arabic numerals; those that are `cells` of tables are read already."""
+    at, i = 0, 0
     while match := forms.numeral(folded, at):
         start = match.start()
-        form = forms.read(folded, start, at)
-        if form is None:
+        while i < len(cells) and cells[i].start < start:
+            i += 1
+        form = None if i < len(cells) and cells[i].start == start else forms.read(folded, start, at)
+        if i < len(cells) and cells[i].start == start:
+            row = cells[i]
+        elif form is None:
             while not folded[start].isdecimal():
                 start += 1
             row = _amount(text, folded, start)
@@ -167,9 +187,9 @@ def _by_sentence(spans: Sequence[Span], rows: Sequence[Row]) -> Iterator[tuple[S
 def _understand(text: str, rows: list[Row], sentence: int) -> None:
     """Fill in what the words of a sentence say of its amounts."""
     for row in rows:
-        if row.kind == "quantity" and _entitled(text, row, sentence):
+        if row.kind == "quantity" and not row.cell and _entitled(text, row, sentence):
             row.kind, row.unit, row.value, row.high, row.approx = "name", "", None, None, ""
-    amounts_only = [row for row in rows if row.kind in ("quantity", "other")]
+    amounts_only = [row for row in rows if row.kind in ("quantity", "other") and not row.cell]
     for row in amounts_only:
         if row.kind == "quantity":
             row.approx = context.approx(text, row)

@@ -24,7 +24,8 @@ _TENTHS = re.compile(rf"(\d(?:\.\d+)?)成(?={SPACE}(?:以上|左右|以下|[,。
 
 @dataclass(slots=True)
 class Row:
-    """A numeral in the making; `written` is its unit as it stands in the text, `bare` that it has none."""
+    """A numeral in the making; `written` is its unit as it stands in the text, `bare` that it has none, `cell` that it
+    is a number of a table."""
 
     start: int
     end: int
@@ -37,6 +38,7 @@ class Row:
     measured: str = ""
     repair: str = ""
     written: str = ""
+    cell: bool = False
 
     @property
     def bare(self) -> bool:

@@ -87,7 +87,7 @@ def _phrase(left: str) -> str:
         clause = clause[: len(clause) - tail.end()] if tail else clause
         lead = _patterns()[0].match(clause)
         clause = clause[lead.end() :] if lead else clause
-        clause = _balanced(clause)[1].strip(" \u3000\xa0、")
+        clause = _balanced(clause)[1].strip(" \t\u3000\xa0、")
         if clause:
             return clause
     return ""
@@ -106,11 +106,13 @@ def _balanced(words: str) -> tuple[str, str]:
 def fill(text: str, rows: Sequence[Row], sentence: int) -> None:
     """Set ``measured`` of the amounts of one sentence, which begins at `sentence`."""
     for i, row in enumerate(rows):
-        if row.kind == "quantity":
+        if row.kind == "quantity" and not row.cell:
             row.measured = measured(text, rows, i, sentence)
     shared = ""  # the noun after a list of amounts: 18项、46项和50项改革任务
     for row, after in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
-        if not (row.kind == after.kind == "quantity" and row.unit == after.unit and listed(text, row, after)):
+        if row.cell or not (
+            row.kind == after.kind == "quantity" and row.unit == after.unit and listed(text, row, after)
+        ):
             shared = ""
             continue
         shared = shared or (after.measured if text.startswith(after.measured, after.end) else "")

@@ -108,12 +108,12 @@ def _changed(old: Count, new: Count, change: Count, said: str) -> Check | None:
     """The stated change held against both ends; None where it is in another measure."""
     percent = old.unit == "%"
     if change.unit == old.unit or (percent and change.unit == "百分点"):
-        check = _difference(old, new, change)
+        check = difference(old, new, change)
         if check.consistent or not percent or change.unit == "百分点":
             return check if check.consistent or _plain(said, old, new, change) else None
     if change.unit != "%" or not old.span.low > 0:
         return None
-    check = _growth(old, new, change)
+    check = growth(old, new, change)
     return check if check.consistent or (not percent and _plain(said, old, new, change)) else None
 
 
@@ -124,14 +124,16 @@ def _plain(said: str, old: Count, new: Count, change: Count) -> bool:
     return exact and change.role == "change" and not other and bool(_change()[1].match(said))
 
 
-def _difference(old: Count, new: Count, change: Count) -> Check:
+def difference(old: Count, new: Count, change: Count) -> Check:
+    """A change in the figures' own unit, or of rates in points, as a check."""
     ends = sorted([old, new], key=lambda c: c.value)
     low, high = ends[1].span.low - ends[0].span.high, ends[1].span.high - ends[0].span.low
     return Check("difference", change.value, (old.value, new.value), abs(new.value - old.value),
                  Interval(low, high).meets(change.span), (change.place, old.place, new.place))  # fmt: skip
 
 
-def _growth(old: Count, new: Count, change: Count) -> Check:
+def growth(old: Count, new: Count, change: Count) -> Check:
+    """A change in percent of the old value as a check."""
     ratio = Pair(new, old).percent
     sign = 1 if new.value >= old.value else -1
     bounds = sorted([sign * (ratio.low - 100), sign * (ratio.high - 100)])

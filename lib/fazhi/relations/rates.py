@@ -26,7 +26,9 @@ _OF_ALL = re.compile(
 _JOINT = re.compile(r"率[、和及与]|均|分别|各")
 
 
-class _Kind(NamedTuple):
+class Kind(NamedTuple):
+    """A rate of the file: the words of its name, its part and its whole."""
+
     name: re.Pattern[str]
     part: re.Pattern[str]
     whole: re.Pattern[str]
@@ -77,7 +79,8 @@ def rates(sheet: Sheet, known: Sequence[Check] = ()) -> list[Check]:
     return found
 
 
-def _checked(rate: Count, pair: Pair) -> Check:
+def checked(rate: Count, pair: Pair) -> Check:
+    """A rate with its part and its whole as a check."""
     return Check("rate", rate.value, (pair.part.value, pair.whole.value), pair.computed, pair.percent.meets(rate.span),
                  (rate.place, pair.part.place, pair.whole.place))  # fmt: skip
 
@@ -116,7 +119,7 @@ def _share(sheet: Sheet, rate: Count, of: str, wholes: dict[int, int]) -> Check 
     near = pairs[:4] + [p for p in pairs[4:] if p.whole.role == "total"][:2]
     hit = next((p for p in near if p.percent.meets(rate.span)), None)
     if hit is not None:
-        return _checked(rate, hit) if _sharp(rate, hit) else None
+        return checked(rate, hit) if _sharp(rate, hit) else None
     certain = bool(pairs) and (pairs[0].whole.place == wholes.get(part.place) or _opened(sheet, pairs[0]))
     return _contradicted(sheet, rate, pairs[0], NEAR_SHARE) if certain and _OF_ALL.match(of) else None
 
@@ -136,13 +139,13 @@ def _opened(sheet: Sheet, pair: Pair) -> bool:
 
 
 @cache
-def _kinds() -> list[_Kind]:
-    """The rates of the file."""
+def kinds() -> list[Kind]:
+    """The rates of the file audit.yaml."""
     found = []
     for rate in words()["rates"]:
         name, part, whole = (re.compile(rate[key]) for key in ("name", "part", "whole"))
         sure, base = map(re.compile, rate["firm"]) if "firm" in rate else (part, whole)
-        found.append(_Kind(name, part, whole, (sure, base), NEAR_OPEN if "base" in rate else NEAR))
+        found.append(Kind(name, part, whole, (sure, base), NEAR_OPEN if "base" in rate else NEAR))
     return found
 
 
@@ -151,7 +154,7 @@ def _named(sheet: Sheet, rate: Count, label: str) -> Check | None:
     name = _NAME.search(label)
     if name is None or _JOINT.search(label):
         return None
-    kind = next((k for k in _kinds() if k.name.search(name[1])), None)
+    kind = next((k for k in kinds() if k.name.search(name[1])), None)
     spoken = kind.part if kind else re.compile(re.escape(name[1][-3:-1]) if len(name[1]) > 2 else r"(?!)")
     near = [
         c for c in _earlier(sheet, rate) if ";" not in sheet.gap(c, rate) and len(sheet.gap(c, rate)) <= 60
@@ -162,7 +165,7 @@ def _named(sheet: Sheet, rate: Count, label: str) -> Check | None:
     pairs, named = _candidates(sheet, rate, part, kind)
     hit = next((p for p in pairs if p.percent.meets(rate.span)), None)
     if hit is not None:
-        return _checked(rate, hit) if hit.whole.place in named or _sharp(rate, hit) else None
+        return checked(rate, hit) if hit.whole.place in named or _sharp(rate, hit) else None
     firm = kind is not None and bool(pairs) and not pattern("other_base").search(label)
     return (
         _contradicted(sheet, rate, pairs[0], kind.near)
@@ -171,7 +174,7 @@ def _named(sheet: Sheet, rate: Count, label: str) -> Check | None:
     )
 
 
-def _candidates(sheet: Sheet, rate: Count, part: Count, kind: _Kind | None) -> tuple[list[Pair], set[int]]:
+def _candidates(sheet: Sheet, rate: Count, part: Count, kind: Kind | None) -> tuple[list[Pair], set[int]]:
     """The part with what may be its whole, and the places of the wholes that are named as a base of the rate.
 
     A count after the part, or as large as it, must be so named.
@@ -184,7 +187,7 @@ def _candidates(sheet: Sheet, rate: Count, part: Count, kind: _Kind | None) -> t
     return [p for p, use in zip(pairs, usual, strict=True) if use or p.whole.place in named], named
 
 
-def _firm(sheet: Sheet, rate: Count, pair: Pair, kind: _Kind) -> bool:
+def _firm(sheet: Sheet, rate: Count, pair: Pair, kind: Kind) -> bool:
     """Whether whole, part and rate follow one another with no other count of the unit, in the words of the rate."""
     part, whole = pair
     alone = [c.place for c in sheet.within(whole.end, rate.start) if c.unit == part.unit] == [part.place]
@@ -203,4 +206,4 @@ def _contradicted(sheet: Sheet, rate: Count, pair: Pair, near: Decimal) -> Check
     other = [Pair(part, c) for c in around if c is not part] + [
         Pair(c, whole) for c in around if c is not whole
     ]
-    return None if any(p.percent.meets(rate.span) for p in other) else _checked(rate, pair)
+    return None if any(p.percent.meets(rate.span) for p in other) else checked(rate, pair)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from fazhi.ledger import numerals, units
+from fazhi.ledger.tabular import tables
 from fazhi.paths import data_file
 from fazhi.script import fold
 
@@ -122,12 +123,19 @@ def _step(text: str, unit: str) -> Decimal:
 
 
 class Sheet:
-    """A report's counts in their order, with the questions that relations ask of the text around them."""
+    """A report's counts in their order, with the questions that relations ask of the text around them.
+
+    What stands in tables is apart: in `cells`, by its start.
+    """
 
     def __init__(self, quantities: Sequence[Any], text: str) -> None:
         self.plain = fold(text)
         rows = sorted(enumerate(quantities), key=lambda pair: (pair[1].start, pair[0]))
-        self.counts = [c for c in (self._count(place, q) for place, q in rows) if c is not None]
+        counts = [c for c in (self._count(place, q) for place, q in rows) if c is not None]
+        self.tables = tables(self.plain)
+        inside = {value.amount.start for table in self.tables for value in table.values}
+        self.cells = {c.start: c for c in counts if c.start in inside}
+        self.counts = [c for c in counts if c.start not in inside]
         self._levels()
         self.starts = [c.start for c in self.counts]
         self.stops = [m.start() for m in _STOP.finditer(self.plain)]

@@ -112,15 +112,15 @@ def _check(sheet: Sheet, total: Count, members: list[Count], parts: _List | None
     """The sum of a total and a list, where it adds up or certainly does not; `parts` is None for a total farther off."""
     exact = _adding(total, members, 2 if parts else 3)
     if exact and (_ends(sheet, members, len(exact)) or total.value >= LARGE or _staged(sheet, exact)):
-        return _made(total, exact, True)
+        return made(total, exact, True)
     if parts is None or len(members) < 2:
         return None
     whole = _complete(sheet, total, members, parts)
     if whole is None:
         vague = not (total.exact and all(m.exact for m in members)) and all(map(_narrow, [total, *members]))
-        return _made(total, members, True) if vague and _span(members).meets(total.span) else None
+        return made(total, members, True) if vague and _span(members).meets(total.span) else None
     agrees = _span(whole).meets(total.span)
-    return _made(total, whole, agrees) if agrees or _slip(sheet, total, whole, parts.form) else None
+    return made(total, whole, agrees) if agrees or _slip(sheet, total, whole, parts.form) else None
 
 
 def _members(sheet: Sheet, total: Count, parts: _List) -> list[Count]:
@@ -159,7 +159,8 @@ def _narrow(count: Count) -> bool:
     return count.span.high - count.span.low <= count.value / 10
 
 
-def _made(total: Count, parts: Sequence[Count], consistent: bool) -> Check:
+def made(total: Count, parts: Sequence[Count], consistent: bool) -> Check:
+    """A total and its parts as a check."""
     values = tuple(p.value for p in parts)
     return Check(
         "sum",
@@ -222,7 +223,7 @@ def _closed(sheet: Sheet) -> Iterator[Check]:
             ]
             parts = _adding(total, earlier[:MOST], 2)
             if parts:
-                yield _made(total, parts[::-1], True)
+                yield made(total, parts[::-1], True)
 
 
 def _plain(sheet: Sheet) -> Iterator[Check]:
@@ -259,14 +260,14 @@ def _unannounced(
         return None
     ends = _ends(sheet, following, len(parts))
     if _staged(sheet, parts) and (ends or not _staged(sheet, following[: len(parts) + 1])):
-        return _made(total, parts, True)
+        return made(total, parts, True)
     taken = (
         ends
         and not apart
         and total.value >= LARGE
         and pattern("taken").search(sheet.label(total) + sheet.tail(total))
     )
-    return _made(total, parts, True) if taken else None
+    return made(total, parts, True) if taken else None
 
 
 def _ends(sheet: Sheet, members: Sequence[Count], n: int) -> bool:

@@ -1,0 +1,103 @@
+"""Tables that lost their lines: a line a cell, or all cells in one line of the text.
+
+Only the order of the cells is left. It is read where one reading alone fits: labels that each have the same number of
+amounts after them, below a head of as many words; or a head of n words and n amounts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from fazhi.ledger.cells import LONGEST_HEAD, Cell, Grid, plain
+
+MOST = 12  # cells of a row
+_BLANK = "[ \t\u3000\xa0]"
+_ALONE = re.compile(rf"(?:^|{_BLANK})[+-]?\d[\d,.]*%?(?={_BLANK}|$)")
+_TITLE = re.compile(r"表$|\)$|^单位:")
+_TOKEN = re.compile(r"[^ \t\u3000\xa0]+")
+
+Span = tuple[int, int]
+
+
+def streams(text: str, spans: Sequence[Span]) -> Iterator[Grid]:
+    """The tables among `lines` (spans of lines of a folded text) whose rows are no lines.
+
+    >>> from fazhi.ledger.cells import lines
+    >>> text = "如下:\\n类别\\n数量(件)\\n维持\\n29\\n撤销\\n8\\n以上。"
+    >>> lines, at = [], 0
+    >>> for line in text.split("\\n"):
+    ...     lines, at = [*lines, (at, at + len(line))], at + len(line) + 1
+    >>> [[cell.text for cell in row] for grid in streams(text, lines) for row in grid.heads + grid.rows]
+    [['类别', '数量(件)'], ['维持', '29'], ['撤销', '8']]
+    """
+    run: list[Cell] = []
+    for start, end in spans:
+        cell = Cell(start, end, text[start:end].strip()) if end - start <= LONGEST_HEAD else None
+        if cell is not None and plain(cell):
+            run.append(cell)
+            continue
+        yield from _tables(run)
+        run = []
+        yield from _inline(text, start, end)
+    yield from _tables(run)
+
+
+def _inline(text: str, start: int, end: int) -> Iterator[Grid]:
+    """Tables within one line."""
+    if len(_ALONE.findall(text[start:end])) < 2:
+        return
+    run: list[Cell] = []
+    for match in _TOKEN.finditer(text, start, end):
+        cell = Cell(*match.span(), match[0])
+        if len(cell.text) <= LONGEST_HEAD and plain(cell):
+            run.append(cell)
+        else:
+            yield from _tables(run)
+            run = []
+    yield from _tables(run)
+
+
+def _tables(cells: Sequence[Cell]) -> Iterator[Grid]:
+    """The tables that a run of cells holds."""
+    if sum(cell.number for cell in cells) < 2:
+        return
+    runs = _runs(cells)
+    for i in range(0, len(runs) - 1, 2):
+        grid = _tall(runs, i) or _flat(runs, i)
+        if grid is not None:
+            yield grid
+
+
+def _runs(cells: Sequence[Cell]) -> list[list[Cell]]:
+    """Words and amounts by turns, the words first."""
+    runs: list[list[Cell]] = [[]]
+    for cell in cells:
+        if (cell.number or cell.empty) == (len(runs) % 2 == 0):
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    return runs
+
+
+def _tall(runs: Sequence[list[Cell]], i: int) -> Grid | None:
+    """Rows of a label and as many amounts each; the head stands before the first label."""
+    words, width = runs[i], len(runs[i + 1])
+    n = i + 2
+    while n + 1 < len(runs) and len(runs[n]) == 1 and len(runs[n + 1]) == width:
+        n += 2
+    if n == i + 2 or len(words) < width + 1 or width > MOST:
+        return None
+    heads = words[-width - 2 : -1]
+    rows = [[words[-1], *runs[i + 1]]] + [[*runs[k], *runs[k + 1]] for k in range(i + 2, n, 2)]
+    return Grid(heads[0].start, [heads], rows)
+
+
+def _flat(runs: Sequence[list[Cell]], i: int) -> Grid | None:
+    """One row of amounts below a head of as many words, which a title or nothing precedes."""
+    words, row = runs[i], runs[i + 1]
+    n = len(row)
+    titled = len(words) == n or len(words) > n and bool(_TITLE.search(words[-n - 1].text))
+    if not 3 <= n <= MOST or len(words) < n or not titled:
+        return None
+    return Grid(words[-n].start, [words[-n:]], [list(row)])
