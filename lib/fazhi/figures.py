@@ -42,7 +42,6 @@ def use_style(lang: str = "zh", *, font: Path | None = None) -> str:
     if lang not in TEXTS:
         raise ValueError(f"lang is {lang!r}: it must be one of {', '.join(TEXTS)}")
     import matplotlib as mpl
-    import matplotlib.pyplot  # in a notebook this lets figures show themselves
     from matplotlib import font_manager
     from pylopdf_fonts_zh_cn import sans_path
 
