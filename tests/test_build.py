@@ -1,0 +1,140 @@
+"""The build and the command line: tables whole, ids unique, bad input named, nothing of another corpus in the tree."""
+
+import os
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from fazhi.__main__ import main
+from fazhi.align import Edit, replay
+from fazhi.build import build, make_tables
+from fazhi.paths import PROJECT
+from fazhi.tables import COLUMNS, IN_CSV, read_table, write_table
+from tests.pages import BODY, REPORT, TITLE
+
+RAW = PROJECT / "data" / "raw"
+
+
+@pytest.fixture(scope="module")
+def made():
+    return make_tables(RAW)
+
+
+def test_every_table_has_its_columns_and_leads_back(made):
+    sources = made["sources"].set_index("report_id")["source"]
+    texts = made["reports"].set_index("report_id")["text"]
+    for name, columns in COLUMNS.items():
+        if name in made:
+            assert set(columns) <= set(made[name].columns), name
+    for row in made["quantities"].itertuples():
+        assert texts[row.report_id][row.start : row.end] == row.text
+    for key, rows in made["edits"].groupby("report_id"):
+        edits = [Edit(*row) for row in rows[list(Edit._fields)].itertuples(index=False)]
+        assert replay(sources[key], edits) == texts[key]
+
+
+def test_spans_of_indicators_lie_in_their_source(made):
+    sources = made["sources"].set_index("report_id")["source"]
+    for row in made["indicators"].itertuples():
+        digits = [
+            character
+            for character in sources[row.report_id][row.raw_start : row.raw_end]
+            if character.isdigit()
+        ]
+        assert digits == [character for character in row.text if character.isdigit()] or not digits
+
+
+def test_ids_are_unique(made):
+    for name, key in (("reports", "report_id"), ("quantities", "quantity_id"), ("sections", "section")):
+        assert made[name][key].is_unique, name
+
+
+def test_jobs_and_order_change_nothing(tmp_path, made):
+    again = make_tables(sorted(RAW.glob("*.txt"), reverse=True), jobs=2)
+    for name, frame in made.items():
+        pd.testing.assert_frame_equal(again[name], frame, obj=name)
+
+
+def test_more_files_than_a_chunk_with_bad_ones_among_them(tmp_path):
+    for i in range(60):
+        (tmp_path / f"{i:02d}.txt").write_text(REPORT.replace("1200件", f"{1200 + i}件"), encoding="utf-8")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "00.html").write_text(
+        f"<html><body><h1>{TITLE}</h1><p>{BODY}</p></body></html>", encoding="utf-8"
+    )
+    done = build(tmp_path, tmp_path / "out")
+    assert (done.files, done.read) == (62, 61)
+    assert [file for file, _ in done.problems] == ["empty.txt"]
+    reports = read_table("reports", tmp_path / "out")
+    assert reports["report_id"].is_unique and {"00.html", "00.txt"} <= set(reports["report_id"])
+
+
+def test_csv_opens_in_a_spreadsheet(tmp_path, made):
+    for name in IN_CSV:
+        write_table(made[name], name, tmp_path)
+        assert (tmp_path / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    frame = made["reports"].assign(title="=cmd()", issuer="+1", problem="-2", document_number="@x")
+    write_table(frame, "reports", tmp_path)
+    read = pd.read_csv(tmp_path / "reports.csv", dtype=str)
+    assert read.loc[0, ["title", "issuer", "problem", "document_number"]].tolist() == [
+        "'=cmd()",
+        "'+1",
+        "'-2",
+        "'@x",
+    ]
+    assert read["code"].dropna().str.fullmatch(r"\d{6}").all()
+
+
+def test_a_table_without_its_columns_is_refused(tmp_path, made):
+    with pytest.raises(ValueError, match="table edits lacks the columns reason"):
+        write_table(made["edits"].drop(columns="reason"), "edits", tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_table_not_there_says_what_writes_it(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"fazhi build"):
+        read_table("reports", tmp_path)
+
+
+def test_command_line(tmp_path, capsys):
+    assert main(["build", str(RAW), "--out", str(tmp_path), "--jobs", "1"]) == 0
+    assert "5 of 5 files read" in capsys.readouterr().out
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "x.txt").write_bytes(b"")
+    assert main(["build", str(tmp_path / "bad"), "--out", str(tmp_path / "o"), "--jobs", "1"]) == 1
+    assert "not read: x.txt: the file has no bytes" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["build", "nowhere", "--out", "o"], "nowhere does not exist"),
+        (["build", "."], "say where the results go"),
+    ],
+)
+def test_command_line_refuses_what_it_cannot_do(tmp_path, monkeypatch, capsys, arguments, told):
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("environment", [{"LC_ALL": "C"}, {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"}])
+def test_same_bytes_in_another_environment(tmp_path, environment):
+    """Another locale, time zone and hash seed give the same tables, byte for byte."""
+    for name, more in (("one", {}), ("two", environment)):
+        command = [
+            sys.executable,
+            "-m",
+            "fazhi",
+            "build",
+            str(RAW),
+            "--out",
+            str(tmp_path / name),
+            "--jobs",
+            "1",
+        ]
+        subprocess.run(command, check=True, capture_output=True, env={**os.environ, **more})
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
