@@ -24,6 +24,7 @@ from fazhi.load import common_root, file_name, find_files, load, manifest_of, re
 from fazhi.measures import measures
 from fazhi.outline import outline
 from fazhi.quantities import quantities
+from fazhi.shared import shared
 from fazhi.tables import COLUMNS, write_table
 
 CHUNK = 50
@@ -104,9 +105,11 @@ def read_chunk(
 
 
 def whole_corpus(parts: Sequence[Tables], manifest: pd.DataFrame | None) -> Tables:
-    """The parts put together, and what one report cannot know: duplicates, and the report that stands for a place."""
+    """The parts put together, and what one report cannot know: duplicates, the report that stands for a place, what several state."""
     tables = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
     tables["reports"] = mark(tables["reports"], manifest).drop(
         columns=["source", "page_title", "page_date"], errors="ignore"
     )
+    once = tables["reports"].loc[tables["reports"]["duplicate_of"] == "", "report_id"]
+    tables["shared"] = shared(tables["measures"][tables["measures"]["report_id"].isin(once)])
     return tables

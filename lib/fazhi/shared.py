@@ -100,12 +100,16 @@ def _alike(texts: list[str], least: float) -> Iterator[tuple[int, int, float]]:
         both = np.asarray(sets[u].multiply(sets[v]).sum(axis=1)).ravel()
         similarity = both / (size[u] + size[v] - both)
         kept = similarity >= least
-        yield from zip(u[kept].tolist(), v[kept].tolist(), np.round(similarity[kept], 4).tolist(), strict=True)
+        yield from zip(
+            u[kept].tolist(), v[kept].tolist(), np.round(similarity[kept], 4).tolist(), strict=True
+        )
 
 
 def _runs(texts: list[str]) -> tuple[Hashes, Indices]:
     """Hashes of the runs of all texts one after another, and where those of each text begin."""
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(
+        np.uint64
+    )
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     hashes = np.zeros(len(codes) - RUN + 1, dtype=np.uint64)
     for at in range(RUN):
@@ -137,7 +141,9 @@ def _candidates(bands: Hashes) -> Indices:
     for keys in bands:
         order = np.argsort(keys, kind="stable")
         ranked = keys[order]
-        first = np.maximum.accumulate(np.where(np.concatenate(([True], ranked[1:] != ranked[:-1])), np.arange(number), 0))
+        first = np.maximum.accumulate(
+            np.where(np.concatenate(([True], ranked[1:] != ranked[:-1])), np.arange(number), 0)
+        )
         codes = [order[first] * number + order]
         for step in range(1, CROWD + 1):
             same = ranked[step:] == ranked[:-step]
@@ -224,4 +230,6 @@ def first_seen(measures: pd.DataFrame, pairs: pd.DataFrame, reports: pd.DataFram
     counts["first"] = opening.groupby("family")["place"].nunique()
     firsts = rows.drop_duplicates("family").drop(columns=["place", "report_id"])
     found = firsts.merge(counts.astype({"first": "Int64"}), left_on="family", right_index=True)
-    return found.sort_values(["places", "reports", "family"], ascending=[False, False, True], ignore_index=True)
+    return found.sort_values(
+        ["places", "reports", "family"], ascending=[False, False, True], ignore_index=True
+    )

@@ -31,6 +31,7 @@ COLUMNS: dict[str, list[str]] = {
         *["value", "high", "unit", "approx", "scope", "period", "from_year", "to_year", *SPANS, "text", "sentence"],
     ],
     "measures": ["measure_id", "report_id", "file", "section", "part", "dimension", *SPANS, "text"],
+    "shared": ["measure_id", "other", "similarity"],
     "checks": [
         *["report_id", "file", "region", "code", "year", "kind", "total", "parts", "computed", "difference"],
         *["consistent", "quantity_ids", "sentence"],

@@ -55,7 +55,9 @@ def statements(text: str, sections: Sequence[Section]) -> list[Statement]:
         section = sections[i]
         if section.part not in CUT:
             continue
-        item = section.part == parts.PROBLEMS and bool(section.marker) and i not in upper
+        item = (
+            section.part == parts.PROBLEMS and section.depth > 0 and bool(section.marker) and i not in upper
+        )
         whole = item and end - start <= ITEM
         inside = [Span(start, end)] if whole else _inside(spans, ends, start, end)
         head = _heading_end(plain, section)
@@ -112,12 +114,11 @@ def _stated(plain: str, span: Span, head: Statement, section: Section) -> Iterat
         return
     if section.part == parts.PROBLEMS:
         start = _named(plain, start, span.end)
-    piece = plain[start : span.end]
-    start += len(piece) - len(piece.lstrip(_EDGE))
-    if start < span.end and plain[start : span.end].strip(_EDGE):
-        yield Statement(
-            start, start + len(piece.strip()), head.section, heads or _opens(plain, start, span.end)
-        )
+    piece = plain[start : span.end].rstrip()
+    end = start + len(piece)
+    start = end - len(piece.lstrip(_EDGE).lstrip())
+    if plain[start:end].strip(_EDGE):
+        yield Statement(start, end, head.section, not heads and _opens(plain, start, end))
 
 
 def _opens(plain: str, start: int, end: int) -> bool:
