@@ -7,6 +7,7 @@ two it is made of, it is near, and no other pair of the paragraph gives it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from decimal import Decimal
@@ -23,6 +24,7 @@ _BARE = re.compile("^()$")  # 民事类43件(30.2%)
 _OF_ALL = re.compile(
     r"^(?:比例?|总[数量额]|全部|[^省市县国]{0,12}(?:总[数量]|总[案件]+数))?的?(?:比例|比重|比)?(?:为|达到?|约|近|的)*$"
 )
+_OF_THESE = re.compile(r"^的?(?:约|近|比例|比重)?为?$")
 _JOINT = re.compile(r"率[、和及与]|均|分别|各")
 
 
@@ -34,6 +36,11 @@ class Kind(NamedTuple):
     whole: re.Pattern[str]
     firm: tuple[re.Pattern[str], re.Pattern[str]]
     near: Decimal
+    alike: frozenset[str]
+
+    def same(self, part: Count, whole: Count) -> bool:
+        """Whether part and whole are counted in units that can be held against each other."""
+        return part.unit == whole.unit or {part.unit, whole.unit} <= self.alike
 
 
 class Pair(NamedTuple):
@@ -74,9 +81,47 @@ def rates(sheet: Sheet, known: Sequence[Check] = ()) -> list[Check]:
                 _BARE.search(label) if sheet.plain[count.start - 1] == "(" else None
             )
             check = _share(sheet, count, share[1], wholes) if share else _named(sheet, count, label)
+            check = check or (
+                None if share else _of_whole(sheet, count, label) or _around(sheet, count, label)
+            )
             if check is not None:
                 found.append(check)
     return found
+
+
+def _of_whole(sheet: Sheet, rate: Count, label: str) -> Check | None:
+    """A share whose whole stands right before it (办结49件,占受理50件的98%)."""
+    whole, part = (*_earlier(sheet, rate), None, None)[:2]
+    if whole is None or part is None or not _OF_THESE.match(label) or not _SHARE.search(sheet.label(whole)):
+        return None
+    near = part.unit == whole.unit and len(sheet.gap(part, whole)) <= 26 and part.span.high <= whole.span.high
+    pair = Pair(part, whole)
+    return checked(rate, pair) if near and pair.percent.meets(rate.span) and _sharp(rate, pair) else None
+
+
+def _said(sheet: Sheet, count: Count) -> str:
+    """The words right before and after a count, those of the next in its list left out."""
+    return sheet.label(count) + sheet.tail(count).partition("、")[0]
+
+
+def _around(sheet: Sheet, rate: Count, label: str) -> Check | None:
+    """A rate with a name that stands before its counts or between them, or that counts them in other units."""
+    name = None if _JOINT.search(label) else _NAME.search(label)
+    kind = _kind(name[1]) if name else None
+    if kind is None:
+        return None
+    near = [*itertools.islice(sheet.before(rate), 4), *sheet.after(rate)[:4]]
+    usable = (c for c in near if c.unit != "%" and c.value > 0 and c.role not in ("change", "from"))
+    counts = [c for c in usable if c.level == rate.level]
+    wholes = [
+        c for c in counts if kind.whole.search(_said(sheet, c)) and not kind.part.search(sheet.label(c))
+    ]
+    for part in (c for c in counts if kind.part.search(_said(sheet, c))):
+        for whole in (w for w in wholes if w is not part and kind.same(part, w)):
+            pair = Pair(part, whole)
+            if pair.percent.meets(rate.span) and _sharp(rate, pair):
+                return checked(rate, pair)
+    return None
 
 
 def checked(rate: Count, pair: Pair) -> Check:
@@ -145,8 +190,21 @@ def kinds() -> list[Kind]:
     for rate in words()["rates"]:
         name, part, whole = (re.compile(rate[key]) for key in ("name", "part", "whole"))
         sure, base = map(re.compile, rate["firm"]) if "firm" in rate else (part, whole)
-        found.append(Kind(name, part, whole, (sure, base), NEAR_OPEN if "base" in rate else NEAR))
+        found.append(
+            Kind(
+                name,
+                part,
+                whole,
+                (sure, base),
+                NEAR_OPEN if "base" in rate else NEAR,
+                frozenset(rate.get("alike", ())),
+            )
+        )
     return found
+
+
+def _kind(name: str) -> Kind | None:
+    return next((kind for kind in kinds() if kind.name.search(name)), None)
 
 
 def _named(sheet: Sheet, rate: Count, label: str) -> Check | None:
@@ -154,7 +212,7 @@ def _named(sheet: Sheet, rate: Count, label: str) -> Check | None:
     name = _NAME.search(label)
     if name is None or _JOINT.search(label):
         return None
-    kind = next((k for k in kinds() if k.name.search(name[1])), None)
+    kind = _kind(name[1])
     spoken = kind.part if kind else re.compile(re.escape(name[1][-3:-1]) if len(name[1]) > 2 else r"(?!)")
     near = [
         c for c in _earlier(sheet, rate) if ";" not in sheet.gap(c, rate) and len(sheet.gap(c, rate)) <= 60

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from fazhi.relations.remainders import remainders
 from fazhi.relations.stated import Check, Count, Interval, Sheet, pattern, words
 
 MOST = 50  # parts of one total that are looked at
@@ -45,7 +46,7 @@ def sums(sheet: Sheet) -> list[Check]:
     """
     found: dict[tuple[int, ...], Check] = {}
     used: set[int] = set()
-    for step in (_announced, _closed, _plain):
+    for step in (_announced, _closed, _plain, _left):
         for check in step(sheet):
             if not used & set(check.places[1:]):
                 found.setdefault(tuple(sorted(check.places)), check)
@@ -240,6 +241,11 @@ def _plain(sheet: Sheet) -> Iterator[Check]:
             check = _unannounced(sheet, total, following, apart=True)
         if check is not None:
             yield check
+
+
+def _left(sheet: Sheet) -> Iterator[Check]:
+    """Sums of what is done and what is left."""
+    return (made(total, parts, True) for total, parts in remainders(sheet))
 
 
 def _alike(sheet: Sheet, total: Count, low: int, high: int) -> list[Count]:
