@@ -6,8 +6,8 @@ only what was done is a row: slogans, awards, bare rates and results are left ou
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -68,37 +68,33 @@ def measures(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFrame)
     [['a:7', 'achievements', '印发普法责任清单。']]
     """
     changes = dict(iter(edits.groupby("report_id")[list(Edit._fields)]))
-    outlines = {key: group.to_dict("records") for key, group in sections.groupby("report_id", sort=False)}
+    outlines = _outlines(sections)
     rows: list[tuple[object, ...]] = []
-    for report in reports.to_dict("records"):
-        name = report["report_id"]
+    for name, file, text in zip(
+        *(reports[column].tolist() for column in ("report_id", "file", "text")), strict=True
+    ):
         if name in outlines:
             edited = changes[name].itertuples(index=False) if name in changes else ()
-            back = RawMap(Edit(*row) for row in edited)
-            rows += _rows(report, outlines[name], back)
+            back, (ids, tree), text = RawMap(Edit(*row) for row in edited), outlines[name], str(text or "")
+            rows += [
+                (f"{name}:{m.start}", name, file, ids[m.section], m.part, m.dimension)
+                + (m.start, m.end, *back.span(m.start, m.end), text[m.start : m.end])
+                for m in read_measures(text, tree)
+            ]
     return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(SPANS, "int64"))
 
 
-def _rows(
-    report: dict[Hashable, Any], outline: list[dict[Hashable, Any]], back: RawMap
-) -> list[tuple[object, ...]]:
-    text, name = str(report["text"] or ""), report["report_id"]
-    ids = [row["section"] for row in outline]
-    tree = _tree(outline)
-    return [
-        (f"{name}:{m.start}", name, report["file"], ids[m.section], m.part, m.dimension)
-        + (m.start, m.end, *back.span(m.start, m.end), text[m.start : m.end])
-        for m in read_measures(text, tree)
-    ]
-
-
-def _tree(outline: list[dict[Hashable, Any]]) -> list[Section]:
-    """The rows of a report's outline as sections, each with the index of the section above."""
-    index = {row["section"]: i for i, row in enumerate(outline)}
-    fields = Section._fields[:-1]
-    return [
-        Section._make([*(row[field] for field in fields), index.get(row["parent"], -1)]) for row in outline
-    ]
+def _outlines(sections: pd.DataFrame) -> dict[str, tuple[list[str], list[Section]]]:
+    """The outline of each report as it was read: ids of the sections, and the sections with the index of the one above."""
+    found: dict[str, tuple[list[str], list[Section]]] = {}
+    at: dict[str, int] = {}
+    fields = ["report_id", "section", "parent", *Section._fields[:-1]]
+    for name, section, parent, *values in zip(*(sections[field].tolist() for field in fields), strict=True):
+        ids, tree = found.setdefault(name, ([], []))
+        at[section] = len(ids)
+        ids.append(section)
+        tree.append(Section._make([*values, at.get(parent, -1)]))
+    return found
 
 
 def figures_of(measures: pd.DataFrame, quantities: pd.DataFrame) -> pd.DataFrame:

@@ -18,6 +18,8 @@ from fazhi.structure.dimensions import any_of, lexicon, scores
 _TITLE = re.compile("《[^》]{1,120}》")
 # Each stands for what a pattern has found, so that no word is found in it again: anything, an amount, a clause without acts.
 _OPEN, _AMOUNT, _WHOLE = "|", "#", "^"
+_GROUP = re.compile(r"\(\?:([^()\[\]]*)\)")
+_SIGNS = "\\()[].^$*+?{}|"
 
 
 class Rules(NamedTuple):
@@ -44,7 +46,7 @@ def rules() -> Rules:
             if kind_of.setdefault(word, name) != name:
                 raise ValueError(f"word {word!r} stands under {kind_of[word]} and {name}")
     patterns = tuple(
-        (name, re.compile("|".join(kind["patterns"])), _mark(name, kind))
+        (name, re.compile(quick(kind["patterns"])), _mark(name, kind))
         for name, kind in raw["kinds"].items()
         if kind.get("patterns")
     )
@@ -53,6 +55,22 @@ def rules() -> Rules:
     lengths, form = zip(*raw["form"], strict=True)
     words, section = re.compile(words_pattern(kind_of)), (raw["section"]["least"], raw["section"]["more"])
     return Rules(raw["start"], kinds, patterns, words, kind_of, lengths, form, raw["lead"], section)
+
+
+def quick(patterns: Sequence[str]) -> str:
+    """One pattern of all, that looks at the first character before it tries them.
+
+    >>> quick(["(?:荣获|获评)称号", "[位排]列", "被评为"])
+    '(?=[位排荣获被])(?:(?:荣获|获评)称号|[位排]列|被评为)'
+    """
+    first: set[str] = set()
+    for pattern in patterns:
+        group = _GROUP.match(pattern)
+        inner = pattern[1 : pattern.find("]")] if pattern[0] == "[" else ""
+        first |= {word[0] for word in group[1].split("|")} if group else set(inner or pattern[0])
+    if first & set(_SIGNS):
+        return "|".join(patterns)
+    return f"(?=[{re.escape(''.join(sorted(first)))}])(?:{'|'.join(patterns)})"
 
 
 def words_pattern(words: Iterable[str]) -> str:
