@@ -20,9 +20,12 @@ _BLANK = " \u3000\xa0"
 _FIELD = re.compile(rf"[{_BLANK}]*[\t|][{_BLANK}]*")
 _WIDE = re.compile(rf"[{_BLANK}]{{2,}}")
 _ANY = re.compile(rf"[{_BLANK}\t|]+")
-_DIGITS = re.compile(rf"(?:^|[{_BLANK}\t|])[+-]?\d[\d,.]*\+?[%\u4e00-\u9fff]{{0,4}}(?:[{_BLANK}\t|]|$)")
+_DIGITS = re.compile(
+    rf"(?:^|[{_BLANK}\t|])[+-]?\d[\d,.]*\+?[%\u4e00-\u9fff]{{0,4}}(?:[{_BLANK}\t|]|$)", re.ASCII
+)
 _NOTHING = re.compile(r"[-—–/\\*]*|无")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_BEFORE_YEAR = re.compile(r"(?<=[\u4e00-\u9fff])(?=(?:19|20)\d\d ?年)")
 _PROSE = re.compile(r"[。;!?]|[,:](?!\d|.{0,6}$)")
 _HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -56,9 +59,8 @@ class Grid(NamedTuple):
 @cache
 def _number() -> re.Pattern[str]:
     figure = r"[+\-−↑↓]? ?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-    return re.compile(
-        rf"(?!(?:19|20)\d\d ?年){figure}(?:(?:[十百千万亿]{{0,2}}[余多]?|\+)(?:{units.expression()})?)?"
-    )
+    unit = rf" ?(?:{units.expression()})"
+    return re.compile(rf"(?!(?:19|20)\d\d ?年){figure}(?:[十百千万亿]{{0,2}}[余多+]?)(?:{unit})?", re.ASCII)
 
 
 def grids(text: str) -> list[Grid]:
@@ -143,6 +145,8 @@ def _head(text: str, start: int, end: int, wide: int) -> list[Cell]:
     if end - start > LONGEST_ROW:
         return []
     cells = split(text, start, end)
+    if len(cells) < wide:
+        cells = [piece for cell in cells for piece in _cut(text, cell.start, cell.end, _BEFORE_YEAR)]
     if abs(len(cells) - wide) > 1:
         other = split(text, start, end, weak=True)
         cells = other if abs(len(other) - wide) <= 1 else cells

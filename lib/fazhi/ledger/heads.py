@@ -9,7 +9,7 @@ from typing import NamedTuple
 from fazhi.ledger import numerals, units
 from fazhi.ledger.forms import words
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度?|$)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度?|$)", re.ASCII)
 _MORE = "、,/"
 
 

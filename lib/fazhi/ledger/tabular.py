@@ -22,7 +22,7 @@ from fazhi.ledger.numerals import exact, shifted
 from fazhi.ledger.streams import streams
 
 ABOVE, REACH = 3, 400  # lines, characters above a table that may name it
-_YEAR_OR_CODE = re.compile(r"(?:19|20)\d\d|\d{7,}|0\d+|\d*\.\d+")
+_YEAR_OR_CODE = re.compile(r"(?:19|20)\d\d|\d{7,}|0\d+|\d*\.\d+", re.ASCII)
 FROM_HEAD = "unit from the table's head"
 
 
@@ -136,8 +136,12 @@ def _columns(rows: Sequence[Sequence[Cell]], wide: int, names: int) -> tuple[dic
     """The heads of the columns, and a unit that a line of the head names for all of them."""
     read = [[head(cell.text) for cell in cells] for cells in rows]
     columns = _under(read[-1], wide, names) if read else {}
+    above = read[:-1] if columns else read
+    if len(read) > 1 and not columns:
+        columns = _nested(read[-2], read[-1], wide, names)
+        above = read[:-2] if columns else read
     whole = None
-    for upper in reversed(read[:-1] if columns else read):
+    for upper in reversed(above):
         over = (_under(upper, wide, names) or _over(upper, wide, names)) if columns else {}
         measures = {h.measure for h in upper if h.measure and h.counts}
         whole = measures.pop() if not over and len(measures) == 1 else whole
@@ -150,6 +154,27 @@ def _under(read: Sequence[Head], wide: int, names: int) -> dict[int, Head]:
     if len(read) == wide or len(read) == wide - 1 and (not names or read[0].kind == "label"):
         return dict(enumerate(read))
     return dict(enumerate(read, 1)) if len(read) == wide - 1 else {}
+
+
+def _nested(upper: Sequence[Head], lower: Sequence[Head], wide: int, names: int) -> dict[int, Head]:
+    """Two lines of heads, where all of the lower stand under one of the upper and the others have a column each."""
+    if len(upper) + len(lower) - 1 != wide:
+        return {}
+    plain = [
+        i
+        for i, h in enumerate(upper)
+        if i >= names and h.kind in ("", "count", "label") and not _of_money(h.text)
+    ]
+    if len(plain) > 1:
+        plain = [i for i in plain if upper[i].text.endswith(tuple(words()["tables"]["over_several"]))]
+    if len(plain) != 1:
+        return {}
+    i = plain[0]
+    return dict(enumerate([*upper[:i], *(_merged(upper[i], h) for h in lower), *upper[i + 1 :]]))
+
+
+def _of_money(text: str) -> bool:
+    return any(word in text for word in words()["tables"]["money"])
 
 
 def _over(read: Sequence[Head], wide: int, names: int) -> dict[int, Head]:
@@ -194,7 +219,7 @@ def _values(
 
 def _amount(cell: Cell, label: Head, top: Head, whole: tuple[Measure | None, str]) -> Row | None:
     """The amount in a cell, with the unit of its heads; None where they leave it open what it is."""
-    at = next(i for i, c in enumerate(cell.text) if c.isdecimal())
+    at = next(i for i, c in enumerate(cell.text) if c.isascii() and c.isdecimal())
     row = amounts.arabic(cell.text, at, ranges=False)
     row.start, row.end, row.cell = row.start + cell.start, row.end + cell.start, True
     if top.kind == "rank":
@@ -219,7 +244,7 @@ def _unit(label: Head, top: Head, whole: Measure | None, noun: str) -> tuple[Mea
     said = rate or top.measure or label.measure
     if said or not (top.counts and label.counts):
         return said, ""
-    if whole or any(word in top.text + label.text for word in words()["tables"]["money"]):
+    if whole or _of_money(top.text + label.text):
         return whole, ""
     own = _noun(top.text, end=True) or _noun(label.text, end=True)
     noun = own or ("" if top.text.endswith(tuple(words()["tables"]["no_cases"])) else noun)

@@ -51,7 +51,7 @@ def _of(sheet: Sheet, table: Table) -> Iterator[Check]:
 
 def _trusted(found: Sequence[tuple[Form, Check]]) -> Iterator[Check]:
     """The checks that agree, and those that do not where others of the same form do."""
-    fits = {form for form, check in found if check.consistent}
+    fits = {form for form, check in found if check.consistent and sum(part != 0 for part in check.parts) > 1}
     for form, check in found:
         if check.consistent or form in fits and _near(check):
             yield check
@@ -73,7 +73,8 @@ def _sum(sheet: Sheet, tally: Tally) -> Check | None:
         [_count(sheet, p.amount.start) for p in tally.parts],
     )
     members = [p for p in parts if p is not None]
-    return made(total, members, tally.holds) if total and len(members) == len(parts) else None
+    complete = total is not None and total.value > 0 and len(members) == len(parts)
+    return made(total, members, tally.holds) if total and complete else None
 
 
 def _count(sheet: Sheet, start: int) -> Count | None:
