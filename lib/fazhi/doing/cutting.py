@@ -40,7 +40,7 @@ def statements(text: str, sections: Sequence[Section]) -> list[Statement]:
     """What the achievements, problems and plans of a report state, in the order of the text.
 
     Sentences, cut where a section begins; a short item of a list of problems stays whole. Headings are left out, except of
-    such items and where nothing stands below them; so are sentences that announce problems and name none.
+    such items, long ones of a list (一是…) and where nothing stands below them; so are sentences that announce problems and name none.
 
     >>> from fazhi.outline import read_outline
     >>> text = "一、成效\\n(一)加强普法。举办讲座5场。\\n二、问题\\n存在一些不足:一是力量不足。"
@@ -110,7 +110,8 @@ def _stated(plain: str, span: Span, head: Statement, section: Section) -> Iterat
     marker = _MARKER.match(plain, start, span.end)
     start = marker.end() if marker else start
     heads = span.start < head.end and not plain[head.end : span.end].strip(_EDGE)
-    if heads and not head.lead:
+    sentence = section.marker.endswith(("是", "要")) and span.end - start > LEAD
+    if heads and not head.lead and not sentence:
         return
     if section.part == parts.PROBLEMS:
         start = _named(plain, start, span.end)
