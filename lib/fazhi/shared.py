@@ -229,7 +229,7 @@ def first_seen(measures: pd.DataFrame, pairs: pd.DataFrame, reports: pd.DataFram
     opening = rows[rows["year"] == by["year"].transform("min")]
     counts["first"] = opening.groupby("family")["place"].nunique()
     firsts = rows.drop_duplicates("family").drop(columns=["place", "report_id"])
-    found = firsts.merge(counts.astype({"first": "Int64"}), left_on="family", right_index=True)
+    found = firsts.merge(counts.astype({"first": "Int64"}).reset_index(), on="family")
     return found.sort_values(
         ["places", "reports", "family"], ascending=[False, False, True], ignore_index=True
     )
