@@ -92,6 +92,30 @@ def evidence(figures: pd.DataFrame, reports: pd.DataFrame, raw: Path, *, around:
     return Html(f"<table>{head}{''.join(rows)}</table>")
 
 
+def keyword_in_context(reports: pd.DataFrame, word: str, *, around: int = 18, most: int = 40) -> pd.DataFrame:
+    """Every place where `word` stands in the texts: region, year, left, word, right, and start, file to go there.
+
+    `reports` needs file, region, year and text; at most `most` rows, in the order of reports and texts. Raises ValueError
+    for an empty word.
+
+    >>> rows = pd.DataFrame({"file": ["a.txt"], "region": ["甲县"], "year": [2021], "text": ["推行综合查一次,减少重复检查。"]})
+    >>> keyword_in_context(rows, "综合查一次", around=4)[["left", "word", "right"]].values.tolist()
+    [['推行', '综合查一次', ',减少重']]
+    """
+    if not word:
+        raise ValueError("a word to look for is needed")
+    rows = []
+    report: Any
+    for report in reports.itertuples(index=False):
+        at = report.text.find(word)
+        while at >= 0:
+            left, right = report.text[max(0, at - around) : at], report.text[at + len(word) :][:around]
+            rows.append((report.region, report.year, left, word, right, report.file, at))
+            at = report.text.find(word, at + len(word))
+    columns = ["region", "year", "left", "word", "right", "file", "start"]
+    return pd.DataFrame(rows[:most], columns=columns)
+
+
 def availability_table(wide: pd.DataFrame, told: pd.DataFrame) -> Html:
     """Places × indicators with the values; what is missing (·) told from what a place cannot have (–) and from a zero.
 
