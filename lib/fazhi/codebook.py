@@ -7,8 +7,9 @@ that each indicator brings along. A researcher's own file has the same form.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,17 @@ class Way:
 
 
 @dataclass(frozen=True)
+class Label:
+    """A limit of a figure (a department, a field): its name and the words that show it."""
+
+    name: str
+    words: re.Pattern[str]
+    group: str
+    where: str
+    forbids: re.Pattern[str] = NEVER
+
+
+@dataclass(frozen=True)
 class Indicator:
     """An entry of the codebook."""
 
@@ -67,20 +79,9 @@ class Indicator:
     unless: tuple[str, ...]
     not_after: tuple[str, ...]
     scope: tuple[str, ...]
-    home: re.Pattern[str]
+    labels: tuple[Label, ...]
     examples: tuple[Mapping[str, Any], ...]
     counter: tuple[Mapping[str, Any], ...]
-
-
-@dataclass(frozen=True)
-class Label:
-    """A limit of a figure (a department, a field): its name and the words that show it."""
-
-    name: str
-    words: re.Pattern[str]
-    group: str
-    where: str
-    forbids: re.Pattern[str] = NEVER
 
 
 @dataclass(frozen=True)
@@ -124,20 +125,31 @@ class Catalogue:
 
     def __init__(self, ways: Sequence[tuple[Indicator, Way]]) -> None:
         self.ways = ways
-        self._by_opening: dict[str, set[int]] = {}
-        self._by_topic: dict[str, set[int]] = {}
+        self._by_opening: dict[str, int] = {}  # numbers of ways as bits
+        self._by_topic: dict[str, int] = {}
         for i, (_, way) in enumerate(ways):
             for opening in way.openings:
-                self._by_opening.setdefault(opening, set()).add(i)
+                self._by_opening[opening] = self._by_opening.get(opening, 0) | 1 << i
             for topic in way.topics:
-                self._by_topic.setdefault(topic, set()).add(i)
+                self._by_topic[topic] = self._by_topic.get(topic, 0) | 1 << i
 
     def candidates(self, words: str, topics: frozenset[str]) -> list[tuple[Indicator, Way]]:
         """Ways of which a word may begin in `words`, or whose topic is among `topics`."""
-        found = {i for topic in topics for i in self._by_topic.get(topic, ())}
-        for opening in {*words, *map("".join, zip(words, words[1:], strict=False))}:
-            found |= self._by_opening.get(opening, set())
-        return [self.ways[i] for i in sorted(found)]
+        found = 0
+        for topic in topics:
+            found |= self._by_topic.get(topic, 0)
+        openings = {*words, *map(str.__add__, words, words[1:])}
+        for opening in openings & self._by_opening.keys():
+            found |= self._by_opening[opening]
+        return [self.ways[i] for i in _bits(found)]
+
+
+def _bits(number: int) -> Iterator[int]:
+    """Places of the bits that are set, the lowest first."""
+    while number:
+        low = number & -number
+        yield low.bit_length() - 1
+        number ^= low
 
 
 def load(path: str | Path | None = None) -> Codebook:
@@ -148,9 +160,16 @@ def load(path: str | Path | None = None) -> Codebook:
     >>> load().indicators["fines"].unit
     '元'
     """
+    file = Path(path) if path else data_file("codebook.yaml")
+    return _read(file, file.stat().st_mtime_ns)
+
+
+@cache
+def _read(file: Path, changed: int) -> Codebook:
+    """A codebook's file, read again only where it has changed."""
     from fazhi.coding.reading import read
 
-    return read(Path(path) if path else data_file("codebook.yaml"))
+    return read(file)
 
 
 def check(codebook: Codebook | None = None) -> pd.DataFrame:

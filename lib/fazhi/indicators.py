@@ -30,6 +30,19 @@ _TYPES = {
 PLACE = ["region", "code", "level", "year"]
 
 
+class _Figure(NamedTuple):
+    """What the coding reads of a row of the ledger."""
+
+    start: int
+    end: int
+    kind: str
+    unit: str
+    value: Any
+    high: Any
+    approx: str
+    role: str
+
+
 class _Part(NamedTuple):
     start: int
     end: int
@@ -67,11 +80,15 @@ def indicators(
 def _records(
     report: Mapping[Any, Any], ledger: pd.DataFrame, parts: list[_Part], book: Codebook
 ) -> Iterable[dict[str, Any]]:
-    rows: list[Any] = list(ledger.itertuples(index=False))
+    columns = [ledger[name].to_numpy(dtype=object) for name in _Figure._fields]
+    rows = [_Figure(*values) for values in zip(*columns, strict=True)]
     about = About(_text(report.get("level")), _year(report.get("year")))
     known = {name: report.get(name) for name in _FROM_REPORT}
-    for row in read_indicators(rows, report["text"], parts, codebook=book, about=about):
-        source = {name: getattr(rows[row.place], name) for name in _FROM_QUANTITY}
+    coded = read_indicators(rows, report["text"], parts, codebook=book, about=about)
+    sources = ledger.iloc[[row.place for row in coded]]
+    told = {name: sources[name].to_numpy(dtype=object) for name in _FROM_QUANTITY}
+    for n, row in enumerate(coded):
+        source = {name: column[n] for name, column in told.items()}
         yield {**known, **source, **{k: v for k, v in row._asdict().items() if k != "place"}}
 
 

@@ -16,6 +16,7 @@ from fazhi.codebook import Codebook
 from fazhi.coding.wording import tidy
 
 LOOK_BACK = 250  # characters before a clause in which its topic may stand
+RECIPIENT = 12  # characters before a name in which 向 makes it the one who is told (向市政府、市人大报备)
 HEADING = 45  # characters of the longest line that is read as a heading
 _FLAT = str.maketrans("\uff0c\uff1b\uff1a\uff08\uff09\uff01\uff1f〔〕[]", ",;:()!?()()")
 _TITLE = re.compile(r"《[^《》\n]{0,200}》")
@@ -33,8 +34,11 @@ _AFTERWARDS = re.compile(
 )
 _DISPOSAL = re.compile(r"[对将把]")
 _QUOTED = re.compile(r"[“\"「][^”\"」、\n]{1,12}、[^”\"」\n]{1,12}[”\"」]")
+_NAME = r"[^,;:。、\d报送备案提出复答反馈通征求]"
+_RECIPIENT = re.compile(rf"{_NAME}{{0,3}}(?:[和及、]{_NAME}{{1,5}})?向(?![定方面意倾导])")  # read backwards
 _BETWEEN = frozenset("、,和与及")
 _AND = re.compile(r"[、和与及]|以及")
+_LISTED = re.compile(r"(?:[、和与及]|(?:其中|包括|分别是)[:,]?\n?)\Z")
 _APIECE = re.compile(r"(?:分别|各)?(?:为|是|达到|达|有|办理|完成|共)?$")
 
 
@@ -113,7 +117,9 @@ class Page:
         self.figures = sorted((f for f in figures if f.kind == "quantity"), key=lambda f: f.start)
         self.book = book
         self.mentions = [
-            Mention(m.start(), m.end(), book.topics_of(m[0])) for m in book.topic_pattern.finditer(self.flat)
+            Mention(m.start(), m.end(), book.topics_of(m[0]))
+            for m in book.topic_pattern.finditer(self.flat)
+            if not _RECIPIENT.match(self.flat[max(0, m.start() - RECIPIENT) : m.start()][::-1])
         ]
         self._starts = [m.start for m in self.mentions]
         self._stops = [m.start() for m in _STOP.finditer(self.flat)]
@@ -128,9 +134,11 @@ class Page:
     def _clause(self, i: int) -> Clause:
         figure = self.figures[i]
         if i and figure.role == "to" and self.figures[i - 1].role == "from":
-            return self.clause(i - 1)._replace(start=figure.start, end=figure.end)
+            return self._changed_to(i)
         low = self.sentence(figure.start)[0]
         left, right = self._left(i, low), self._right(i, low)
+        if self.flat.startswith("其中", left) and left + 2 < figure.start:
+            left += 2
         apiece = self._apiece(i, low)
         if apiece:
             return self._made(i, (apiece,), figure.end)
@@ -138,6 +146,13 @@ class Page:
         if i and self._noun_of_previous(i, left) and right > figure.end:
             clause = self._made(i, self.clause(i - 1).spans[:1], right)
         return clause if self.book.residue(clause.words) else self._extended(i, clause, low)
+
+    def _changed_to(self, i: int) -> Clause:
+        """The clause of the second figure of a change (由90项精简为60项): the words before the first, those after it."""
+        figure = self.figures[i]
+        right = self._right(i, self.sentence(figure.start)[0])
+        words = tidy(self.flat[figure.end : right])
+        return self.clause(i - 1)._replace(start=figure.start, end=figure.end, right=words)
 
     def _noun_of_previous(self, i: int, left: int) -> bool:
         """Whether the words between two figures are the first one's (7部法规和5部规章)."""
@@ -179,7 +194,7 @@ class Page:
             tidy(right),
             after[1] if after else "",
             tail,
-            bool(i) and self.flat[spans[0][0] - 1 : spans[0][0]] in "、和与及",
+            bool(i) and bool(_LISTED.search(self.flat, max(0, spans[0][0] - 4), spans[0][0])),
         )
 
     def _left(self, i: int, low: int) -> int:
@@ -221,7 +236,8 @@ class Page:
         floor = max(low, self.figures[i - 1].end) if i else low
         if i and floor > low and floor >= start - 2:
             other = self.clause(i - 1)
-            return other._replace(start=clause.start, end=clause.end)
+            left = f"{other.left}|{clause.left}" if clause.left else other.left
+            return other._replace(start=clause.start, end=clause.end, left=left)
         earlier = max(
             (m.end() for m in _PAUSE.finditer(self.flat, floor, max(floor, start - 1))), default=floor
         )

@@ -113,6 +113,12 @@ def own_level(text: str) -> int:
 def scope(entry: Indicator, page: Page, clause: Clause, own: int, words: str = "") -> str:
     """What a figure is limited to, '' for the whole reporting government. `words`: those of its clause and head."""
     words = words or clause.words
+    limited = _limited(entry, page, clause, words) if entry.labels else ""
+    return limited or ("上级" if "upper" in entry.scope and ("上级" in words or _above(words, own)) else "")
+
+
+def _limited(entry: Indicator, page: Page, clause: Clause, words: str) -> str:
+    """The first of the entry's limits that is named where it must stand."""
     before = page.flat[clause.sentence[0] : clause.start]
     latest = _WHOLE.split(before)[-1]
     places = {
@@ -122,11 +128,18 @@ def scope(entry: Indicator, page: Page, clause: Clause, own: int, words: str = "
         "subject": _subjects(latest),
     }
     places = {where: _SEVERAL.sub("|", place) for where, place in places.items()}
-    for label in page.book.labels:
-        limits = label.group in entry.scope and not entry.home.search(label.name)
-        if limits and label.words.search(label.forbids.sub("|", places[label.where])):
+    for head in reversed(places["subject"].split("|")):
+        for label in entry.labels:
+            if label.where == "subject" and head and label.words.search(label.forbids.sub("|", head)):
+                return label.name
+    for label in entry.labels:
+        if (
+            label.where != "subject"
+            and label.words.search(place := places[label.where])
+            and label.words.search(label.forbids.sub("|", place))
+        ):
             return label.name
-    return "上级" if "upper" in entry.scope and ("上级" in words or _above(words, own)) else ""
+    return ""
 
 
 def _subjects(latest: str) -> str:

@@ -17,6 +17,10 @@ LEFT, RIGHT, LISTED, WEAK, ALONE, CARRIED, TAIL = 7, 6, 5, 4, 3, 2, 1
 NOUN, LIST_NOUN = 5, 9  # characters a clause may hold beyond its topic and still take the verb before it
 SLACK = 2  # characters a clause may hold beyond known words and still speak of the topic before it
 
+_RATES = re.compile(r"(?:^|(?<=[、和与及]))[^、|]{2,8}率(?=[、和与及])")
+_TOLD = re.compile(r"向[^|]{2,14}?(?=报备|报送|备案|上报)")
+_SUBJECT = re.compile(r"[^|]{2,8}(?:局|部门|大队|支队|法院|检察院)(?!行政复议)")
+
 
 class Score(NamedTuple):
     """How well an entry fits; the greater the better."""
@@ -28,12 +32,13 @@ class Score(NamedTuple):
 
 
 class Coded(NamedTuple):
-    """A figure's entry. `own`: the clause names the topic itself."""
+    """A figure's entry. `own`: the clause names the topic itself; `joint`: others too (审查文件、合同等60件)."""
 
     entry: Indicator
     score: Score
     own: bool
     topics: frozenset[str]
+    joint: bool = False
 
 
 class _View(NamedTuple):
@@ -45,6 +50,7 @@ class _View(NamedTuple):
     head: str
     before: str
     place: bool
+    rate: bool
 
 
 def best(page: Page, i: int, level: str) -> Coded | None:
@@ -69,8 +75,10 @@ def _view(page: Page, i: int) -> _View:
     clause = page.clause(i)
     low, high = clause.sentence
     place = page.figures[i].unit in ("个", "家")
-    head, before = page.flat[low : clause.spans[0][0]], page.flat[low : clause.start]
-    return _View(clause, page.own_mentions(clause), page.flat[low:high], head, before, place)
+    first = page.sentence(low - 1)[0] if low and page.flat.startswith("其中", low) else low
+    head, before = page.flat[first : clause.spans[0][0]], page.flat[first : clause.start]
+    rate = page.figures[i].unit == "%"
+    return _View(clause, page.own_mentions(clause), page.flat[low:high], head, before, place, rate)
 
 
 def _way(entry: Indicator, way: Way, view: _View, page: Page) -> Coded | None:
@@ -86,7 +94,15 @@ def _way(entry: Indicator, way: Way, view: _View, page: Page) -> Coded | None:
     if distance is None:
         return None
     nearness = (1000 if own else 0) - min(distance, 500)
-    return Coded(entry, Score(*said, nearness), own, way.topics)
+    return Coded(entry, Score(*said, nearness), own, way.topics, own and _joint(way, view, page))
+
+
+def _joint(way: Way, view: _View, page: Page) -> bool:
+    """Whether a way that allows topics of others shares its figure with them."""
+    if not way.mixed:
+        return False
+    own = [m for m in view.own if m.topics & way.topics]
+    return any(not page.chain(m, view.own) <= way.topics for m in own)
 
 
 def _surrounded(way: Way, view: _View) -> bool:
@@ -164,9 +180,12 @@ def _inherited(way: Way, view: _View, page: Page) -> int | None:
         distance = page.names_before(clause, way.topics, low)
         if distance is not None:
             return distance
-    if view.own or len(book.residue(way.says.sub("|", way.weak.sub("|", clause.words)))) > SLACK:
+    words = _TOLD.sub("|", _RATES.sub("|", clause.words) if view.rate else clause.words)
+    if view.own or len(book.residue(way.says.sub("|", way.weak.sub("|", words)))) > SLACK:
         return None
     mention = page.before(clause)
     if mention is None or not page.chain(mention) & way.topics:
+        return None
+    if mention.start < clause.sentence[0] and _SUBJECT.match(clause.left):
         return None
     return clause.start - mention.end

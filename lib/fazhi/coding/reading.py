@@ -74,12 +74,14 @@ class _Builder:
         self.faults: list[str] = [f"part {name}: is not known" for name in raw if name not in PARTS]
         self.words = Words(raw.get("lists") or {}, raw.get("synonyms") or {})
         self.units: dict[str, list[str]] = raw.get("units") or {}
+        self.labels: tuple[Label, ...] = ()
 
     def book(self) -> Codebook:
         """The codebook; CodebookError with all faults."""
         topics = {
             name: self._part("topics", name, words) for name, words in (self.raw.get("topics") or {}).items()
         }
+        self.labels = tuple(self._labels())
         entries = {str(k): self._entry(str(k), v) for k, v in self.raw["indicators"].items()}
         book = Codebook(
             {k: v for k, v in entries.items() if v},
@@ -89,7 +91,7 @@ class _Builder:
             ),
             self._part("light", "words", self.raw.get("light") or []),
             {k: self._things(k, v) for k, v in (self.raw.get("things") or {}).items()},
-            tuple(self._labels()),
+            self.labels,
         )
         self._references(book)
         if self.faults:
@@ -137,6 +139,8 @@ class _Builder:
             k: str(body[k])
             for k in ("dimension", "name_zh", "name_en", "definition", "unit", "kind", "nature", "combine")
         }
+        home = self._pattern(f"indicator {name}, field home", body.get("home") or [])
+        scope = tuple(body.get("scope") or ())
         return Indicator(
             id=name,
             **texts,
@@ -147,8 +151,8 @@ class _Builder:
             repeats=body.get("repeats", "first"),
             unless=tuple(body.get("unless") or ()),
             not_after=tuple(body.get("not_after") or ()),
-            scope=tuple(body.get("scope") or ()),
-            home=self._pattern(f"indicator {name}, field home", body.get("home") or []),
+            scope=scope,
+            labels=tuple(x for x in self.labels if x.group in scope and not home.search(x.name)),
             examples=tuple(body["examples"]),
             counter=tuple({"text": c} if isinstance(c, str) else c for c in body["counter"]),
         )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from fazhi.codebook import Codebook, load
 from fazhi.coding.clauses import Clause, Figure, Page
 from fazhi.coding.limits import Period, own_level, period, scope
 from fazhi.coding.matching import Coded, best
+from fazhi.coding.tabled import Cell, cells
 
 _CHANGE = re.compile(
     r"(?:增长|增加|下降|减少|上升|提高|降低|提升|增幅|降幅|前进|提速|压减|压缩|缩短|多|少)了?(?:约|近|超过?|逾|达)?$"
@@ -69,23 +72,61 @@ def read_indicators(
     `figures` are rows of `read_quantities`, `sections` have start, end and part (problems give nothing, plans are of
     period plan). Without `codebook` the package's own is used.
     """
-    book = codebook or load()
-    page = Page(text, figures, book)
-    own = own_level(text)
+    page = Page(text, figures, codebook or load())
+    found = _coded(page, about, _Parts(sections).at, {cell.place: cell for cell in cells(page, text)})
+    places = {id(f): n for n, f in enumerate(figures)}
+    return [_row(f, places[id(f.figure)]) for f in found]
+
+
+def _coded(
+    page: Page, about: About, part_at: Callable[[int], str], tabled: Mapping[int, Cell] = MappingProxyType({})
+) -> list[_Found]:
+    """The coded figures of a page; `tabled` are those that stand in tables."""
+    own = own_level(page.flat)
     found: list[_Found] = []
     for i, figure in enumerate(page.figures):
-        part = _part(sections, figure.start)
-        if part in SILENT or _is_change(page, i) or page.flat[figure.start : figure.end] == PRONOUN:
+        part = part_at(figure.start)
+        if part in SILENT:
+            continue
+        if i in tabled:
+            found += _in_table(page, tabled[i], about, part)
+            continue
+        if _is_change(page, i) or page.flat[figure.start : figure.end] == PRONOUN:
             continue
         coded = best(page, i, about.level)
         if coded:
             found.append(_limited(page, i, coded, (own, about.year, part)))
-    places = {id(f): n for n, f in enumerate(figures)}
-    return [_row(f, places[id(f.figure)]) for f in _without_parts(found, page)]
+    return _without_parts(found, page)
 
 
-def _part(sections: Sequence[Any], at: int) -> str:
-    return next((str(s.part) for s in reversed(sections) if s.start <= at < s.end), "")
+class _Parts:
+    """Which part of a report a place belongs to, by its sections; the innermost, or last given, counts."""
+
+    def __init__(self, sections: Sequence[Any]) -> None:
+        self._sections = sorted(sections, key=lambda s: s.start)
+        self._starts = [s.start for s in self._sections]
+
+    def at(self, place: int) -> str:
+        """The part's name, '' outside of all."""
+        for i in range(bisect_right(self._starts, place) - 1, -1, -1):
+            if place < self._sections[i].end:
+                return str(self._sections[i].part)
+        return ""
+
+
+def _in_table(page: Page, cell: Cell, about: About, part: str) -> list[_Found]:
+    """A cell of a table, coded in the sentence that says it."""
+    from fazhi.quantities import read_quantities
+
+    figures = [f for f in read_quantities(cell.phrase) if f.start <= cell.start]
+    inner = Page(cell.phrase, figures, page.book)
+    coded = _coded(inner, about, lambda at: part)
+    figure = page.figures[cell.place]
+    return [
+        f._replace(figure=figure, clause=f.clause._replace(sentence=(figure.start, figure.end)))
+        for f in coded
+        if f.figure.start == cell.start
+    ]
 
 
 def _is_change(page: Page, i: int) -> bool:
@@ -106,21 +147,33 @@ def _limited(page: Page, i: int, coded: Coded, known: tuple[int, int | None, str
 
 def _without_parts(found: list[_Found], page: Page) -> list[_Found]:
     """Without the sub-counts that would repeat their total, and without joint counts that are also given apart."""
-    kept: list[_Found] = []
+    of: dict[str, list[_Found]] = {}
     for item in found:
-        if not any(_repeats(item, other, page) for other in kept):
-            kept.append(item)
-    kept = [f for f in kept if not any(_follows(f, other, page) for other in kept)]
+        others = of.setdefault(item.coded.entry.id, [])
+        others[:] = [other for other in others if not _told_apart(other, item, page)]
+        if not any(_repeats(item, other, page) for other in others):
+            others.append(item)
+    kept = sorted((f for others in of.values() for f in others), key=lambda f: f.figure.start)
+    kept = [
+        f
+        for f in kept
+        if not any(_follows(f, other, page) for name in f.coded.entry.not_after for other in of.get(name, ()))
+    ]
     given = {(f.coded.entry.id, f.clause.sentence) for f in kept}
     return [f for f in kept if not any((o, f.clause.sentence) in given for o in f.coded.entry.unless)]
 
 
+def _told_apart(other: _Found, item: _Found, page: Page) -> bool:
+    """Whether `item` is the one part of a joint figure that its entry means (文件、合同等60件,其中文件20件)."""
+    if not other.coded.joint or item.coded.joint or not item.coded.own or item.period != other.period:
+        return False
+    between = page.flat[other.figure.end : item.figure.start]
+    return not re.search(r"。(?!\s*其中)", between) and bool(_PARTS.search(between))
+
+
 def _follows(item: _Found, other: _Found, page: Page) -> bool:
     """Whether `item` only says more of a figure that its entry is not to follow (联合抽查22次,161户)."""
-    if (
-        other.coded.entry.id not in item.coded.entry.not_after
-        or item.clause.sentence != other.clause.sentence
-    ):
+    if item.clause.sentence != other.clause.sentence:
         return False
     between = any(other.figure.end <= f.start < item.figure.start for f in page.figures)
     return other.figure.end <= item.figure.start and not between

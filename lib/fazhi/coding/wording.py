@@ -34,8 +34,8 @@ class Words:
     """Compiles words to one pattern, with the word lists and synonyms of a codebook.
 
     >>> words = Words({"审": ["审查", "审核"]}, {"市场主体": ["经营主体"]})
-    >>> words.pattern(["新增…市场主体", "合法性<审>"]).pattern
-    '新增[^、]{0,12}?(?:市场主体|经营主体)|合法性(?:审查|审核)'
+    >>> words.pattern(["新增…市场主体", "合法性<审>", "合同"]).pattern
+    '新(?:增[^、]{0,12}?(?:市场主体|经营主体))|合(?:法性(?:审查|审核)|同)'
     """
 
     def __init__(self, lists: Mapping[str, Iterable[str]], synonyms: Mapping[str, Iterable[str]]) -> None:
@@ -43,8 +43,16 @@ class Words:
         self._synonyms = {word: [word, *others] for word, others in synonyms.items()}
 
     def pattern(self, words: Iterable[str]) -> re.Pattern[str]:
-        """One pattern for all `words`; the longer a word, the earlier it is tried."""
-        parts = [self.expression(word) for word in sorted(dict.fromkeys(words), key=len, reverse=True)]
+        """One pattern for all `words`; the longer a word, the earlier it is tried.
+
+        Words that begin alike stand together, so that a search passes over most of a text at once.
+        """
+        by_first: dict[str, list[str]] = {}
+        for word in sorted(dict.fromkeys(words), key=len, reverse=True):
+            self.expression(word)
+            for plain in _opened(self._spelled(word)):
+                by_first.setdefault(plain[0], []).append(_regex(plain[1:]))
+        parts = [f"{re.escape(first)}(?:{'|'.join(dict.fromkeys(rest))})" for first, rest in by_first.items()]
         return re.compile("|".join(parts) if parts else "(?!)")
 
     def expression(self, word: str) -> str:
@@ -54,7 +62,7 @@ class Words:
             raise WordingError(f"{word!r} is empty, has an unbalanced bracket or a gap at its edge")
         if len(_branches(plain)) > 1 or "" in _openings(self._spelled(plain)):
             raise WordingError(f"{word!r} has a | outside of brackets or could be nothing at all")
-        return _PART.sub(lambda m: {"…": GAP, "(": "(?:"}.get(m[0], m[0]), _escaped(self._spelled(word)))
+        return _regex(self._spelled(word))
 
     def openings(self, words: Iterable[str]) -> frozenset[str]:
         """The first one or two characters with which a match of `words` can begin, to find candidates fast.
@@ -91,6 +99,19 @@ def _openings(word: str) -> set[str]:
     return found
 
 
+def _opened(word: str) -> list[str]:
+    """A spelled word with the alternatives at its very beginning written apart.
+
+    >>> _opened("(甲|乙(丙|))丁")
+    ['甲丁', '乙(丙|)丁']
+    """
+    if not word.startswith("("):
+        return [word]
+    shut = _closing(word, 0)
+    rest = word[shut + 1 :]
+    return [plain for branch in _branches(word[1:shut]) for plain in _opened(branch + rest)]
+
+
 def _balanced(word: str) -> bool:
     depth = 0
     for c in word:
@@ -120,6 +141,10 @@ def _branches(inner: str) -> list[str]:
         else:
             parts[-1] += c
     return parts
+
+
+def _regex(word: str) -> str:
+    return _PART.sub(lambda m: {"…": GAP, "(": "(?:"}.get(m[0], m[0]), _escaped(word))
 
 
 def _escaped(word: str) -> str:

@@ -1,0 +1,47 @@
+"""Figures in tables: each cell is said as a sentence would say it, after the words above the table, and coded so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from fazhi.coding.clauses import Page
+from fazhi.ledger.tabular import Table, tables
+from fazhi.script import fold
+
+ABOVE = 300  # characters above a table in which its topic may stand
+
+
+class Cell(NamedTuple):
+    """A figure of a table: its place among the page's figures, the sentence that says it, its place there."""
+
+    place: int
+    phrase: str
+    start: int
+
+
+def cells(page: Page, text: str) -> Iterator[Cell]:
+    """The cells of the tables of a text that are figures of its page."""
+    places = {figure.start: i for i, figure in enumerate(page.figures)}
+    plain = fold(text)
+    for table in tables(plain):
+        topic = _topic(page, table)
+        for value in table.values:
+            if value.amount.start in places:
+                phrase = topic + table.phrase(plain, value)
+                yield Cell(places[value.amount.start], phrase, _last_figure(phrase, value.name))
+
+
+def _last_figure(phrase: str, name: str) -> int:
+    """Where the cell's own number begins: after its name, which stands last."""
+    at = phrase.rfind(name) + len(name) if name else 0
+    return next((i for i in range(at, len(phrase)) if phrase[i].isdecimal()), len(phrase))
+
+
+def _topic(page: Page, table: Table) -> str:
+    """The topic named above a table as a heading, where neither its caption nor its heads name one."""
+    said = page.flat[table.caption[0] : table.end]
+    if page.book.topic_pattern.search(said):
+        return ""
+    before: Sequence[Any] = [m for m in page.mentions if table.start - ABOVE <= m.start < table.caption[0]]
+    return f"{page.flat[before[-1].start : before[-1].end]}\n" if before else ""
