@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,14 @@ import pandas as pd
 
 COLUMNS = ["group", "term", "n", "rest", "texts", "log_odds", "z", "g2"]
 Floats = npt.NDArray[np.float64]
+
+
+class Group(NamedTuple):
+    """How often each word stands in the texts of a group, and in how many of them."""
+
+    name: Hashable
+    words: Counter[str]
+    texts: Counter[str]
 
 
 def keyness(
@@ -41,30 +50,22 @@ def keyness(
     """
     if prior <= 0:
         raise ValueError(f"prior must be above 0, not {prior}")
-    counts, spread, order = _counted(texts, groups, words or _segment())
-    if len(order) < 2:
-        raise ValueError(f"keyness compares groups with each other; there is {len(order)}")
-    total = counts.sum(axis=1).to_numpy(dtype=float)
-    size = counts.sum(axis=0).to_numpy(dtype=float)
-    kept = total >= least
+    counted = _counted(texts, groups, words or _segment())
+    if len(counted) < 2:
+        raise ValueError(f"keyness compares groups with each other; there is {len(counted)}")
+    all_words = sum((group.words for group in counted), Counter[str]())
+    terms = sorted(word for word, times in all_words.items() if times >= least)
+    total, size = _column(all_words, terms), float(all_words.total())
     frames = []
-    for at, group in enumerate(order):
-        n = counts[group].to_numpy(dtype=float)[kept]
-        rest, others = total[kept] - n, size.sum() - size[at]
-        odds, z = _log_odds(n, rest, (size[at], others), prior * total[kept] / size.sum())
-        figures = {"log_odds": odds, "z": z, "g2": _likelihood(n, rest, size[at], others)}
-        whole = {
-            "n": n.astype("int64"),
-            "rest": rest.astype("int64"),
-            "texts": spread[group].to_numpy()[kept],
-        }
-        frames.append(pd.DataFrame({"group": group, "term": counts.index[kept]} | whole | figures))
+    for group in counted:
+        n, own = _column(group.words, terms), float(group.words.total())
+        odds, z = _log_odds(n, total - n, (own, size - own), prior * total / size)
+        whole = {"n": n, "rest": total - n, "texts": _column(group.texts, terms)}
+        figures = {"log_odds": odds, "z": z, "g2": _likelihood(n, total - n, own, size - own)}
+        frame = pd.DataFrame({"group": group.name, "term": terms} | whole | figures)
+        frames.append(frame.sort_values("z", ascending=False, kind="stable"))
     found = pd.concat(frames, ignore_index=True)
-    found = found.assign(_at=found["group"].map({group: at for at, group in enumerate(order)}))
-    found = found.sort_values(
-        ["_at", "z", "term"], ascending=[True, False, True], kind="stable", ignore_index=True
-    )
-    return found[COLUMNS]
+    return found.astype({"term": "str"} | dict.fromkeys(["n", "rest", "texts"], "int64"))[COLUMNS]
 
 
 def _segment() -> Callable[[str], Sequence[str]]:
@@ -76,25 +77,20 @@ def _segment() -> Callable[[str], Sequence[str]]:
 
 def _counted(
     texts: Iterable[str], groups: Iterable[Hashable], words: Callable[[str], Sequence[str]]
-) -> tuple[pd.DataFrame, pd.DataFrame, list[Hashable]]:
-    """Occurrences and texts of every word by group, words in order of their characters, groups as they sort."""
-    occurrences: dict[Hashable, Counter[str]] = {}
-    spread: dict[Hashable, Counter[str]] = {}
-    for text, group in zip(texts, groups, strict=True):
-        if group is not None and group == group:  # NaN is not equal to itself
-            cut = words(text)
-            occurrences.setdefault(group, Counter()).update(cut)
-            spread.setdefault(group, Counter()).update(set(cut))
-    order = sorted(occurrences, key=lambda group: (str(type(group)), group))
-    terms = sorted(set().union(*occurrences.values()))
-    tables = [
-        pd.DataFrame(
-            {group: [found[group][term] for term in terms] for group in order},
-            index=pd.Index(terms, dtype="str"),
-        )
-        for found in (occurrences, spread)
-    ]
-    return tables[0], tables[1], order
+) -> list[Group]:
+    """The words of each group, groups as they sort."""
+    found: dict[Hashable, Group] = {}
+    for text, name in zip(texts, groups, strict=True):
+        if name is not None and name == name:  # NaN is not equal to itself
+            group, cut = found.setdefault(name, Group(name, Counter(), Counter())), words(text)
+            group.words.update(cut)
+            group.texts.update(set(cut))
+    return [found[name] for name in sorted(found, key=lambda name: (str(type(name)), name))]
+
+
+def _column(counts: Counter[str], terms: Sequence[str]) -> Floats:
+    """The counts of `terms`, in their order."""
+    return np.fromiter((counts[term] for term in terms), dtype=np.float64, count=len(terms))
 
 
 def _log_odds(n: Floats, rest: Floats, sizes: tuple[float, float], prior: Floats) -> tuple[Floats, Floats]:
