@@ -1,0 +1,67 @@
+"""Topic vectors from features: free ones by NMF (of a user's vectors by k-means), seeded ones pulled by their keywords."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.cluster import KMeans
+from sklearn.decomposition import NMF
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.preprocessing import normalize
+
+from fazhi.topicmodel.counting import Matrix
+
+PULL = 0.5  # share of the keywords in a seeded topic, the rest is what its measures say
+ROUNDS = 20
+Vectors = npt.NDArray[np.float64]
+
+
+def free(features: Matrix, n_topics: int, random_state: int) -> Vectors:
+    """`n_topics` vectors of length 1 learned from the rows alone."""
+    if not sparse.issparse(features):
+        found = KMeans(n_topics, n_init=10, random_state=random_state).fit(features).cluster_centers_
+        return normalize(found)
+    start = "nndsvda" if n_topics <= min(features.shape) else "random"
+    with warnings.catch_warnings(), np.errstate(invalid="ignore"):
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model = NMF(n_topics, init=start, random_state=random_state, max_iter=300, tol=1e-3).fit(features)
+    return normalize(model.components_)
+
+
+def seeded(features: Matrix, seeds: Vectors, n_topics: int, random_state: int) -> Vectors:
+    """First the seeded topics, in the order of the rows of `seeds`, then `n_topics` less these free ones.
+
+    A free topic starts where no seed reaches; then rows go to the nearest vector and vectors to their rows, a seeded one
+    only half way (spherical k-means with anchors).
+    """
+    more = n_topics - len(seeds)
+    near = np.clip((features @ seeds.T).max(axis=1), 0, None)
+    rest = sparse.diags_array(1 - near / max(near.max(), 1e-12)) @ features
+    start = np.vstack([seeds, free(rest, more, random_state)]) if more else seeds
+    vectors, last = start, None
+    for _ in range(ROUNDS):
+        nearest = (features @ vectors.T).argmax(axis=1)
+        if last is not None and (nearest == last).all():
+            break
+        vectors, last = _moved(features, nearest, start, len(seeds)), nearest
+    return vectors
+
+
+def _moved(features: Matrix, nearest: npt.NDArray[np.int64], start: Vectors, n_seeds: int) -> Vectors:
+    rows = np.arange(len(nearest))
+    member = sparse.csr_array((np.ones(len(nearest)), (nearest, rows)), (len(start), len(nearest)))
+    means = member @ features
+    centres = normalize(means.toarray() if sparse.issparse(means) else means)
+    pull = np.where(np.arange(len(start)) < n_seeds, PULL, 0.0)[:, None]
+    pull[~centres.any(axis=1)] = 1.0  # a topic without rows stays where it began
+    return normalize(pull * start + (1 - pull) * centres)
+
+
+def shares(features: Matrix, vectors: Vectors, groups: list[list[int]]) -> Vectors:
+    """How much of a row each group of vectors explains, summing to 1; all 0 for a row without a known word."""
+    near = np.clip(np.asarray(features @ vectors.T), 0, None)
+    best = np.column_stack([near[:, group].max(axis=1) for group in groups])
+    return normalize(best, norm="l1")
