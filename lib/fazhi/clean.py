@@ -15,6 +15,7 @@ import pandas as pd
 from fazhi.align import Change, Draft
 from fazhi.cleaning.furniture import furniture_changes
 from fazhi.cleaning.repairs import repairs
+from fazhi.identity.titles import is_title, plain
 from fazhi.script import fold, script_changes
 
 ROUNDS = 6
@@ -36,6 +37,7 @@ _ENDS_LINE = re.compile(r"[\r\n\x85\u2028\u2029]")
 _NO_LETTER = re.compile(r"^[?\ufffd]{1,3}(?:\n|\Z)", re.MULTILINE)
 _OPENS = "(,、“‘《〔〈"
 _CLOSES = ")、,.;:。”’》〕〉%"
+_MARKER = re.compile(r"[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]")
 _ORDINALS = "一二三四五六七八九十"
 _COUNTED = "年月日号件个家项次人名条份起宗部户期批位场万亿余元%"
 
@@ -77,16 +79,23 @@ def _line_changes(text: str) -> Iterator[Change]:
         yield Change(*match.span(), "", "furniture", "a line without a letter")
 
 
-def _join_changes(plain: str) -> Iterator[Change]:
+def _join_changes(folded: str) -> Iterator[Change]:
     """Line breaks inside a sentence, a bracket, a marker or a number."""
-    lines = plain.split("\n")
+    lines = folded.split("\n")
     at, wrapped = -1, _wrap_width(lines)
     for line, following in zip(lines, lines[1:], strict=False):
         at += len(line) + 1
         if _broken(line, following):
             yield Change(at, at + 1, "", "joined", "line broken inside a sentence")
-        elif wrapped and len(line) >= wrapped - 4 and line[-1:] not in "。;!?:" and following:
+        elif wrapped and len(line) >= wrapped - 4 and _runs_on(line, following):
             yield Change(at, at + 1, "", "joined", "line wrapped at a fixed width")
+
+
+def _runs_on(line: str, following: str) -> bool:
+    """Whether a line of full width may go on in the next: no title, no end of a paragraph, no heading behind it."""
+    if not following or line[-1] in "。;!?:" or _MARKER.match(following):
+        return False
+    return not is_title(plain(line))
 
 
 def _broken(line: str, following: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -25,3 +26,16 @@ def out_folder() -> Path:
 def data_file(name: str) -> Path:
     """A table of field knowledge that comes with the package, e.g. ``data_file("divisions.csv")``."""
     return Path(str(files("fazhi").joinpath("data", name)))
+
+
+def read_yaml(name: str) -> Any:
+    """What a YAML table of field knowledge holds, e.g. ``read_yaml("genre.yaml")``.
+
+    Raises ValueError naming file, line and reason where it is no YAML, and FileNotFoundError where it is not there.
+    """
+    import yaml
+
+    try:
+        return yaml.safe_load(data_file(name).read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ValueError(f"{data_file(name)} cannot be read: {' '.join(str(error).split())}") from error

@@ -1,22 +1,19 @@
 """What a web page puts around a report, found so that it can be removed; the words are data, ``data/furniture.yaml``.
 
-A page is read as lines. Above the body stand navigation and the metadata block, below it links and licence numbers; a
-line of controls may stand anywhere. Body lines are never touched but for what stands at their very ends and for web
-addresses nothing introduces. Where a page gives no hold, its lines stay.
+A page is read as lines. Above the body stand navigation and the metadata block, below it links and licence numbers. Body
+lines are never touched but for controls that no report writes, for what stands at their very ends and for web addresses
+nothing introduces: a cell of a table may be 咨询, a paragraph may begin with 打印. Where a page gives no hold, its lines stay.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import Any, NamedTuple
-
-import yaml
+from typing import NamedTuple
 
 from fazhi.align import Change
+from fazhi.cleaning.pagewords import patterns
 from fazhi.identity.titles import Title, find_title, is_title, plain
-from fazhi.paths import data_file
 from fazhi.script import fold
 
 BODY_LENGTH = 40
@@ -25,9 +22,13 @@ _DATE = r"(?:(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1
 _STAMP = re.compile(rf"[\[(]?{_DATE}(?:\s*\d{{1,2}}\s*:\s*\d\d(?:\s*:\s*\d\d)?)?[\])]?")
 _OWN_DATE = re.compile(r"\(?(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日\)?|\(?二[〇○零].{1,12}日\)?")
 _HEADING = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}\s*、|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]是)\s*\S"
+    r"(?:[一二三四五六七八九十]{1,3}\s*、|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]是"
+    r"|第[一二三四五六七八九十]{1,3}(?:部分|[章条,、:]))\s*\S"
 )
-_SEPARATORS = r"[\s|/·•\-—_:,、.>»<«\[\]【】()《》+*=~#&\d\u2022\u25cf\u25b6\u25bc\u00b7]"
+_WORD = re.compile(r"[^\W\d_]")
+_NOTICE = re.compile(r"(?:通知|函|公告|公示|报告)$|:$")
+LETTER_LINES = 15
+SIGNED_LINES = 30
 
 
 class Line(NamedTuple):
@@ -36,45 +37,6 @@ class Line(NamedTuple):
     start: int
     end: int
     text: str
-
-
-class Patterns(NamedTuple):
-    """The compiled words of ``data/furniture.yaml``."""
-
-    label: re.Pattern[str]
-    bare_label: re.Pattern[str]
-    tokens: re.Pattern[str]
-    line: re.Pattern[str]
-    tail: re.Pattern[str]
-    inline_head: re.Pattern[str]
-    inline_tail: re.Pattern[str]
-    watermark: re.Pattern[str]
-    introduces: re.Pattern[str]
-
-
-@cache
-def patterns() -> Patterns:
-    """Patterns of furniture, compiled once."""
-    with data_file("furniture.yaml").open(encoding="utf-8") as file:
-        table: dict[str, Any] = yaml.safe_load(file)
-    words = {
-        key: "|".join(f"(?:{entry})" for entry in value)
-        for key, value in table.items()
-        if isinstance(value, list)
-    }
-    label = rf"[\[【(]?\s*(?:{words['labels']})\s*[\]】)]?"
-    bracketed = rf"[\[【]\s*(?:{words['labels']})\s*[\]】]"
-    return Patterns(
-        label=re.compile(rf"[|\s]*(?:{label}\s*[:|]|{bracketed})"),
-        bare_label=re.compile(rf"[•·\s]*{label}\s*[:|]*"),
-        tokens=re.compile(rf"(?:{_SEPARATORS}|(?:{words['tokens']})(?={_SEPARATORS}|$))+"),
-        line=re.compile(words["lines"]),
-        tail=re.compile(rf"[\s•·|<>【\[(]*(?:{words['tail']})"),
-        inline_head=re.compile(rf"(?:\s*(?:{words['inline_head']}))+"),
-        inline_tail=re.compile(words["inline_tail"]),
-        watermark=re.compile(table["watermark"]),
-        introduces=re.compile(table["introduces_address"]),
-    )
 
 
 def furniture_changes(text: str, hint: str = "") -> list[Change]:
@@ -92,7 +54,7 @@ def furniture_changes(text: str, hint: str = "") -> list[Change]:
     if not lines:
         return []
     title = find_title(folded, hint)
-    body = _body(lines)
+    body = _body(lines, title)
     reasons = _head(lines, body, title) | _tail(lines, body) | _controls(lines, body)
     changes = list(_deletions(text, lines, reasons))
     return changes + list(_inside(folded, lines, body, title))
@@ -120,18 +82,43 @@ def _is_body(line: str, length: int = BODY_LENGTH) -> bool:
         return bool(_HEADING.match(line))
     known = patterns()
     sentences = line.count("。") + line.count(",") + line.count(";")
-    if not sentences or known.tail.match(line) or known.label.match(line):
+    if not sentences or known.tail.match(line) or _is_field(line):
         return False
     return len(line) > 400 or not known.line.fullmatch(line)
 
 
-def _body(lines: list[Line]) -> range:
+def _is_field(line: str) -> bool:
+    """Whether a line is a field of the metadata block: a label and a value that is no sentence, unless it sums up."""
+    known = patterns()
+    return bool(known.label.match(line)) and ("。" not in line or bool(known.summary.search(line)))
+
+
+def _body(lines: list[Line], title: Title | None) -> range:
     """Numbers of the first to the last body line; of a page with short lines alone, its short sentences count."""
     for length in (BODY_LENGTH, SHORT_BODY):
         body = _running(lines, length)
         if body:
-            return body
-    return range(0, len(lines))
+            return _below_title(lines, body, title, length)
+    return _below_title_alone(lines, title)
+
+
+def _below_title_alone(lines: list[Line], title: Title | None) -> range:
+    """The lines between the title and the page's end, of a report without a sentence."""
+    below = range(max(_title_lines(lines, title), default=-1) + 1, len(lines))
+    first = next((i for i in below if not _is_furniture(lines[i].text)), None)
+    if first is None or first == 0:
+        return range(0, len(lines))
+    return range(first, next((i for i in below if i > first and _ends(lines[i].text)), len(lines)))
+
+
+def _below_title(lines: list[Line], body: range, title: Title | None, length: int) -> range:
+    """The body without a slogan or a summary of the portal that is long enough for it but stands above the title."""
+    own = _title_lines(lines, title)
+    ahead = lines[body.start : own[0]] if own else []
+    if not any(_is_furniture(line.text) for line in ahead) or any("。" in line.text for line in ahead):
+        return body
+    below = _running(lines[own[0] :], length)
+    return range(below.start + own[0], below.stop + own[0]) if below else body
 
 
 def _running(lines: list[Line], length: int) -> range:
@@ -141,20 +128,31 @@ def _running(lines: list[Line], length: int) -> range:
         return range(0)
     stop = len(lines)
     for i in range(len(lines) - 1, first, -1):
-        if patterns().tail.match(lines[i].text) and not any(_HEADING.match(line.text) for line in lines[i:]):
+        if _ends(lines[i].text) and not _goes_on(lines[i + 1 :]):
             stop = i
     last = max(i for i in range(first, max(stop, first + 1)) if _is_body(lines[i].text, length))
     return range(first, last + 1)
 
 
-def _is_furniture(line: str) -> bool:
+def _ends(line: str) -> bool:
+    """Whether a line below the body begins what only a page has."""
     known = patterns()
-    return bool(
-        known.label.match(line)
-        or known.tokens.fullmatch(line)
-        or known.line.fullmatch(line)
-        or _is_stamp(line)
+    only = known.inside.fullmatch(line) or (known.controls.fullmatch(line) and _WORD.search(line))
+    return bool(only or known.tail.match(line))
+
+
+def _goes_on(lines: list[Line]) -> bool:
+    """Whether the report goes on in these lines: they have a heading and a whole sentence."""
+    return any(_HEADING.match(line.text) for line in lines) and any(
+        line.text.endswith(("。", ";")) and not _is_furniture(line.text) for line in lines
     )
+
+
+def _is_furniture(line: str, *, navigation: bool = True) -> bool:
+    """Whether a line is of the page; without `navigation` only controls, fields, dates and the page's own lines are."""
+    known = patterns()
+    tokens = known.tokens if navigation else known.controls
+    return bool(_is_field(line) or tokens.fullmatch(line) or known.line.fullmatch(line) or _is_stamp(line))
 
 
 def _is_stamp(line: str) -> bool:
@@ -171,16 +169,28 @@ def _head(lines: list[Line], body: range, title: Title | None) -> dict[int, str]
     own = _title_lines(lines[: first + 1], title)
     start = own[0] if own else first
     marked = [i for i in range(min(start, first)) if _is_furniture(lines[i].text)]
-    cut = start if own else (marked[-1] + 1 if marked else 0)
+    cut = _letter(lines, start) if own else (marked[-1] + 1 if marked else 0)
     for i in range(min(cut, first)):
         if _is_furniture(lines[i].text) or not is_title(plain(lines[i].text)):
             reasons[i] = "above the report"
-    for i in range(cut, first):
-        bare = known.bare_label.fullmatch(lines[i].text)
-        value = i - 1 in reasons and known.bare_label.fullmatch(lines[i - 1].text)
-        if i not in own and (bare or value or _is_furniture(lines[i].text)):
+    for i in range(start if own else cut, first):
+        line = lines[i].text
+        bare = known.bare_label.fullmatch(line)
+        value = i - 1 in reasons and known.bare_label.fullmatch(lines[i - 1].text) and "。" not in line
+        if i not in own and (bare or value or _is_furniture(line, navigation=False)):
             reasons[i] = "metadata"
     return reasons
+
+
+def _letter(lines: list[Line], start: int) -> int:
+    """Number of the first line of a letter that stands above the title and hands the report on; `start` without one."""
+    top = start
+    while top > max(0, start - LETTER_LINES) and not _is_furniture(lines[top - 1].text):
+        top -= 1
+    letter = next((i for i in range(top, start) if patterns().letter.search(lines[i].text)), None)
+    if letter is None:
+        return start
+    return next((i for i in range(top, letter) if _NOTICE.search(lines[i].text)), letter)
 
 
 def _title_lines(lines: list[Line], title: Title | None) -> list[int]:
@@ -195,11 +205,18 @@ def _title_lines(lines: list[Line], title: Title | None) -> list[int]:
 
 def _tail(lines: list[Line], body: range) -> dict[int, str]:
     """Lines below the body from the first that only a page has."""
-    known = patterns()
-    for i in range(body.stop, len(lines)):
-        if known.tail.match(lines[i].text) or _is_furniture(lines[i].text):
+    for i in range(_signed(lines, body.stop), len(lines)):
+        line = lines[i].text
+        if _ends(line) or _is_furniture(line) and _WORD.search(line):
             return dict.fromkeys(range(i, len(lines)), "below the report")
     return {}
+
+
+def _signed(lines: list[Line], start: int) -> int:
+    """Number of the line behind the date that signs the report, so that a table ahead of it stays; else `start`."""
+    below = range(start, min(start + SIGNED_LINES, len(lines)))
+    end = next((i for i in below if _ends(lines[i].text)), below.stop)
+    return max((i + 1 for i in range(start, end) if _OWN_DATE.fullmatch(lines[i].text)), default=start)
 
 
 def _controls(lines: list[Line], body: range) -> dict[int, str]:
@@ -208,8 +225,7 @@ def _controls(lines: list[Line], body: range) -> dict[int, str]:
     return {
         i: "controls of the page"
         for i in body
-        if len(lines[i].text) < BODY_LENGTH
-        and (known.tokens.fullmatch(lines[i].text) or known.line.fullmatch(lines[i].text))
+        if len(lines[i].text) < BODY_LENGTH and known.inside.fullmatch(lines[i].text)
     }
 
 
@@ -228,9 +244,10 @@ def _deletions(text: str, lines: list[Line], reasons: dict[int, str]) -> Iterato
 
 
 def _inside(folded: str, lines: list[Line], body: range, title: Title | None) -> Iterator[Change]:
-    """Furniture at the ends of body lines, and web addresses inside them."""
+    """Furniture at the ends of body lines and behind the title, and web addresses inside the text."""
     known = patterns()
     opening = lines[body.start]
+    yield from _beside_title(folded, lines[: body.start], title)
     if title and opening.start < title.start < opening.end and title.start - opening.start < 900:
         yield Change(opening.start, title.start, "", "furniture", "above the report")
     after = title.end if title and opening.start <= title.end else opening.start
@@ -246,3 +263,16 @@ def _inside(folded: str, lines: list[Line], body: range, title: Title | None) ->
     for match in known.watermark.finditer(folded):
         if not known.introduces.search(folded, max(0, match.start() - 12), match.start()):
             yield Change(*match.span(), "", "furniture", "watermark")
+
+
+def _beside_title(folded: str, ahead: list[Line], title: Title | None) -> Iterator[Change]:
+    """Controls and fields that share the line of the title."""
+    for line in ahead if title else ():
+        if title and line.start < title.end < line.end and _is_field(folded[title.end : line.end].strip()):
+            yield Change(title.end, line.end, "", "furniture", "metadata")
+        if title and line.start < title.start < line.end and _is_control(folded[line.start : title.start]):
+            yield Change(line.start, title.start, "", "furniture", "above the report")
+
+
+def _is_control(words: str) -> bool:
+    return bool(patterns().controls.fullmatch(words) or patterns().line.fullmatch(words.strip()))

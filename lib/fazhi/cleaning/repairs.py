@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-import yaml
-
 from fazhi.align import Change
-from fazhi.paths import data_file
+from fazhi.paths import read_yaml
 
 _DIGITS = re.compile(r"[0-9][0-9.]*+")
 
@@ -32,8 +30,7 @@ def rules() -> list[Rule]:
 
     Raises ValueError naming the rule where a pattern does not compile or lacks a group that `put` names.
     """
-    with data_file("repairs.yaml").open(encoding="utf-8") as file:
-        return [_rule(entry) for entry in yaml.safe_load(file)]
+    return [_rule(entry) for entry in read_yaml("repairs.yaml")]
 
 
 def _rule(entry: dict[str, Any]) -> Rule:

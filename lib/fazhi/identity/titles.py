@@ -13,9 +13,7 @@ from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-import yaml
-
-from fazhi.paths import data_file
+from fazhi.paths import read_yaml
 from fazhi.script import fold
 
 HEAD_CHARS = 9000
@@ -45,8 +43,11 @@ _WANTS_ISSUER = re.compile(
 )
 _CUT = re.compile(
     r"[\s\xa0]+(?=[\[【(]?(?:发[布表文]|公开|生成|成文|更新|录入|时间|日期|来源|文章|信息|稿件|作者|编辑|字[体号]|浏览|阅读|点击|打印|分享|\d{4}(?:[-/.]|年\s?\d{1,2}\s?月)))"
+    r"|(?<=[告结况])(?=(?:发布|发文|成文|更新)?(?:日期|时间):|(?:信息|文章|稿件)?来源:)"
 )
+_ANNOUNCES = re.compile(r"如下[:。]?$")
 _WORD = re.compile(r"\S+")
+_CONTROL = re.compile(r"\s*[\[【](?:字[体号]|打印|关闭)[^\]】\n]{0,20}[\]】](?=[^\[【\n]{6})")
 _GLUED = re.compile(
     r"(?<=[告结况报])(?=20\d\d年|一、|今年|近年|一年来|为[了深全认贯]|根据|按照|在[^,]{2,30}领导下)"
 )
@@ -87,8 +88,7 @@ class Patterns(NamedTuple):
 @cache
 def genre() -> dict[str, Any]:
     """The table of the genre, ``data/genre.yaml``, read once."""
-    with data_file("genre.yaml").open(encoding="utf-8") as file:
-        return dict(yaml.safe_load(file))
+    return dict(read_yaml("genre.yaml"))
 
 
 @cache
@@ -163,12 +163,16 @@ def _head(text: str) -> Iterator[_Line]:
             yield from _parts(text, line)
         if (longer or (titled and len(line.plain) > BODY_LINE)) and _is_body(line.plain):
             return
+        if titled and _ANNOUNCES.search(line.plain):
+            return
         if line.plain and not longer:
             titled = titled or is_title(line.plain)
             yield line
 
 
 def _stripped(text: str, start: int, end: int) -> _Line:
+    lead = _CONTROL.match(text, start, end)
+    start = lead.end() if lead else start
     raw = text[start:end]
     left = len(raw) - len(raw.lstrip())
     body = raw.strip().rstrip("| ")
@@ -242,6 +246,7 @@ def _in_field(lines: list[_Line], at: int) -> bool:
 
 def _with_issuer(lines: list[_Line], at: int, title: _Line) -> _Line:
     """The title with the lines above it, up to three, that name only who reports, or the year."""
+    known = patterns()
     for above in reversed(range(max(at - 3, 0), at)):
         line = lines[above].plain
         wanting = _WANTS_ISSUER.match(title.plain)
@@ -250,6 +255,7 @@ def _with_issuer(lines: list[_Line], at: int, title: _Line) -> _Line:
             or len(line) > 40
             or not line
             or not _ISSUER.fullmatch(line)
+            or known.subject.match(line)
             or _in_field(lines, above)
         ):
             break
