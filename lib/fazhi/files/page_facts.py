@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from fazhi.paths import data_file
+from fazhi.paths import read_yaml
 
 HAN = "\u3400-\u9fff"
 HANS = re.compile(f"[{HAN}]+")
@@ -22,9 +22,7 @@ DAY = re.compile(r"(?<!\d)(20\d\d)(?:\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,
 
 @cache
 def _words() -> dict[str, list[str]]:
-    import yaml
-
-    return yaml.safe_load(data_file("webpages.yaml").read_text(encoding="utf-8"))
+    return dict(read_yaml("webpages.yaml"))
 
 
 @cache

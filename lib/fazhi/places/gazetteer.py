@@ -11,9 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple, TypeVar
 
-import yaml
-
-from fazhi.paths import data_file
+from fazhi.paths import data_file, read_yaml
 
 T = TypeVar("T")
 RANKS = {"province": 1, "prefecture": 2, "county": 3, "township": 4}
@@ -61,8 +59,7 @@ class Zone(NamedTuple):
 @cache
 def words() -> dict[str, tuple[str, ...]]:
     """The word lists of data/regions.yaml."""
-    with data_file("regions.yaml").open(encoding="utf-8") as file:
-        return {key: tuple(map(str, value)) for key, value in yaml.safe_load(file).items()}
+    return {key: tuple(map(str, value)) for key, value in read_yaml("regions.yaml").items()}
 
 
 @cache

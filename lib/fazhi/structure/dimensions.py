@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-import yaml
+from fazhi.paths import read_yaml
 
 OTHER = "other"
 _WIDE = tuple(zip("\uff08\uff09\uff0c\uff1b\uff1a\uff0e\uff01\uff1f", "(),;:.!?", strict=True))
@@ -24,7 +23,7 @@ class Lexicon(NamedTuple):
 @cache
 def table() -> tuple[dict[str, Any], ...]:
     """The dimensions as ``data/dimensions.yaml`` has them: id, zh, en, definition, keywords."""
-    return tuple(yaml.safe_load(files("fazhi").joinpath("data/dimensions.yaml").read_text(encoding="utf-8")))
+    return tuple(read_yaml("dimensions.yaml"))
 
 
 @cache

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-import yaml
-
+from fazhi.paths import read_yaml
 from fazhi.structure.dimensions import any_of
 
 FIRM = ("line", "stop", "space")  # places where a heading may stand
@@ -60,10 +58,7 @@ class Mark(NamedTuple):
 @cache
 def words() -> dict[str, Any]:
     """``data/outline.yaml`` as it stands."""
-    loaded: dict[str, Any] = yaml.safe_load(
-        files("fazhi").joinpath("data/outline.yaml").read_text(encoding="utf-8")
-    )
-    return loaded
+    return dict(read_yaml("outline.yaml"))
 
 
 @cache
