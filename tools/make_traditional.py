@@ -1,7 +1,7 @@
 """Write lib/fazhi/data/traditional.csv: traditional characters with their simplified form.
 
 Source: TSCharacters of OpenCC (Apache-2.0), from the package opencc-python-reimplemented. Left out are characters that
-simplified Chinese uses too (those of GB 2312, such as 乾 著 瞭): their reading is not certain.
+simplified Chinese uses too (those of GB 2312, such as 乾 著 瞭): their reading is not certain; SHARED are marked.
 Run: pip install opencc-python-reimplemented && python tools/make_traditional.py
 """
 
@@ -11,6 +11,11 @@ import csv
 from importlib.util import find_spec
 from pathlib import Path
 
+SHARED = {
+    "於": "于",
+    "後": "后",
+    "徵": "征",
+}  # in GB 2312 too, but read one way where the text is traditional
 TARGET = Path(__file__).parents[1] / "lib" / "fazhi" / "data" / "traditional.csv"
 
 
@@ -32,10 +37,11 @@ def main() -> None:
         traditional, _, simplified = line.partition("\t")
         first = simplified.split(" ")[0]
         if len(traditional) == len(first) == 1 and ord(traditional) < 0x10000 and not in_gb2312(traditional):
-            pairs.append((traditional, first))
+            pairs.append((traditional, first, ""))
+    pairs += [(traditional, first, "in traditional text") for traditional, first in SHARED.items()]
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["traditional", "simplified"])
+        writer.writerow(["traditional", "simplified", "only"])
         writer.writerows(sorted(pairs))
 
 

@@ -38,6 +38,7 @@ _INVISIBLE = frozenset(
         + [0xFFF9, 0xFFFA, 0xFFFB, 0xE5E5],
     )
 )
+TRADITIONAL = 5  # different traditional characters from which a text is one in that script
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _PINYIN = re.compile(
     rf"(?<=[\u4e00-\u9fff])[(\uff08](?=[a-zü\s]{{0,5}}[{_TONED}])[a-zü{_TONED}\s]{{1,24}}[)\uff09]"
@@ -63,9 +64,18 @@ def fold(text: str) -> str:
 
 
 @cache
-def _characters() -> dict[str, str]:
+def _table() -> tuple[dict[str, str], dict[str, str]]:
+    """Characters that are traditional anywhere, and those that simplified texts use too."""
+    found: tuple[dict[str, str], dict[str, str]] = {}, {}
     with data_file("traditional.csv").open(encoding="utf-8", newline="") as file:
-        return {row["traditional"]: row["simplified"] for row in csv.DictReader(file)} | _WIDE
+        for row in csv.DictReader(file):
+            found[row["only"] == "in traditional text"][row["traditional"]] = row["simplified"]
+    return found
+
+
+@cache
+def _characters() -> dict[str, str]:
+    return _table()[0] | _WIDE
 
 
 @cache
@@ -76,13 +86,18 @@ def _foldable() -> frozenset[str]:
 def script_changes(text: str) -> Iterator[Change]:
     r"""Changes that make `text` simplified, digits and letters half width, without pinyin and invisible characters.
 
-    Each folded character stands for one, so offsets move only where something is taken out.
+    Each folded character stands for one, so offsets move only where something is taken out. 於, 後 and 徵, which simplified
+    texts have in names, are folded in a text that is traditional otherwise too.
 
     >>> [(c.start, c.after) for c in script_changes("辦理\uff11\uff12件,习(xí)近平")]
     [(0, '办'), (2, '12'), (7, '')]
     """
     table, present = _characters(), frozenset(text)
-    yield from _each(text, present & _foldable(), table)
+    found = present & _foldable()
+    yield from _each(text, found, table)
+    if len(found - _WIDE.keys()) >= TRADITIONAL:
+        shared = _table()[1]
+        yield from _each(text, present & shared.keys(), shared)
     yield from _each(text, present & _INVISIBLE, {})
     if "\uff0e" in present:
         for match in _WIDE_POINT.finditer(text):
