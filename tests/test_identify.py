@@ -110,6 +110,21 @@ def test_the_signature_dates_a_report_without_labels() -> None:
     assert read_identity(text[:-10], "", page_date="2021-03-02T10:00").published == "2021-03-02"
 
 
+@pytest.mark.parametrize(
+    ("furniture", "day"),
+    [
+        ("2021-01-25", "2021-01-25"),
+        ("某局 张某\n2021-04-25 08:00", "2021-04-25"),
+        ("2023-05-05", "2021-01-15"),
+        ("2020-12-31", "2021-01-15"),
+    ],
+)
+def test_a_date_alone_beside_a_signature(furniture: str, day: str) -> None:
+    """Soon after the signature, or with the time of day, it is the page's date; else it may be any."""
+    text = "某县2020年法治政府建设报告\n" + BODY + "\n某县人民政府\n2021年1月15日"
+    assert read_identity(text, furniture).published == day
+
+
 YEARS = [
     ("某县2020年法治政府建设工作总结和2021年工作打算", 2020),
     ("某区法治政府建设工作总结和2021年工作计划", 2020),

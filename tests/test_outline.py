@@ -437,6 +437,15 @@ def test_closing_lines(end, closing):
     assert text[parts.closing_start(text, 0) :] == closing
 
 
+def test_a_table_of_contents_does_not_move_the_parts():
+    contents = "一、主要工作\n二、存在的问题\n三、下一步打算\n"
+    text = (
+        REPORT + contents + "一、主要工作\n完成任务。\n二、存在的问题\n力量不够。\n三、下一步打算\n加强培训。"
+    )
+    wanted = {"完成任务": "achievements", "力量不够": "problems", "加强培训": "plans"}
+    assert {words: part_at(text, words, len(TITLE)) for words in wanted} == wanted
+
+
 def test_signature_without_a_line_break():
     text = "一、甲 继续努力,推动法治政府建设。  某县人民政府  2021年1月24日"
     assert text[parts.closing_start(text, 0) :].split() == ["某县人民政府", "2021年1月24日"]

@@ -24,9 +24,11 @@ _DATE = re.compile(
     r"|([二2][〇○零OoO0][一二三][〇○零一二三四五六七八九OoO0])年([一二三四五六七八九十元]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 _RANKS = {"published": 0, "shown": 1, "made": 2, "void": 9}
+SOON = 60  # days after the signature within which a date alone on its line is the page's own
 _TIME = r"[\s\xa0]*(?:\d{1,2}[ \t]*:[ \t]*\d\d(?:[ \t]*[:][ \t]*\d\d)?)?[\s\xa0]*"
 _WEEKDAY = re.compile(_TIME + r"(?:[,( ]*(?:星期|周[一二三四五六日天]|农历))")
 _ALONE = re.compile(_TIME + r"[\])】)]?[ \t]*(?:[|\uff5c]|\n|\Z)")
+_CLOCK = re.compile(r"[\s\xa0]{0,4}\d{1,2}[ \t]*:[ \t]*\d\d")
 _DIGITS = str.maketrans("〇○零OoO一二三四五六七八九", "000000123456789")
 _IN_TITLE = re.compile(
     r"《[^》\n]{0,60}》|(?<=[要划案])[(]20\d\d[^)\n]{1,8}[)]|[〔\[(【(][ ]?20\d\d[ ]?[〕\])】)][^\n。]{0,4}号"
@@ -102,8 +104,8 @@ def _chinese(number: str) -> int:
 def dates(furniture: str) -> Iterator[Dated]:
     """The dates of a page's furniture that may be of its publication.
 
-    Ranks: 0 labelled 发布日期 and the like, 1 labelled 时间 or beside source or reader count, 2 labelled 成文日期 and the like, 3 alone on
-    its line. The date of the visit (today's date, with a weekday) and dates of force are left out.
+    Ranks: 0 labelled 发布日期 and the like, 1 labelled 时间, beside source or reader count or alone with the time of day, 2 labelled
+    成文日期 and the like, 3 alone on its line. The date of the visit (today's date, with a weekday) and dates of force are left out.
 
     >>> list(dates("今天是2026年2月3日 星期二\\n成文日期:2021-01-20 发布日期: 2021- 01- 24  09: 30"))
     [Dated(day='2021-01-20', rank=2), Dated(day='2021-01-24', rank=0)]
@@ -132,14 +134,15 @@ def _unlabelled(furniture: str, match: re.Match[str]) -> int:
     alone = not furniture[start : match.start()].strip(" \t\xa0\u3000[【(") and _ALONE.match(
         furniture, match.end()
     )
-    return 3 if alone else 9
+    timed = _CLOCK.match(furniture, match.end())
+    return (1 if timed else 3) if alone else 9
 
 
 def published(furniture: str, text: str, page_date: str = "", *, since: int = 0) -> str:
     """When a report was published, as YYYY-MM-DD; '' where the page does not tell.
 
-    The labels of the furniture count first (发布日期 before 成文日期), then the date under the report, then what the
-    reader found in the file (`page_date`). A date before the year `since` of the report counts only if there is no other.
+    The labels of the furniture count first (发布日期 before 成文日期), then a date alone on its line soon after the signature,
+    then the date under the report, then any date alone, then what the reader found in the file (`page_date`). A date before the year `since` of the report counts only if there is no other.
 
     >>> published("来源:某县司法局", "……\\n某县人民政府\\n二〇二一年三月一日")
     '2021-03-01'
@@ -148,7 +151,10 @@ def published(furniture: str, text: str, page_date: str = "", *, since: int = 0)
     found = [dated for dated in every if int(dated.day[:4]) >= since] or every
     if found and found[0].rank < 3:
         return found[0].day
-    return signature_date(text) or (found[0].day if found else "") or _page_day(page_date)
+    signed, alone = signature_date(text), found[0].day if found else ""
+    if signed and alone and 0 <= (date.fromisoformat(alone) - date.fromisoformat(signed)).days <= SOON:
+        return alone
+    return signed or alone or _page_day(page_date)
 
 
 def _head_lines(text: str) -> str:

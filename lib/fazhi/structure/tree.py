@@ -50,6 +50,7 @@ class Tree:
         self.nodes: list[Node] = []
         self.stack = [Node(start)]
         self.latest = ""  # part of the last section of depth 0
+        self.opened = ""  # heading of the first section of depth 0, which a table of contents gives too
         self.under: dict[tuple[str, str], int] = {}
         self.later: dict[tuple[str, int], int] = {}
 
@@ -106,6 +107,9 @@ class Tree:
         words = heading(self.text, mark.body, stop)
         if mark.kind == "plain" and self._names_part(words):
             mark = mark._replace(kind="cn")
+        if above.kind == "root" and mark.number == 1:
+            self.latest = "" if words == self.opened else self.latest
+            self.opened = self.opened or words
         self.numbers[mark.kind] = above.last[mark.kind] = mark.number or above.last.get(mark.kind, 0) + 1
         part, joint = self._part(mark.kind, words)
         node = Node(
@@ -199,7 +203,8 @@ class Tree:
         top = self.stack[-1]
         alike = [node.kind for node in self.stack[-2:]].count(mark.kind) == 1 and top.kind == mark.kind
         doubled = alike and not self.text[top.body + len(top.heading) : mark.start].strip()
-        return len(self.stack) - 1 if doubled and not top.last else self._rank(mark.kind)
+        again = doubled and heading(self.text, mark.body, self.end) == self.opened
+        return len(self.stack) - 1 if doubled and not again and not top.last else self._rank(mark.kind)
 
     def _broken(self, mark: Mark) -> int:
         """A number that does not continue: some before it are lost, or it is a wrong one."""
