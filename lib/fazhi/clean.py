@@ -123,7 +123,7 @@ def clean(files: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Clean texts of the files that could be read.
 
     Takes the table of ``load.load``. Returns `texts`, the same rows with `text` (empty where nothing was read) and
-    `n_chars` in place of nothing, and `edits` with the columns ``EDIT_COLUMNS``, in the order of files and texts.
+    `n_chars` added, and `edits` with the columns ``EDIT_COLUMNS``, in the order of files and texts.
     """
     texts, rows = [], []
     record: Any

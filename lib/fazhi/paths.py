@@ -6,10 +6,15 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable
+from functools import wraps
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
+P = ParamSpec("P")
+T = TypeVar("T")
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -39,3 +44,23 @@ def read_yaml(name: str) -> Any:
         return yaml.safe_load(data_file(name).read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ValueError(f"{data_file(name)} cannot be read: {' '.join(str(error).split())}") from error
+
+
+def names_table(name: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Decorator of a function that compiles the table `name`: a wrong pattern or a missing entry raises ValueError with its name."""
+
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        @wraps(function)
+        def named(*args: P.args, **kwargs: P.kwargs) -> T:
+            try:
+                return function(*args, **kwargs)
+            except re.error as error:
+                raise ValueError(
+                    f"{name}: a pattern does not compile: {error}: {str(error.pattern)[:80]}"
+                ) from error
+            except KeyError as error:
+                raise ValueError(f"{name}: the entry {error} is missing") from error
+
+        return named
+
+    return decorate

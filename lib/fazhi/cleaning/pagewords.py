@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
-from fazhi.paths import read_yaml
+from fazhi.paths import names_table, read_yaml
 
 _SEPARATORS = r"[\s|/·•\-—_:,、.>»<«\[\]【】()《》+*=~#&\d\u2022\u25cf\u25b6\u25bc\u00b7]"
 
@@ -30,6 +30,7 @@ class Patterns(NamedTuple):
 
 
 @cache
+@names_table("furniture.yaml")
 def patterns() -> Patterns:
     """Patterns of furniture, compiled once."""
     table: dict[str, Any] = read_yaml("furniture.yaml")

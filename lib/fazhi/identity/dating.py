@@ -15,6 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from fazhi.identity.titles import genre
+from fazhi.paths import names_table
 
 _DATE = re.compile(
     r"(?<![\d.])(?:(20\d\d)[ \t\xa0]{0,3}[-/.年][ \t\xa0]{0,3}(1[0-2]|0?[1-9])[ \t\xa0]{0,3}[-/.月][ \t\xa0]{0,3}"
@@ -62,12 +63,14 @@ class Dated(NamedTuple):
 
 
 @cache
+@names_table("genre.yaml")
 def _labels() -> re.Pattern[str]:
     groups = (f"(?P<{kind}>{'|'.join(entries)})" for kind, entries in genre()["date_labels"].items())
     return re.compile(rf"(?:{'|'.join(groups)})[\s\]】):|\\]*$")
 
 
 @cache
+@names_table("genre.yaml")
 def _company() -> re.Pattern[str]:
     return re.compile(genre()["date_company"])
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from fazhi.identity.titles import genre, is_title, plain
+from fazhi.paths import names_table
 from fazhi.script import fold
 
 _REPORTS = re.compile(r"(?:报告|汇报|总结)如下")
@@ -13,6 +14,7 @@ _SPEAKS = re.compile(r"法[治制]|依法")
 
 
 @cache
+@names_table("genre.yaml")
 def _other_genres() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]:
     return tuple(
         (row["kind"], re.compile(row["title"]), re.compile(row["unless"]) if "unless" in row else None)
@@ -21,6 +23,7 @@ def _other_genres() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None]
 
 
 @cache
+@names_table("genre.yaml")
 def _other_bodies() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((row["kind"], re.compile(row["body"], re.DOTALL)) for row in genre()["other_bodies"])
 

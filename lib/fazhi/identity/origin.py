@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from fazhi.identity.titles import genre, patterns, plain
+from fazhi.paths import names_table
 from fazhi.places import gazetteer
 
 _YEARS = re.compile(
@@ -51,6 +52,7 @@ _SIGNED = re.compile(r"\(.*?\)|20\d\d年.*|二[〇○零].*|[ \t\xa0\u3000]+")
 
 
 @cache
+@names_table("genre.yaml")
 def _compiled(name: str) -> re.Pattern[str]:
     value = genre()[name]
     return re.compile(value if isinstance(value, str) else "|".join(f"(?:{entry})" for entry in value))

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from fazhi.paths import read_yaml
+from fazhi.paths import names_table, read_yaml
 from fazhi.script import fold
 
 HEAD_CHARS = 9000
@@ -92,6 +92,7 @@ def genre() -> dict[str, Any]:
 
 
 @cache
+@names_table("genre.yaml")
 def patterns() -> Patterns:
     """The patterns of titles, compiled once."""
     table = {

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
-from fazhi.paths import read_yaml
+from fazhi.paths import names_table, read_yaml
 from fazhi.structure.dimensions import any_of
 
 FIRM = ("line", "stop", "space")  # places where a heading may stand
@@ -62,6 +62,7 @@ def words() -> dict[str, Any]:
 
 
 @cache
+@names_table("outline.yaml")
 def starter() -> re.Pattern[str]:
     """What an item or a heading without a marker begins with."""
     return re.compile(any_of(words()["starters"]))
@@ -190,6 +191,7 @@ def _lost(text: str, found: list[Mark], start: int, end: int) -> list[Mark]:
 
 
 @cache
+@names_table("outline.yaml")
 def _glued() -> re.Pattern[str]:
     return re.compile("|".join(words()["glued"]))
 

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
+from fazhi.paths import names_table
 from fazhi.structure.dimensions import lexicon
 from fazhi.structure.headings import Mark, starter, words
 
@@ -34,11 +35,13 @@ def _any(pieces: list[str]) -> re.Pattern[str]:
 
 
 @cache
+@names_table("outline.yaml")
 def _headings() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
     return {part: (_any(rule["words"]), _any(rule["but"])) for part, rule in words()["headings"].items()}
 
 
 @cache
+@names_table("outline.yaml")
 def _patterns() -> dict[str, re.Pattern[str]]:
     problems, plans = words()["turn_problems"], words()["turn_plans"]
     made = {f"problems_{key}": _any(pieces) for key, pieces in problems.items()}
