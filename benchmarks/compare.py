@@ -1,0 +1,197 @@
+"""fazhi and its peers on the same texts: amounts found, value right, unit right, wrong ones, characters a second.
+
+Each extractor runs in a process of its own (``peers/readers.py``). Amounts are matched with hand-coded gold as in
+``tests/matching.py``, on the digits of both spans, so that an extractor without units is not judged by how far its spans reach.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from fazhi.align import RawMap
+from fazhi.clean import clean_text
+from fazhi.paths import PROJECT
+
+sys.path.append(str(PROJECT))  # the gold and its matching are in tests/
+
+from tests.accuracy import GATES
+from tests.matching import Gold, Row, amount, has_digit, match, read_gold
+from tests.scoring import in_body
+
+HERE = Path(__file__).parent
+VENV = PROJECT / ".venv-peers"
+PEERS = {
+    "fazhi": "fazhi",
+    "recognizers": "Recognizers-Text 1.0.1",
+    "recognizers_dates": "Recognizers-Text, dates left out",
+    "chinese2digits": "chinese2digits 6.0.2",
+    "jionlp": "JioNLP 1.5.31 (money)",
+    "regex": "plain regex",
+}
+TITLES = {"sample": "The sample", "reports": "Published reports"}
+OWN = {"fazhi", "fazhi_reading", "regex"}
+Texts = dict[str, str]
+Rows = dict[str, list[Row]]
+Keep = Callable[[Row], bool]
+
+
+def peers_python() -> Path | None:
+    """The interpreter of the peers' environment, made where there is none; None where it cannot be made."""
+    python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if (VENV / "installed").exists():
+        return python
+    pip = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "-r",
+        HERE / "peers/requirements.txt",
+    ]
+    for command in ([sys.executable, "-m", "venv", VENV], pip):
+        if subprocess.run(command, check=False, stdout=sys.stderr).returncode:
+            return None
+    (VENV / "installed").touch()
+    return python
+
+
+def run(name: str, texts: Texts, python: Path) -> tuple[Rows, float] | None:
+    """Rows of each text and seconds of a pass; None where the extractor fails (what it said is on the terminal)."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "texts.json"), Path(folder, "rows.json")
+        source.write_text(json.dumps(texts), encoding="utf-8")
+        command = [python, HERE / "peers" / "readers.py", name, source, target]
+        if subprocess.run(command, check=False, stdout=subprocess.DEVNULL, cwd=PROJECT).returncode:
+            return None
+        result = json.loads(target.read_text(encoding="utf-8"))
+    rows = {stem: [_row(texts[stem], *values) for values in found] for stem, found in result["rows"].items()}
+    return rows, result["seconds"]
+
+
+def _row(text: str, start: int, end: int, value: float, unit: str) -> Row:
+    return {"start": start, "end": end, "text": text[start:end], "value": value, "unit": unit}
+
+
+def digits(row: Row) -> Row:
+    """The row cut to the stretch from its first to its last digit.
+
+    >>> digits({"start": 5, "end": 10, "text": "约1.8万"})["end"]
+    9
+    """
+    at = [i for i, character in enumerate(row["text"]) if character.isdigit()]
+    return row | {"start": row["start"] + at[0], "end": row["start"] + at[-1] + 1}
+
+
+def is_money(row: Row) -> bool:
+    return amount(row)[1] == "元"
+
+
+def judged(found: list[Row], gold: Gold, stem: str, keep: Keep) -> Counter[str]:
+    """Counts for a text: gold amounts, found, value right, unit right too, and emitted ones that are wrong."""
+    sentences = gold.sentences[stem]
+    coded = [r for r in gold.numerals[stem] if r["class"] == "quantity" and has_digit(r) and keep(r)]
+    coded = [digits(record) for record in in_body(coded, sentences)]
+    rows = [digits(row) for row in in_body(found, sentences) if has_digit(row) and keep(row)]
+    pairs, extra, _ = match(rows, coded)
+    value = [pair for pair in pairs if math.isclose(amount(pair[0])[0], amount(pair[1])[0], rel_tol=1e-9)]
+    unit = [row for row, record in value if row["unit"] and amount(row)[1] == amount(record)[1]]
+    wrong = len(extra) + len(pairs) - len(value)
+    return Counter(gold=len(coded), found=len(pairs), value=len(value), unit=len(unit), wrong=wrong)
+
+
+def scored(rows: Rows, gold: Gold, keep: Keep = bool) -> Counter[str]:
+    """The counts of all texts together."""
+    count: Counter[str] = Counter()
+    for stem, found in rows.items():
+        count += judged(found, gold, stem, keep)
+    return count
+
+
+def led_back(rows: Rows, sources: Texts) -> Rows:
+    """Rows of cleaned texts with the spans of the files."""
+    moved = {}
+    for stem, found in rows.items():
+        back = RawMap(clean_text(sources[stem]).edits())
+        spans = [back.span(row["start"], row["end"]) for row in found]
+        moved[stem] = [
+            row | {"start": start, "end": end} for row, (start, end) in zip(found, spans, strict=True)
+        ]
+    return moved
+
+
+def line(name: str, count: Counter[str], speed: float) -> dict[str, str]:
+    """A row of a table."""
+    shares = {
+        title: f"{count[key]} ({count[key] / max(count['gold'], 1):.1%})"
+        for title, key in (("found", "found"), ("value right", "value"), ("value and unit right", "unit"))
+    }
+    return (
+        {"extractor": name}
+        | shares
+        | {"wrong": str(count["wrong"]), "thousand characters/s": f"{speed / 1e3:,.0f}"}
+    )
+
+
+class Measured(NamedTuple):
+    """What an extractor made of the texts of a corpus."""
+
+    name: str
+    rows: Rows
+    speed: float
+
+
+def measure(sources: Texts, python: Path | None, *, cleaned: bool = False) -> list[Measured]:
+    """Every extractor that runs, on the texts as they are or as cleaned by fazhi."""
+    texts = {stem: clean_text(text).text for stem, text in sources.items()} if cleaned else sources
+    size = sum(map(len, texts.values()))
+    measured = []
+    for name, title in PEERS.items():
+        interpreter = Path(sys.executable) if name in OWN else python
+        reader = "fazhi_reading" if cleaned and name == "fazhi" else name
+        result = run(reader, texts, interpreter) if interpreter else None
+        if result is None:
+            print(f"{title}: did not run", file=sys.stderr)
+            continue
+        rows = led_back(result[0], sources) if cleaned else result[0]
+        measured.append(Measured(title, rows, size / result[1]))
+    return measured
+
+
+def table(measured: list[Measured], gold: Gold, keep: Keep = bool) -> pd.DataFrame:
+    """A row an extractor."""
+    return pd.DataFrame([line(m.name, scored(m.rows, gold, keep), m.speed) for m in measured])
+
+
+def tables() -> dict[str, pd.DataFrame]:
+    """All tables by title; the published reports only where they lie beside the checkout."""
+    python, made = peers_python(), {}
+    for corpus, gate in GATES.items():
+        if not gate.gold.is_dir():
+            continue
+        gold = read_gold(gate.gold)
+        paths = {stem: gate.raw / f"{stem}.txt" for stem in gold.numerals}
+        sources = {stem: path.read_bytes().decode("utf-8") for stem, path in paths.items()}
+        raw, clean = measure(sources, python), measure(sources, python, cleaned=True)
+        size = f"{sum(map(len, sources.values())):,} characters"
+        made[f"{TITLES[corpus]}, as they are ({size})"] = table(raw, gold)
+        made[f"{TITLES[corpus]}, cleaned by fazhi first"] = table(clean, gold)
+        made[f"{TITLES[corpus]}, as they are, money only"] = table(raw, gold, is_money)
+    return made
+
+
+if __name__ == "__main__":
+    for title, frame in tables().items():
+        print(title, frame.to_string(index=False), sep="\n", end="\n\n")
