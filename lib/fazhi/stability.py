@@ -73,7 +73,7 @@ def _one(
     others = [_labels(clone(model).set_params(random_state=seed), texts, counts) for seed in range(seeds)]
     return (
         model.n_topics,
-        float(np.nanmean(quality.npmi(fitted.terms_, counts))),
+        quality.mean(quality.npmi(fitted.terms_, counts)),
         _silhouette(counts, nearest),
         quality.agreement(others),
         quality.agreement(_bootstraps(model, texts, counts, bootstraps, 0.8)),

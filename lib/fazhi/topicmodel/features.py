@@ -21,7 +21,7 @@ from sklearn.preprocessing import normalize
 
 from fazhi.topicmodel.counting import Counts, Matrix, count, pair
 
-LEAST, MOST = 2, 0.3  # a word or pair counts from this many texts on, up to this share of the texts
+LEAST, MOST = 2, 0.5  # a word or pair counts from this many texts on, up to this share of the texts
 PAIRS = 1.0  # weight of the pairs of characters beside the words
 OF_WORDS, OF_PAIRS = 0.7, 0.5  # power of the rarity in general Chinese
 
@@ -101,7 +101,7 @@ def _kept(
 def _weighted(counted: Matrix, weights: Weights) -> Matrix:
     matrix = counted.astype(np.float64)
     matrix.data = 1 + np.log(matrix.data)
-    return normalize(matrix @ sparse.diags_array(weights))
+    return normalize(matrix @ sparse.diags_array(weights)) if len(weights) else matrix
 
 
 def _joined(words: Matrix, pairs: Matrix) -> Matrix:

@@ -40,10 +40,10 @@ class TopicModel(TransformerMixin, BaseEstimator):
     After `fit`: `terms_` (a list a topic), `sizes_` (texts), `names_` (name of the seed or ''), `groups_` (which
     `components_`, vectors of length 1, make a topic).
 
-    >>> texts = ["开展普法宣传", "组织宪法宣传", "举办普法讲座", "办理行政复议案件", "审结行政复议案件", "行政复议答复"]
+    >>> texts = ["开展普法宣传", "组织宪法宣传", "举办普法讲座", "组织普法讲座", "办理行政复议案件", "行政复议答复"]
     >>> model = TopicModel(n_topics=2).fit(texts)
     >>> model.predict(["普法讲座", "复议案件"]).tolist(), model.sizes_.tolist()
-    ([1, 2], [3, 3])
+    ([1, 2], [4, 2])
     """
 
     def __init__(

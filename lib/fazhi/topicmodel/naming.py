@@ -57,7 +57,8 @@ def name(terms: Sequence[Sequence[str]], labels: pd.DataFrame) -> list[str]:
 
 def unplaced(terms: Sequence[Sequence[str]], labels: pd.DataFrame) -> pd.DataFrame:
     """The labels that fit no topic: what a refit left without a place."""
-    return labels[[topic is None for topic in fitting(terms, labels)]].reset_index(drop=True)
+    lost = pd.Series([topic is None for topic in fitting(terms, labels)], index=labels.index, dtype=bool)
+    return labels[lost].reset_index(drop=True)
 
 
 def write_labels(topics: pd.DataFrame, path: Path) -> None:

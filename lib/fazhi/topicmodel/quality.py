@@ -25,9 +25,7 @@ def npmi(terms: Sequence[Sequence[str]], counts: Counts) -> list[float]:
     has = (counts.by_word[:, wanted] > 0).astype(np.int64)
     both = np.asarray((has.T @ has).todense()) / max(has.shape[0], 1)
     return [
-        _mean(
-            [_npmi(both, column[a], column[b]) for a, b in combinations([t for t in row if t in column], 2)]
-        )
+        mean([_npmi(both, column[a], column[b]) for a, b in combinations([t for t in row if t in column], 2)])
         for row in terms
     ]
 
@@ -39,13 +37,15 @@ def _npmi(both: npt.NDArray[np.float64], a: int, b: int) -> float:
     return float(np.log(together / (both[a, a] * both[b, b])) / -np.log(together))
 
 
-def _mean(values: Sequence[float]) -> float:
-    return float(np.mean(values)) if len(values) else float("nan")
+def mean(values: Sequence[float]) -> float:
+    """The mean of those that are numbers, NaN where there is none."""
+    known = [value for value in values if value == value]
+    return float(np.mean(known)) if known else float("nan")
 
 
 def agreement(labels: Sequence[Labels]) -> float:
     """Mean adjusted Rand index of all pairs of labellings of the same rows; 1 where there is one labelling."""
-    return _mean([adjusted_rand_score(a, b) for a, b in combinations(labels, 2)]) if len(labels) > 1 else 1.0
+    return mean([adjusted_rand_score(a, b) for a, b in combinations(labels, 2)]) if len(labels) > 1 else 1.0
 
 
 def overlap(labels: Labels, others: Sequence[Labels], n_topics: int) -> list[float]:
@@ -56,4 +56,4 @@ def overlap(labels: Labels, others: Sequence[Labels], n_topics: int) -> list[flo
         np.add.at(table, (labels, other), 1)
         union = table.sum(axis=1, keepdims=True) + table.sum(axis=0, keepdims=True) - table
         found[i] = (table / np.maximum(union, 1)).max(axis=1)[1:]
-    return [_mean(column) for column in found.T]
+    return [mean(column) for column in found.T]
