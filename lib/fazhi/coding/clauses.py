@@ -13,15 +13,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from fazhi.codebook import Codebook
+from fazhi.coding.flat import flatten
 from fazhi.coding.wording import tidy
 
 LOOK_BACK = 250  # characters before a clause in which its topic may stand
-RECIPIENT = 12  # characters before a name in which 向 makes it the one who is told (向市政府、市人大报备)
+TOLD = frozenset(("人大", "政协"))  # are no topic where they are only told (向市政府、市人大报备)
 HEADING = 45  # characters of the longest line that is read as a heading
-_FLAT = str.maketrans("\uff0c\uff1b\uff1a\uff08\uff09\uff01\uff1f〔〕[]", ",;:()!?()()")
-_TITLE = re.compile(r"《[^《》\n]{0,200}》")
-_BRACKET = re.compile(r"\([^()\d\n]{0,24}\)")
-_ASIDE = re.compile(r"^(?:含|包括|包含|不含|除|同比|其中).*")
 _STOP = re.compile(r"[。!?\n]")
 _PAUSE = re.compile(r"[,;:。!?\n()]")
 _STOPS_RIGHT = re.compile(r"[,;:。!?\n()、]")
@@ -30,12 +27,12 @@ _CONJUNCTION = re.compile(
     r"(?:[、和与及或暨]|以及)(?:全国|[省市县区]级?|各类?|政府|本级|有关|其他|部门|行政){0,2}"
 )
 _AFTERWARDS = re.compile(
-    r",((?:现|目前|并|且)?(?:均已|已均|均|全部|已全部|现已|并已|已)[^,;:。!?\n()\d]{1,12})(?=[,;。!?\n])"
+    r",((?:现|目前|并|且)?(?:均已|已均|均|全部|已全部|现已|并已|已)[^,;:。!?\n()\d]{1,12}|经(?:全面|集中|逐件)?清理)(?=[,;。!?\n])"
 )
 _DISPOSAL = re.compile(r"[对将把]")
-_QUOTED = re.compile(r"[“\"「][^”\"」、\n]{1,12}、[^”\"」\n]{1,12}[”\"」]")
 _NAME = r"[^,;:。、\d报送备案提出复答反馈通征求]"
 _RECIPIENT = re.compile(rf"{_NAME}{{0,3}}(?:[和及、]{_NAME}{{1,5}})?向(?![定方面意倾导])")  # read backwards
+_NOUNS = re.compile(r"(?:、[^,;:。!?\n()、\d]{2,8}){1,3}(?=[,;。!?\n])")
 _BETWEEN = frozenset("、,和与及")
 _AND = re.compile(r"[、和与及]|以及")
 _LISTED = re.compile(r"(?:[、和与及]|(?:其中|包括|分别是)[:,]?\n?)\Z")
@@ -91,24 +88,6 @@ class Clause(NamedTuple):
         return f"{self.left}|{self.right}"
 
 
-def flatten(text: str) -> str:
-    """`text` with half-width punctuation, titles in 《》 and short brackets made transparent; same length.
-
-    >>> flatten("制定《某市复议办法》;村(社区)3个")
-    '制定〇〇〇〇〇办法〇;村·社区·3个'
-    """
-    flat = text.translate(_FLAT)
-    flat = _TITLE.sub(
-        lambda m: "〇" * max(0, len(m[0]) - 3) + m[0][-3:-1] + "〇" if len(m[0]) > 3 else m[0], flat
-    )
-    flat = _QUOTED.sub(lambda m: m[0].replace("、", "·"), flat)
-    return _BRACKET.sub(lambda m: f"·{_ASIDE.sub(_blank, m[0][1:-1])}·", flat)
-
-
-def _blank(match: re.Match[str]) -> str:
-    return "〇" * len(match[0])
-
-
 class Page:
     """A report as its figures see it: ``clause(i)`` of the i-th figure, and the topics around it."""
 
@@ -119,7 +98,8 @@ class Page:
         self.mentions = [
             Mention(m.start(), m.end(), book.topics_of(m[0]))
             for m in book.topic_pattern.finditer(self.flat)
-            if not _RECIPIENT.match(self.flat[max(0, m.start() - RECIPIENT) : m.start()][::-1])
+            if m[0][:2] not in TOLD
+            or not _RECIPIENT.match(self.flat[max(0, m.start() - 12) : m.start()][::-1])
         ]
         self._starts = [m.start for m in self.mentions]
         self._stops = [m.start() for m in _STOP.finditer(self.flat)]
@@ -212,12 +192,20 @@ class Page:
         if self.flat[end : end + 1] == "·":
             return end
         limit = stop.start() if stop else len(self.flat)
+        if stop and stop[0] == "、" and limit - end > 1:
+            limit = self._list_after(i, limit)
         following = self.figures[i + 1].start if i + 1 < len(self.figures) else limit
         if following >= limit:
             return limit
         between = self.flat[end:following]
         leads_on = _JOINED.search(between) or "的" in between
         return following if leads_on or not self._has_words(i, low) else end
+
+    def _list_after(self, i: int, comma: int) -> int:
+        """End of the nouns that are listed after a figure (24件行政处罚、行政许可案卷), or of the first one."""
+        match = _NOUNS.match(self.flat, comma)
+        following = self.figures[i + 1].start if i + 1 < len(self.figures) else len(self.flat)
+        return match.end() if match and match.end() < following else comma
 
     def _has_words(self, i: int, low: int) -> bool:
         """Whether words of weight stand before a figure that are not those of the figure before it."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from fazhi.codebook import Codebook, Indicator, Way
 from fazhi.coding.clauses import LOOK_BACK, Clause, Mention, Page
+from fazhi.coding.wording import tidy
 
 LEFT, RIGHT, LISTED, WEAK, ALONE, CARRIED, TAIL = 7, 6, 5, 4, 3, 2, 1
 NOUN, LIST_NOUN = 5, 9  # characters a clause may hold beyond its topic and still take the verb before it
@@ -49,6 +50,7 @@ class _View(NamedTuple):
     sentence: str
     head: str
     before: str
+    follows: str
     place: bool
     rate: bool
 
@@ -78,7 +80,8 @@ def _view(page: Page, i: int) -> _View:
     first = page.sentence(low - 1)[0] if low and page.flat.startswith("其中", low) else low
     head, before = page.flat[first : clause.spans[0][0]], page.flat[first : clause.start]
     rate = page.figures[i].unit == "%"
-    return _View(clause, page.own_mentions(clause), page.flat[low:high], head, before, place, rate)
+    follows = tidy(re.split(r"[,;:。、]", page.flat[clause.end : clause.end + 12], maxsplit=1)[0])
+    return _View(clause, page.own_mentions(clause), page.flat[low:high], head, before, follows, place, rate)
 
 
 def _way(entry: Indicator, way: Way, view: _View, page: Page) -> Coded | None:
@@ -86,7 +89,7 @@ def _way(entry: Indicator, way: Way, view: _View, page: Page) -> Coded | None:
     said = _said(way, view, book)
     if said is None or way.forbids.search(f"{clause.words}|{clause.tail}"):
         return None
-    if (view.place and _other_thing(way, clause.right, book)) or not _surrounded(way, view):
+    if (view.place and _other_thing(way, view.follows, book)) or not _surrounded(way, view):
         return None
     if not way.topics:
         return Coded(entry, Score(*said, 0), True, way.topics)

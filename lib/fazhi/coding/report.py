@@ -84,19 +84,30 @@ def _coded(
     """The coded figures of a page; `tabled` are those that stand in tables."""
     own = own_level(page.flat)
     found: list[_Found] = []
+    summed: set[tuple[str, tuple[int, int]]] = set()
     for i, figure in enumerate(page.figures):
         part = part_at(figure.start)
         if part in SILENT:
             continue
         if i in tabled:
-            found += _in_table(page, tabled[i], about, part)
+            told = _in_table(page, tabled[i], about, part)
+            summed |= {(f.coded.entry.id, tabled[i].column) for f in told if tabled[i].total}
+            found += told
             continue
         if _is_change(page, i) or page.flat[figure.start : figure.end] == PRONOUN:
             continue
         coded = best(page, i, about.level)
         if coded:
             found.append(_limited(page, i, coded, (own, about.year, part)))
+    cell = {page.figures[i].start: c for i, c in tabled.items()}
+    if summed:
+        found = [f for f in found if not _summed_up(f, cell.get(f.figure.start), summed)]
     return _without_parts(found, page)
+
+
+def _summed_up(item: _Found, cell: Cell | None, summed: set[tuple[str, tuple[int, int]]]) -> bool:
+    """Whether a cell is only a part of the total of its column."""
+    return cell is not None and not cell.total and (item.coded.entry.id, cell.column) in summed
 
 
 class _Parts:

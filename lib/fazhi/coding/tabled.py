@@ -13,11 +13,16 @@ ABOVE = 300  # characters above a table in which its topic may stand
 
 
 class Cell(NamedTuple):
-    """A figure of a table: its place among the page's figures, the sentence that says it, its place there."""
+    """A figure of a table: its place among the page's figures, the sentence that says it, its place there.
+
+    `column` tells the columns of all tables apart, `total` whether the figure sums up its column.
+    """
 
     place: int
     phrase: str
     start: int
+    column: tuple[int, int]
+    total: bool
 
 
 def cells(page: Page, text: str) -> Iterator[Cell]:
@@ -29,7 +34,9 @@ def cells(page: Page, text: str) -> Iterator[Cell]:
         for value in table.values:
             if value.amount.start in places:
                 phrase = topic + table.phrase(plain, value)
-                yield Cell(places[value.amount.start], phrase, _last_figure(phrase, value.name))
+                column, total = (table.start, value.column), value.label.kind == "total"
+                place, at = places[value.amount.start], _last_figure(phrase, value.name)
+                yield Cell(place, phrase, at, column, total)
 
 
 def _last_figure(phrase: str, name: str) -> int:

@@ -1,0 +1,29 @@
+"""The text as the coding reads it: one kind of punctuation, titles and short brackets made transparent."""
+
+from __future__ import annotations
+
+import re
+
+_FLAT = str.maketrans("\uff0c\uff1b\uff1a\uff08\uff09\uff01\uff1f〔〕[]", ",;:()!?()()")
+_TITLE = re.compile(r"《[^《》\n]{0,200}》")
+_BRACKET = re.compile(r"\([^()\d\n]{0,24}\)")
+_ASIDE = re.compile(r"^(?:含|包括|包含|不含|除|同比|其中).*")
+_QUOTED = re.compile(r"[“\"「][^”\"」、\n]{1,12}、[^”\"」\n]{1,12}[”\"」]")
+
+
+def flatten(text: str) -> str:
+    """`text` with half-width punctuation, titles in 《》 and short brackets made transparent; same length.
+
+    >>> flatten("制定《某市复议办法》;村(社区)3个")
+    '制定〇〇〇〇〇办法〇;村·社区·3个'
+    """
+    flat = text.translate(_FLAT)
+    flat = _TITLE.sub(
+        lambda m: "〇" * max(0, len(m[0]) - 3) + m[0][-3:-1] + "〇" if len(m[0]) > 3 else m[0], flat
+    )
+    flat = _QUOTED.sub(lambda m: m[0].replace("、", "·"), flat)
+    return _BRACKET.sub(lambda m: f"·{_ASIDE.sub(_blank, m[0][1:-1])}·", flat)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "〇" * len(match[0])
