@@ -1,4 +1,5 @@
-# make run    tables, notebooks and figures of data/raw (RAW=folder OUT=folder: your reports, results outside the tree)
+# make run    tables, notebooks and figures of data/raw (RAW=folder OUT=folder: your reports, results outside the tree;
+#             CODEBOOK=file: a codebook of yours)
 # make test   style, types, tests, accuracy
 # make lab    JupyterLab with everything installed
 # make bench  speed and peers, written to benchmarks/README.md
@@ -9,12 +10,13 @@ BIN := $(VENV)/bin
 RAW ?= data/raw
 OUT ?=
 JOBS ?= -1
+CODEBOOK ?=
 export PYTHONUTF8 = 1
 
 .PHONY: run test lab bench lock clean
 
 run: $(VENV)/installed
-	$(BIN)/python -m fazhi run $(RAW) $(if $(OUT),--out $(OUT)) --jobs $(JOBS)
+	$(BIN)/python -m fazhi run "$(RAW)" $(if $(OUT),--out "$(OUT)") --jobs $(JOBS) $(if $(CODEBOOK),--codebook "$(CODEBOOK)")
 
 test: $(VENV)/installed
 	$(BIN)/ruff check .

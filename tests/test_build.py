@@ -120,6 +120,42 @@ def test_command_line_refuses_what_it_cannot_do(tmp_path, monkeypatch, capsys, a
     assert told in capsys.readouterr().err
 
 
+def test_out_is_never_where_the_reports_are(tmp_path, capsys):
+    (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
+    assert main(["build", str(tmp_path), "--out", str(tmp_path)]) == 2
+    assert "holds the reports" in capsys.readouterr().err
+    assert main(["build", str(tmp_path), "--out", str(tmp_path / "a.txt")]) == 2
+    assert "is a file" in capsys.readouterr().err
+
+
+def test_what_is_wrong_in_sources_csv_is_told_and_not_believed(tmp_path):
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.txt").write_text(REPORT.replace("某县", "岚皋县"), encoding="utf-8")
+    rows = [
+        "file,code,year,published",
+        "a.txt,999999,二〇二一,2022/13/45",
+        "b.txt,610925,2020,2021-02-03",
+        "b.txt,,2019,",
+    ]
+    (tmp_path / "sources.csv").write_text("\n".join(rows), encoding="utf-8")
+    reports = make_tables(tmp_path)["reports"].set_index("report_id")
+    assert reports.loc["a", ["region", "code", "year"]].tolist() == ["岚皋县", "610925", 2021]
+    for told in (
+        "code 999999 lies in no province",
+        "year '二〇二一' is none",
+        "published '2022/13/45' is no date",
+    ):
+        assert told in reports.loc["a", "problem"]
+    assert reports.loc["b", ["year", "published"]].tolist() == [2020, "2021-02-03"]
+    assert "sources.csv says year 2020, the text 2021" in reports.loc["b", "problem"]
+
+
+def test_a_shared_name_is_told(tmp_path):
+    (tmp_path / "a.txt").write_text(REPORT.replace("某县", "鼓楼区"), encoding="utf-8")
+    report = make_tables(tmp_path)["reports"].iloc[0]
+    assert report["code"] == "" and report["problem"] == "4 places have this name: say which in sources.csv"
+
+
 @pytest.mark.parametrize("environment", [{"LC_ALL": "C"}, {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"}])
 def test_same_bytes_in_another_environment(tmp_path, environment):
     """Another locale, time zone and hash seed give the same tables, byte for byte."""

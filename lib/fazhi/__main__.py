@@ -15,9 +15,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.command(options))
-    except (FileNotFoundError, PermissionError, NotADirectoryError, ValueError) as error:
+    except OSError as error:
+        told = f"{error.filename}: {error.strerror}" if error.strerror and error.filename else str(error)
+        print(f"fazhi: {told}", file=sys.stderr)
+    except ValueError as error:
         print(f"fazhi: {error}", file=sys.stderr)
-        return 2
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -27,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     for name, command, text in (
         ("build", _build, "make the tables from a folder or files"),
-        ("run", _run, "make the tables, execute every notebook, export the figures"),
+        ("run", _run, "make the tables and execute every notebook"),
     ):
         sub = commands.add_parser(name, help=text, description=text)
         sub.add_argument("raw", nargs="*", type=Path, help="folder or files with reports (default: data/raw)")
@@ -53,7 +56,12 @@ def _places(options: argparse.Namespace) -> tuple[Path | list[Path], Path]:
         raise ValueError(
             "say where the results go with --out (OUT=… with make): data/processed is for data/raw alone"
         )
-    return (raw[0] if len(raw) == 1 else raw), options.out or paths.out_folder()
+    out = options.out or paths.out_folder()
+    if out.exists() and not out.is_dir():
+        raise ValueError(f"{out} is a file: --out wants a folder")
+    if out.resolve() in [path.resolve() for path in raw]:
+        raise ValueError(f"{out} holds the reports: say another folder with --out")
+    return (raw[0] if len(raw) == 1 else raw), out
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -84,7 +92,8 @@ def _run(options: argparse.Namespace) -> int:
         raw.resolve() == paths.PROJECT / "data" / "raw"
         and out.resolve() == paths.PROJECT / "data" / "processed"
     )
-    for path in execute_all(raw, out, target=FOLDER if sample else out / "notebooks"):
+    target = FOLDER if sample and not options.codebook else out / "notebooks"
+    for path in execute_all(raw, out, target=target, codebook=options.codebook):
         print(f"executed {path.name}", flush=True)
     return 0
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fazhi.paths import data_file
+from fazhi.paths import codebook_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -160,7 +160,7 @@ def load(path: str | Path | None = None) -> Codebook:
     >>> load().indicators["fines"].unit
     '元'
     """
-    file = Path(path) if path else data_file("codebook.yaml")
+    file = Path(path) if path else codebook_file()
     return _read(file, file.stat().st_mtime_ns)
 
 

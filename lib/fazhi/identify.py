@@ -109,7 +109,9 @@ def _row(record: dict[Any, Any], furniture: str) -> dict[str, object]:
     read = record["status"] == "ok"
     other = read and bool(found.kind)
     place = found.place if read else Place("", issuer_kind="")
+    shared = f"{place.candidates.count(';') + 1} places have this name: say which in sources.csv"
     problem = f"not a report: {found.kind}" if other else record["problem"]
+    problem = "; ".join(filter(None, [problem, shared if place.candidates else ""]))
     return {
         **{key: getattr(place, key) for key in Place._fields},
         "title": found.title,
@@ -129,7 +131,7 @@ def overruled(reports: pd.DataFrame, manifest: pd.DataFrame) -> pd.DataFrame:
     """
     given = {
         str(row["file"]): row
-        for row in manifest.astype("object").where(manifest.notna(), "").astype(str).to_dict("records")
+        for row in manifest.astype("object").where(manifest.notna(), "").astype(str).to_dict("records")[::-1]
     }
     rows = [_overruled(row, given.get(str(row["file"]), {})) for row in reports.to_dict("records")]
     return pd.DataFrame(rows, columns=reports.columns, index=reports.index)
@@ -141,14 +143,22 @@ def _overruled(row: dict[Any, Any], given: dict[Any, Any]) -> dict[Any, Any]:
     }
     if given.get("year", "").strip():
         said["year"] = int(float(given["year"]))
-    place = _stated(given, int(str(said.get("year") or row["year"] or 2020)))
-    said |= {key: value for key, value in place._asdict().items() if key != "issuer_kind"} if place else {}
+    year = str(said.get("year") or row["year"])
+    place_year = int(year) if year.isdecimal() else 2020
+    place = _stated(given, place_year)
+    kept = ("issuer_kind", *(key for key in ("region", "level") if place and not getattr(place, key)))
+    said |= {key: value for key, value in place._asdict().items() if key not in kept} if place else {}
     told = [
         f"sources.csv says {key} {said[key]}, the text {row[key]}"
         for key in ("title", "region", "code", "year", "published")
         if key in said and row[key] not in ("", None) and said[key] not in ("", row[key])
     ]
-    problem = "; ".join(filter(None, [str(row["problem"] or ""), *told]))
+    if place and given.get("code") and given.get("region"):
+        named = resolve(given["region"], place_year)
+        if named.code and named.code != place.code:
+            told.append(f"sources.csv says code {place.code}, which is not {given['region']} ({named.code})")
+    fault = f"sources.csv: {given['problem']}" if given.get("problem") else ""
+    problem = "; ".join(filter(None, [str(row["problem"] or ""), fault, *told]))
     return row | said | {"problem": problem}
 
 

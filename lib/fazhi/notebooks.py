@@ -16,7 +16,9 @@ def notebook_files(folder: Path = FOLDER) -> list[Path]:
     return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
 
 
-def execute_all(raw: Path, out: Path, *, target: Path = FOLDER, timeout: int = 1800) -> Iterator[Path]:
+def execute_all(
+    raw: Path, out: Path, *, target: Path = FOLDER, codebook: Path | None = None, timeout: int = 1800
+) -> Iterator[Path]:
     """Execute every notebook on the reports of `raw` and tables of `out`; yields each path written below `target`.
 
     Raises nbclient.exceptions.CellExecutionError, which shows the cell, where a notebook fails.
@@ -30,6 +32,8 @@ def execute_all(raw: Path, out: Path, *, target: Path = FOLDER, timeout: int = 1
         "PYTHONUTF8": "1",
         "TQDM_DISABLE": "1",
     }
+    if codebook:
+        environment["FAZHI_CODEBOOK"] = str(codebook.resolve())
     before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)
     try:

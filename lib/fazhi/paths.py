@@ -1,6 +1,6 @@
 """The places of the project, in one module.
 
-`FAZHI_RAW` and `FAZHI_OUT` overrule the folders of the checkout; nothing else in the project knows a path.
+`FAZHI_RAW` and `FAZHI_OUT` overrule the folders of the checkout, `FAZHI_CODEBOOK` the codebook; nothing else in the project knows a path.
 """
 
 from __future__ import annotations
@@ -26,6 +26,11 @@ def raw_folder() -> Path:
 def out_folder() -> Path:
     """Where tables and figures go: `FAZHI_OUT`, else data/processed."""
     return Path(os.environ.get("FAZHI_OUT") or PROJECT / "data" / "processed")
+
+
+def codebook_file() -> Path:
+    """The codebook in force: `FAZHI_CODEBOOK`, else the package's."""
+    return Path(os.environ.get("FAZHI_CODEBOOK") or data_file("codebook.yaml"))
 
 
 def data_file(name: str) -> Path:

@@ -64,12 +64,12 @@ def write_table(frame: pd.DataFrame, name: str, out: Path) -> None:
         )
 
 
-def read_table(name: str, out: Path) -> pd.DataFrame:
+def read_table(name: str, out: str | Path) -> pd.DataFrame:
     """The table `name` of the folder `out`.
 
     Raises FileNotFoundError that says which step writes it.
     """
-    path = out / f"{name}.parquet"
+    path = Path(out) / f"{name}.parquet"
     if not path.exists():
         raise FileNotFoundError(
             f"{path} is not there yet: run the notebooks in order, or `python -m fazhi build`"

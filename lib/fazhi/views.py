@@ -6,6 +6,7 @@ Every function returns ``Html``, a string that Jupyter shows as it is meant; all
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -59,16 +60,30 @@ def outline_tree(sections: pd.DataFrame, *, depth: int = 2, width: int = 60) -> 
 
 
 def marked_span(text: str, start: int, end: int, *, around: int = 60) -> Html:
-    """The characters `start:end` of a text marked in what stands around them.
+    """The characters `start:end` of a text marked in what stands around them on the same line.
 
     >>> str(marked_span("办理行政复议案件73件。", 8, 11, around=2))
     '…案件<mark style="background:#fce8b2">73件</mark>。'
     """
-    left, right = max(0, start - around), min(len(text), end + around)
-    mark = f'<mark style="background:{FOUND}">{_text(text[start:end])}</mark>'
-    return Html(
-        f"{'…' * (left > 0)}{_text(text[left:start])}{mark}{_text(text[end:right])}{'…' * (right < len(text))}"
-    )
+    return marked_spans(text, [(start, end)], around=around)
+
+
+def marked_spans(text: str, spans: Iterable[tuple[int, int]], *, around: int = 60) -> Html:
+    """Several spans of one line marked, with what stands around them."""
+    ordered = sorted(spans)
+    first, last = ordered[0][0], max(end for _, end in ordered)
+    line_end = text.find("\n", last)
+    left = max(text.rfind("\n", 0, first) + 1, first - around)
+    right = min(len(text) if line_end < 0 else line_end, last + around)
+    pieces, cursor = ["…" * (left > 0 and text[left - 1] != "\n")], left
+    for start, end in ordered:
+        pieces += [
+            _text(text[cursor:start]),
+            f'<mark style="background:{FOUND}">{_text(text[start:end])}</mark>',
+        ]
+        cursor = end
+    pieces += [_text(text[cursor:right]), "…" * (right < len(text) and text[right] != "\n")]
+    return Html("".join(pieces))
 
 
 def evidence(figures: pd.DataFrame, reports: pd.DataFrame, raw: Path, *, around: int = 40) -> Html:
@@ -78,7 +93,7 @@ def evidence(figures: pd.DataFrame, reports: pd.DataFrame, raw: Path, *, around:
     numbers behind it are the characters of its source.
     """
     texts = reports.set_index("report_id")["text"]
-    head = "<tr><th>file</th><th>value</th><th>said</th></tr>"
+    head = "<tr><th>file</th><th>value</th><th style='text-align:left'>said</th></tr>"
     rows = []
     row: Any
     for row in figures.itertuples(index=False):
@@ -90,6 +105,32 @@ def evidence(figures: pd.DataFrame, reports: pd.DataFrame, raw: Path, *, around:
             f'<tr><td>{where}</td><td>{escape(value)}{name}</td><td style="text-align:left">{said}</td></tr>'
         )
     return Html(f"<table>{head}{''.join(rows)}</table>")
+
+
+def contradictions(checks: pd.DataFrame, figures: pd.DataFrame, reports: pd.DataFrame, raw: Path) -> Html:
+    """The relations of ``checks`` that do not hold: what is stated, what the report's own figures give, and where.
+
+    `figures` is the table ``quantities``, where the spans stand. A row a contradiction, all its numbers marked.
+    """
+    texts = reports.set_index("report_id")["text"]
+    spans = figures.set_index("quantity_id")
+    rows = [
+        "<tr><th>file</th><th>kind</th><th>stated</th><th>computed</th><th style='text-align:left'>said</th></tr>"
+    ]
+    check: Any
+    for check in checks[~checks["consistent"].astype(bool)].itertuples(index=False):
+        place = spans.loc[list(check.quantity_ids)]
+        said = marked_spans(
+            texts[check.report_id], list(zip(place["start"], place["end"], strict=True)), around=20
+        )
+        where = f'<a href="{_link(raw / check.file)}">{escape(check.file)}</a><br><small>{place["raw_start"].min()}–{place["raw_end"].max()}</small>'
+        cells = [where, check.kind, f"{check.total:,.10g}", f"{check.computed:,.6g}"]
+        rows.append(
+            "<tr>"
+            + "".join(f"<td>{cell}</td>" for cell in cells)
+            + f'<td style="text-align:left">{said}</td></tr>'
+        )
+    return Html(f"<table>{''.join(rows)}</table>" if len(rows) > 1 else "none")
 
 
 def keyword_in_context(reports: pd.DataFrame, word: str, *, around: int = 18, most: int = 40) -> pd.DataFrame:

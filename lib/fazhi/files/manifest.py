@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
+from collections.abc import Hashable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from fazhi.files.encodings import decode
+from fazhi.places import gazetteer
 
 MANIFESTS = ("sources.csv", "covariates.csv", "corrections.csv", "topic_labels.csv")
 OPTIONAL = ("region", "code", "year", "url", "retrieved", "title", "published", "primary")
@@ -67,16 +71,38 @@ def _table(text: str, path: Path) -> pd.DataFrame:
 
 
 def _problems(rows: pd.DataFrame, folder: Path) -> list[str]:
+    """What is wrong with each row; a cell that cannot be used is emptied, so that nothing false is believed."""
     seen: set[str] = set()
     problems = []
-    for file, code, year in zip(rows["file"], rows["code"], rows["year"], strict=True):
-        checks = {
-            "no file is named": not file,
-            "no such file": file and not os.path.lexists(folder / file),
-            "named in an earlier row already": file in seen,
-            f"code {code!r} has not six digits": code and not (code.isdecimal() and len(code) == 6),
-            f"year {year!r} is none": year and not (year.isdecimal() and 1980 <= int(year) <= 2100),
+    for at, row in enumerate(rows.to_dict("records")):
+        wrong = {column: told for column, told in _faults(row) if told}
+        for column in wrong:
+            rows.loc[at, column] = ""
+        named = {
+            "no file is named": not row["file"],
+            "no such file": row["file"] and not os.path.lexists(folder / row["file"]),
+            "named in an earlier row already": row["file"] in seen,
         }
-        problems.append("; ".join(name for name, wrong in checks.items() if wrong))
-        seen.add(file)
+        problems.append("; ".join([*(name for name, true in named.items() if true), *wrong.values()]))
+        seen.add(row["file"])
     return problems
+
+
+def _faults(row: dict[Hashable, str]) -> Iterator[tuple[str, str]]:
+    """Columns of a row with what is wrong with their cell, '' where nothing is."""
+    code, year, published = (row[column].removesuffix(".0") for column in ("code", "year", "published"))
+    if code and not re.fullmatch(r"[0-9]{6}", code):
+        yield "code", f"code {code!r} has not six digits"
+    elif code and not gazetteer.by_code().get(f"{code[:2]}0000"):
+        yield "code", f"code {code} lies in no province"
+    if year and not (re.fullmatch(r"[0-9]{4}", year) and 1980 <= int(year) <= 2100):
+        yield "year", f"year {year!r} is none"
+    if published and not _is_date(published):
+        yield "published", f"published {published!r} is no date like 2021-01-24"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
