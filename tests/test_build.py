@@ -10,6 +10,7 @@ import pytest
 from fazhi.__main__ import main
 from fazhi.align import Edit, replay
 from fazhi.build import build, make_tables
+from fazhi.indicators import wide
 from fazhi.paths import PROJECT
 from fazhi.tables import COLUMNS, IN_CSV, read_table, write_table
 from tests.pages import BODY, REPORT, TITLE
@@ -154,6 +155,15 @@ def test_a_shared_name_is_told(tmp_path):
     (tmp_path / "a.txt").write_text(REPORT.replace("某县", "鼓楼区"), encoding="utf-8")
     report = make_tables(tmp_path)["reports"].iloc[0]
     assert report["code"] == "" and report["problem"] == "4 places have this name: say which in sources.csv"
+
+
+def test_a_figure_said_twice_is_not_added_up(tmp_path):
+    said = "全年办理行政处罚案件120件。"
+    text = REPORT.replace("培训执法人员300人次", said + "培训执法人员300人次").replace("现将有关", said + "现将有关")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    tables = make_tables(tmp_path)
+    assert tables["indicators"]["indicator"].tolist().count("administrative_penalties") == 2
+    assert wide(tables["indicators"], tables["reports"])["administrative_penalties"].tolist() == [120]
 
 
 @pytest.mark.parametrize("environment", [{"LC_ALL": "C"}, {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"}])

@@ -6,7 +6,7 @@ there what is stated, what is missing and what such a place cannot have.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -67,29 +67,29 @@ def indicators(
     [('reconsideration_received', 40), ('reconsideration_accepted', 35), ('reconsideration_upheld', 20)]
     """
     book = codebook or load()
-    figures = dict(iter(quantities.groupby("report_id", sort=False)))
+    columns = [quantities[name].to_numpy(dtype=object) for name in _Figure._fields]
+    figures = [_Figure(*values) for values in zip(*columns, strict=True)]
+    places = quantities.groupby("report_id", sort=False).indices
     parts = None if sections is None else dict(iter(sections.groupby("report_id", sort=False)))
     records: list[dict[str, Any]] = []
     for report in reports.to_dict("records"):
-        ledger = figures.get(report["report_id"])
-        if ledger is not None and isinstance(report.get("text"), str):
-            records += _records(report, ledger, _parts(report, parts), book)
-    return _frame(records)
+        own = places.get(report["report_id"])
+        if own is not None and isinstance(report.get("text"), str):
+            about = About(_text(report.get("level")), _year(report.get("year")))
+            rows = [figures[i] for i in own]
+            coded = read_indicators(rows, report["text"], _parts(report, parts), codebook=book, about=about)
+            known = {name: report.get(name) for name in _FROM_REPORT}
+            records += ({**known, **row._asdict(), "place": own[row.place]} for row in coded)
+    return _frame(_sourced(records, quantities))
 
 
-def _records(
-    report: Mapping[Any, Any], ledger: pd.DataFrame, parts: list[_Part], book: Codebook
-) -> Iterable[dict[str, Any]]:
-    columns = [ledger[name].to_numpy(dtype=object) for name in _Figure._fields]
-    rows = [_Figure(*values) for values in zip(*columns, strict=True)]
-    about = About(_text(report.get("level")), _year(report.get("year")))
-    known = {name: report.get(name) for name in _FROM_REPORT}
-    coded = read_indicators(rows, report["text"], parts, codebook=book, about=about)
-    sources = ledger.iloc[[row.place for row in coded]]
-    told = {name: sources[name].to_numpy(dtype=object) for name in _FROM_QUANTITY}
-    for n, row in enumerate(coded):
-        source = {name: column[n] for name, column in told.items()}
-        yield {**known, **source, **{k: v for k, v in row._asdict().items() if k != "place"}}
+def _sourced(records: list[dict[str, Any]], quantities: pd.DataFrame) -> list[dict[str, Any]]:
+    """The records with what the ledger tells of their figures, which `place` points to."""
+    rows = quantities[list(_FROM_QUANTITY)].iloc[[record["place"] for record in records]]
+    columns = [rows[name].to_numpy(dtype=object) for name in _FROM_QUANTITY]
+    for record, values in zip(records, zip(*columns, strict=True), strict=True):
+        record.update(zip(_FROM_QUANTITY, values, strict=True))
+    return records
 
 
 def _parts(report: Mapping[Any, Any], sections: Mapping[Any, pd.DataFrame] | None) -> list[_Part]:
@@ -139,9 +139,18 @@ def wide(coded: pd.DataFrame, reports: pd.DataFrame, *, codebook: Codebook | Non
 
 
 def _combined(figures: pd.DataFrame, book: Codebook) -> float:
+    """One value of several: batches added, where the entry says so; the first one said otherwise.
+
+    A value that another sentence (a preamble, a table) says again is the same batch said twice.
+    """
     entry = book.indicators.get(figures["indicator"].iloc[0])
-    values = figures["value"]
-    return float(values.sum() if entry and entry.combine == "sum" else values.iloc[0])
+    if not entry or entry.combine != "sum":
+        return float(figures["value"].iloc[0])
+    total, said = 0.0, set[float]()
+    for _, batch in figures.groupby("sentence", sort=False)["value"]:
+        total += batch[~batch.isin(said)].sum()
+        said.update(batch)
+    return total
 
 
 def _places(reports: pd.DataFrame) -> pd.DataFrame:
