@@ -139,7 +139,9 @@ def _arabic(text: str, folded: str, cells: Sequence[Row]) -> Iterator[Row]:
 
 
 def _amount(text: str, folded: str, start: int) -> Row:
-    row = amounts.arabic(folded, start, ranges=not context.comes_from(folded, start))
+    row = amounts.arabic(folded, start)
+    if row.high is not None and context.comes_from(folded, start):
+        row = amounts.arabic(folded, start, ranges=False)
     if folded.startswith("百分之", start - 3) and row.value is not None:
         row.start, row.unit, row.written, row.kind = start - 3, "%", "%", "quantity"
     if context.ranked(folded, row):

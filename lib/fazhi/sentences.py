@@ -58,9 +58,11 @@ def containing(spans: list[Span], at: int) -> Span:
 def _trimmed(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[Span]:
     found = []
     for match in pattern.finditer(text, start, end):
-        piece = match[0]
-        inner = piece.strip(_SPACE)
-        if inner:
-            left = match.start() + len(piece) - len(piece.lstrip(_SPACE))
-            found.append(Span(left, left + len(inner)))
+        left, right = match.span()
+        while left < right and text[left] in _SPACE:
+            left += 1
+        while left < right and text[right - 1] in _SPACE:
+            right -= 1
+        if left < right:
+            found.append(Span(left, right))
     return found

@@ -16,9 +16,13 @@ _TIMES = "(?:[百千](?![分姓货日强米克瓦])|万(?![能众象事])|亿)"
 _VAGUE = rf"(?:余(?![额热量缺])|[多来几](?={SPACE}(?:[百千万亿]|<UNIT>))|\+(?![\dA-Z]))"
 _GROUPED = rf"(?<!\d)\d{{1,3}}(?:[ \xa0\u2009]\d{{3}})+(?={SPACE}[余多]?{SPACE}(?:<UNIT>))"  # 3 456件
 _BETWEEN = f"{SPACE}(?:[-—–－―~～─]{{1,3}}|[至到]){SPACE}"
+_LINKS = frozenset("-—–－―~～─至到 \t\u3000\xa0")
+# a run of digits and nothing that belongs to it, as most numbers are
+_PLAIN = re.compile(r"\d++(?![,.+/成余多来几百千万亿 \t\u3000\xa0\u2009])", re.ASCII)
 _SHARE = re.compile(rf"(\d+)/(\d+)(?=以上|以下|左右|强|弱|的|{SPACE}[,。;、)])", re.ASCII)
 _CHINESE_RUN = re.compile(f"[几数{numerals.CHINESE}]+")
 
+_GAP, _NARROW = re.compile(r"(?<=\d) (?=\d)"), {0xA0: " ", 0x2009: " "}
 _TENTHS = re.compile(rf"(\d(?:\.\d+)?)成(?={SPACE}(?:以上|左右|以下|[,。;、的]))", re.ASCII)
 
 
@@ -81,14 +85,23 @@ def arabic(text: str, at: int, *, ranges: bool = True) -> Row:
     >>> row.value, row.high, row.unit
     (Decimal('3'), Decimal('5'), '工作日')
     """
-    share = _share(text, at)
-    if share is not None:
-        return share
-    first = _number(text, at)
-    end, written = _unit(text, first.end)
+    plain = _PLAIN.match(text, at)
+    if plain is None:
+        return _share(text, at) or _full(text, at, _number(text, at), ranges)
+    end, written = units.read(text, plain.end())
+    value = Decimal(plain[0])
+    if text[end : end + 1] in _LINKS:
+        return _full(text, at, _Number(plain.end(), value, 0, False), ranges)
+    kind = "quantity" if written else "other"
+    return Row(at, end, kind, value, unit=units.unit(written), written=written)
+
+
+def _full(text: str, at: int, first: _Number, ranges: bool) -> Row:
+    """The amount of a number, of a range where one begins with it."""
+    end, written = units.read(text, first.end)
     row = Row(at, end, "quantity" if written or first.vague or first.power else "other", first.value)
     row.unit, row.written, row.approx = units.unit(written), written, "more_than" if first.vague else ""
-    return (ranges and _ranged(text, row, first)) or row
+    return (ranges and text[end : end + 1] in _LINKS and _ranged(text, row, first)) or row
 
 
 def _share(text: str, at: int) -> Row | None:
@@ -109,7 +122,7 @@ def _ranged(text: str, row: Row, first: _Number) -> Row | None:
     if link is None or not text[link.end() : link.end() + 1].isdecimal() or not text[link.end()].isascii():
         return None
     second = _number(text, link.end())
-    end, written = _unit(text, second.end)
+    end, written = units.read(text, second.end)
     other = row.written and units.same_as(units.unit(written)) != units.same_as(row.unit)
     if other or not written and not second.power:
         return None
@@ -127,8 +140,7 @@ def _number(text: str, at: int) -> _Number:
     if match is None:
         raise ValueError(f"no number at {at}")
     number, times, more, vague, late = match.groups()
-    number = number.replace("\xa0", " ").replace("\u2009", " ")
-    value = numerals.arabic(re.sub(r"(?<=\d) (?=\d)", "", number))
+    value = numerals.arabic(number if number.isdecimal() else _GAP.sub("", number.translate(_NARROW)))
     if more:
         value = numerals.shifted(numerals.arabic(number + times + more), -_power(times))
     power = _power((times or "") + (late or ""))
@@ -136,13 +148,7 @@ def _number(text: str, at: int) -> _Number:
 
 
 def _power(times: str) -> int:
-    return sum(numerals.POWERS[c] for c in times)
-
-
-def _unit(text: str, at: int) -> tuple[int, str]:
-    """Where the unit after a number ends, and the unit as written; (at, '') where there is none."""
-    match = units.pattern().match(text, at)
-    return (match.end(), match[1]) if match else (at, "")
+    return 0 if not times else sum(numerals.POWERS[c] for c in times)
 
 
 def _percent(part: int, whole: int) -> Decimal:

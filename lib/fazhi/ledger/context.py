@@ -57,8 +57,17 @@ def _within() -> re.Pattern[str]:
     return re.compile(SPACE + words()["approximations"]["within"])
 
 
+@cache
+def _openings() -> frozenset[str]:
+    """The characters that words of vagueness after an amount begin with."""
+    after = [w[0] for ws in words()["approximations"]["after"].values() for w in ws]
+    return frozenset([*after, *" \t\u3000\xa0", words()["approximations"]["within"][0]])
+
+
 def after_words(text: str, at: int) -> int:
     """Where the words of vagueness that begin at `at` end (97%以上; 5日内); `at` where there are none."""
+    if text[at : at + 1] not in _openings():
+        return at
     match = _after().match(text, at) or _within().match(text, at)
     return match.end() if match else at
 
@@ -72,10 +81,11 @@ def approx(text: str, row: Row) -> str:
     """
     if row.approx:
         return row.approx
-    after = _after().match(text, row.end)
+    opened = text[row.end : row.end + 1] in _openings()
+    after = _after().match(text, row.end) if opened else None
     if after:
         return str(after.lastgroup)
-    if _within().match(text, row.end) and units.kinds().get(row.unit) == "time":
+    if opened and _within().match(text, row.end) and units.kinds().get(row.unit) == "time":
         return "at_most"
     if text[row.start - 1 : row.start] not in _endings()[0]:
         return ""

@@ -14,6 +14,9 @@ from fazhi.paths import data_file
 _LEFT = 24  # characters before a numeral that may belong to it (某某法治办发〔)
 _NUMERAL = re.compile(r"\d|[A-Za-z](?:[A-Za-z.:_@?=&#~/-]|\+(?=[\d ])){0,60}(?<![.?])\d", re.ASCII)
 
+_FREQUENT = ".,年"  # behind digits; these have expressions of their own
+_RUN = re.compile(r"\d+[ \t\u3000\xa0]*(.?)", re.ASCII | re.DOTALL)  # group 1: what follows the digits
+
 
 class Form(NamedTuple):
     """A numeral that was recognised: where it stands, its kind and the form's name."""
@@ -28,6 +31,14 @@ class _Rule(NamedTuple):
     name: str
     kind: str
     left: re.Pattern[str] | None
+    find: str
+    next: str
+    after: str
+
+
+class _Finder(NamedTuple):
+    find: re.Pattern[str]
+    rules: list[_Rule]  # those of its groups
 
 
 @cache
@@ -38,17 +49,30 @@ def words() -> dict[str, Any]:
 
 @cache
 def rules() -> list[_Rule]:
-    """Name, kind and leftward pattern of each form, in their order."""
+    """The forms in their order, with their patterns filled in."""
     return [
-        _Rule(f["name"], f["kind"], re.compile(_filled(f["left"]), re.ASCII) if "left" in f else None)
+        _Rule(
+            f["name"], f["kind"], re.compile(_filled(f["left"]), re.ASCII) if "left" in f else None,
+            _filled(f["find"]), f.get("next", ""), f.get("after", ""),
+        )
         for f in words()["forms"]
-    ]
+    ]  # fmt: skip
+
+
+def _finder(behind: str | None) -> _Finder:
+    """All forms as one expression; or those alone that may have a character `behind` their digits ('' stands for any that
+    no form names) and none of `after` before them."""
+    chosen = [r for r in rules() if behind is None or not (r.next or r.after) or behind and behind in r.next]
+    return _Finder(re.compile("|".join(f"({rule.find})" for rule in chosen), re.ASCII), chosen)
 
 
 @cache
-def pattern() -> re.Pattern[str]:
-    """All forms as one expression; the number of the group that matched, less one, is the rule's place in ``rules``."""
-    return re.compile("|".join(f"({_filled(f['find'])})" for f in words()["forms"]), re.ASCII)
+def finders() -> tuple[frozenset[str], dict[str, _Finder], _Finder, _Finder]:
+    """The characters before digits that forms name; the expressions by what follows the digits, for all else, for any."""
+    every = _finder(None)
+    behind = dict.fromkeys("".join(rule.next for rule in rules()), every)
+    before = frozenset("".join(rule.after for rule in rules()))
+    return before, behind | {c: _finder(c) for c in _FREQUENT}, _finder(""), every
 
 
 def numeral(text: str, at: int) -> re.Match[str] | None:
@@ -64,10 +88,13 @@ def read(text: str, at: int, floor: int = 0) -> Form | None:
     >>> read("办理案件73件", 4) is None
     True
     """
-    match = pattern().match(text, at)
+    before, behind, other, every = finders()
+    run = _RUN.match(text, at)
+    finder = every if run is None or text[at - 1 : at] in before else behind.get(run[1], other)
+    match = finder.find.match(text, at)
     if match is None:
         return None
-    rule = rules()[match.lastindex - 1]  # type: ignore[operator]
+    rule = finder.rules[match.lastindex - 1]  # type: ignore[operator]
     start = at
     if rule.left is not None:
         low = max(floor, at - _LEFT)

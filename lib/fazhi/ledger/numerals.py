@@ -30,8 +30,8 @@ def arabic(text: str) -> Decimal:
     >>> arabic("5. 9万"), arabic("1,234"), arabic("1亿2千万"), arabic("3489.65")
     (Decimal('59000'), Decimal('1234'), Decimal('120000000'), Decimal('3489.65'))
     """
-    if text.isascii() and text.isdecimal():
-        return Decimal(text)
+    if text.isascii() and text.replace(".", "", 1).isdecimal() and text[-1] != "." != text[0]:
+        return shifted(Decimal(text))
     values, end = [], 0
     for part in _PART.finditer(text):
         if part.start() != end:
@@ -82,7 +82,7 @@ def shifted(value: Decimal, power: int = 0) -> Decimal:
     (Decimal('18000'), Decimal('150'))
     """
     sign, digits, exponent = value.as_tuple()
-    if exponent == power == 0:
+    if power == 0 and (exponent == 0 or isinstance(exponent, int) and exponent < 0 and digits[-1]):
         return value
     text = format(Decimal((sign, digits, int(exponent) + power)), "f")
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)

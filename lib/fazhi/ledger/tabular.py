@@ -75,7 +75,7 @@ class Table(NamedTuple):
         return f"{above}{'' if above[-1:] in ':,' else ':' if above else ''}{value.name}{digits}{amount.unit if amount.repair else ''}"
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def tables(text: str) -> tuple[Table, ...]:
     """The tables of a folded text whose numbers can be told apart, in their order.
 

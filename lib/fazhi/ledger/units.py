@@ -30,18 +30,40 @@ def kinds() -> dict[str, str]:
 
 
 @cache
-def expression(*, chinese: bool = False) -> str:
-    """All units as a regular expression, longest first; with `chinese` those that a Chinese number counts."""
+def expression(*, chinese: bool = False, first: str = "") -> str:
+    """All units as a regular expression, longest first; with `chinese` those that a Chinese number counts, with `first`
+    those that begin so."""
     units = set(kinds()) | set(lexicon()["also"])
     if chinese:
         units -= set(lexicon()["never_chinese"].split())
-    return "|".join(_guarded(unit) for unit in sorted(units, key=lambda u: (-len(u), u)))
+    return "|".join(
+        _guarded(unit)
+        for unit in sorted((u for u in units if u.startswith(first)), key=lambda u: (-len(u), u))
+    )
 
 
 @cache
-def pattern() -> re.Pattern[str]:
-    """A unit where a number ends, after blanks; group 1 is the unit as written."""
-    return re.compile(f"{SPACE}({expression()})")
+def _by_first() -> dict[str, re.Pattern[str]]:
+    """The units that begin with each character; at a blank all of them."""
+    every = {unit[0] for unit in {*kinds(), *lexicon()["also"]}}
+    spaced = dict.fromkeys(" \t\u3000\xa0", re.compile(f"{SPACE}({expression()})"))
+    return {first: re.compile(f"({expression(first=first)})") for first in every} | spaced
+
+
+def read(text: str, at: int) -> tuple[int, str]:
+    """Where the unit ends that a number ending at `at` has, and the unit as written; (at, '') where there is none.
+
+    >>> read("35 件次", 2), read("35,", 2)
+    ((5, '件次'), (2, ''))
+    """
+    units = _by_first().get(text[at : at + 1])
+    match = units.match(text, at) if units else None
+    return (match.end(), match[1]) if match else (at, "")
+
+
+@cache
+def _also() -> dict[str, str]:
+    return dict(lexicon()["also"])
 
 
 def unit(written: str) -> str:
@@ -50,7 +72,7 @@ def unit(written: str) -> str:
     >>> unit("个工作日"), unit("人(次)"), unit("宗")
     ('工作日', '人次', '宗')
     """
-    return lexicon()["also"].get(written, written)
+    return _also().get(written, written)
 
 
 def same_as(unit: str) -> str:

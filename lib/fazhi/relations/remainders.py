@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from fazhi.relations.stated import Count, Sheet, pattern
 
+_ANOTHER = re.compile("另")
 LOOK_BACK = 10  # counts before what is left that may be the done ones
 LARGE = 20  # from here on 另 alone is taken for the rest of a total
 
@@ -22,13 +25,23 @@ def remainders(sheet: Sheet) -> Iterator[tuple[Count, list[Count]]]:
     >>> [(str(t.value), [str(p.value) for p in ps]) for t, ps in remainders(Sheet(read_quantities(text), text))]
     [('40', ['35', '5'])]
     """
-    for left in sheet.counts:
+    for left in _candidates(sheet):
         said = sheet.label(left) + sheet.tail(left)
         sure = bool(pattern("left").search(said))
         if left.unit != "%" and left.exact and (sure or sheet.label(left).startswith("另")):
             found = _of(sheet, left)
             if found is not None and (sure or found[0].value >= LARGE):
                 yield found
+
+
+def _candidates(sheet: Sheet) -> list[Count]:
+    """The counts next to a word for what is left."""
+    marks = [m.start() for m in pattern("left").finditer(sheet.plain)]
+    marks += [m.start() for m in _ANOTHER.finditer(sheet.plain)]
+    places = {
+        i for mark in marks for i in (bisect_left(sheet.starts, mark), bisect_left(sheet.starts, mark) - 1)
+    }
+    return [sheet.counts[i] for i in sorted(places) if 0 <= i < len(sheet.counts)]
 
 
 def _of(sheet: Sheet, left: Count) -> tuple[Count, list[Count]] | None:

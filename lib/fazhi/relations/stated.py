@@ -24,6 +24,7 @@ _BREAK = re.compile(r"[,;:。!?\n()]")
 _ASIDE = re.compile(r"\(([^()\d]{0,12})\)")
 _STOP = re.compile(r"[。!?\n]")
 _LEVEL = re.compile(r"[()。\n]")
+_RATES, _ROUND = ("%", "百分点"), re.compile(r"[.十百千万亿]|^\D*$")  # what may have been rounded
 _ENDLESS = Decimal("Infinity")
 REACH = 1500  # characters; a sentence is longer only where the page lost its stops
 
@@ -136,21 +137,23 @@ class Sheet:
         inside = {value.amount.start for table in self.tables for value in table.values}
         self.cells = {c.start: c for c in counts if c.start in inside}
         self.counts = [c for c in counts if c.start not in inside]
+        self._labels: dict[int, str] = {}
+        self._tails: dict[int, str] = {}
         self._levels()
         self.starts = [c.start for c in self.counts]
         self.stops = [m.start() for m in _STOP.finditer(self.plain)]
 
     def _count(self, place: int, q: Any) -> Count | None:
-        if (
-            q.kind != "quantity"
-            or q.value is None
-            or q.value != q.value
-            or not 0 <= q.start < q.end <= len(self.plain)
-        ):
+        countable = q.kind == "quantity" and q.value is not None and q.value == q.value
+        if not countable or not 0 <= q.start < q.end <= len(self.plain):
             return None
-        value = Decimal(str(q.value))
+        value = q.value if isinstance(q.value, Decimal) else Decimal(str(q.value))
         high = Decimal(str(q.high)) if q.high is not None and q.high == q.high else None
-        span = interval(self.plain[q.start : q.end], value, high=high, approx=q.approx, unit=q.unit)
+        surface = self.plain[q.start : q.end]
+        if high is None and not q.approx and q.unit not in _RATES and not _ROUND.search(surface):
+            span = Interval(value, value)
+        else:
+            span = interval(surface, value, high=high, approx=q.approx, unit=q.unit)
         return Count(place, q.start, q.end, value, span, units.same_as(q.unit), q.role, (), high is not None)
 
     def _levels(self) -> None:
@@ -197,17 +200,22 @@ class Sheet:
 
     def label(self, count: Count) -> str:
         """The words before a count, back to the last pause or count; short brackets (A类) are of the words."""
-        i = bisect_left(self.starts, count.start)
-        low = max(self.sentence(count.start)[0], self.counts[i - 1].end if i else 0)
-        piece = _ASIDE.sub(r"\1", self.plain[low : count.start])
-        return _BREAK.split(piece)[-1].strip()
+        if count.start not in self._labels:
+            i = bisect_left(self.starts, count.start)
+            low = max(self.sentence(count.start)[0], self.counts[i - 1].end if i else 0)
+            piece = self.plain[low : count.start]
+            piece = _ASIDE.sub(r"\1", piece) if ")" in piece else piece
+            self._labels[count.start] = _BREAK.split(piece)[-1].strip()
+        return self._labels[count.start]
 
     def tail(self, count: Count) -> str:
         """The words after a count, up to the next pause or count."""
-        i = bisect_right(self.starts, count.start)
-        limit = self.counts[i].start if i < len(self.counts) else len(self.plain)
-        pause = _BREAK.search(self.plain, count.end, max(count.end, limit))
-        return self.plain[count.end : pause.start() if pause else limit].strip()
+        if count.start not in self._tails:
+            i = bisect_right(self.starts, count.start)
+            limit = self.counts[i].start if i < len(self.counts) else len(self.plain)
+            pause = _BREAK.search(self.plain, count.end, max(count.end, limit))
+            self._tails[count.start] = self.plain[count.end : pause.start() if pause else limit].strip()
+        return self._tails[count.start]
 
     def gap(self, first: Count, second: Count) -> str:
         """The text between two counts."""
