@@ -1,7 +1,7 @@
 """The accuracy gate: tables built from raw reports, scored on the gold, held against pinned floors.
 
 `python -m tests.accuracy` prints the figures beside their floors; `--raise` writes higher floors
-(never lower ones) into gold/floors.json. Two gates: `sample`, the corpus of this project, and `reports`, published
+(never lower ones) into gold/floors.json. Three gates: `sample`, the corpus of this project, `made`, made-up reports, and `reports`, published
 reports with their gold in a folder beside the checkout (`FAZHI_SHARED`), which is no part of the project.
 """
 
@@ -36,6 +36,7 @@ class Gate(NamedTuple):
 
 GATES = {
     "sample": Gate(PROJECT / "data" / "raw", Path(__file__).parent / "gold"),
+    "made": Gate(Path(__file__).parent / "made" / "raw", Path(__file__).parent / "made"),
     "reports": Gate(SHARED / "reports", SHARED / "gold"),
 }
 
