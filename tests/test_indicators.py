@@ -84,6 +84,33 @@ LISTS = {
             ("reconsideration_concluded", 65),
         ],
     ),
+    "a part under the verb of its total": (
+        "审查各类文件、合同等90件。其中:规范性文件20件、合同50件。",
+        [("normative_documents_reviewed", 20), ("contracts_reviewed", 50)],
+    ),
+    "meetings, some of them on this": (
+        "召开县政府常务会议24次,其中5次专题研究法治政府建设。",
+        [("executive_sessions_on_law", 5)],
+    ),
+    "who is told is no topic": (
+        "制定规范性文件9件,向市政府和市人大报备8件。",
+        [("normative_documents_issued", 9), ("normative_documents_filed", 8)],
+    ),
+    "the place as respondent is another thing": ("被申请行政复议3件,维持2件、终止1件。", []),
+    "a department as subject ends the topic": ("被复议12件。环保部门立案30件。", []),
+    "rates share a figure": (
+        "办理人大代表建议20件和政协提案30件,面商率、办复率、满意率均达100%。",
+        [("congress_suggestions", 20), ("cppcc_proposals", 30), ("motion_response_rate", 100)],
+    ),
+    "nouns are listed after a figure": (
+        "集中调阅办结的18件行政处罚、行政许可案卷。",
+        [("case_files_reviewed", 18)],
+    ),
+    "a light noun with the words of the figure before": (
+        "政务服务中心进驻部门30个、事项700项。",
+        [("service_items", 700)],
+    ),
+    "a place is no case file": ("随机抽取20个单位案卷80卷。", [("case_files_reviewed", 80)]),
     "titles are not read": ("印发《关于受理行政复议申请的规定》等8件。", []),
 }
 
@@ -118,6 +145,7 @@ def test_totals_and_parts(text: str, expected: list[tuple[str, float]]) -> None:
         ("市法院调解纠纷60件。", "county", ["法院"]),
         ("市场监管局作出行政处罚90件。全县作出行政处罚300件。", "county", ["市场监管", ""]),
         ("会同公安局作出行政处罚90件。", "county", [""]),
+        ("市场监管局作出行政处罚90件;自然资源局作出行政处罚12件。", "county", ["市场监管", "自然资源"]),
         ("市场监管、生态环境等部门作出行政处罚90件。", "county", [""]),
         ("开展民法典宣讲20场。", "county", ["民法典"]),
         ("公证处提供法律咨询300人次。", "county", ["公证"]),
@@ -167,6 +195,36 @@ def test_problems_give_nothing_and_plans_are_plans() -> None:
         section = Section(0, len(text), 1, "", "", part, "other", None)
         rows = read_indicators(read_quantities(text), text, [section], about=About("county", 2021))
         assert [r.period for r in rows] == expected
+
+
+TABLE = "{}全年审结69件:\n结案方式\t件数\t占比\n维持\t29\t42.0%\n驳回\t8\t11.6%\n撤销\t9\t13.0%\n终止\t23\t33.3%\n合计\t69\t100%\n"
+
+
+@pytest.mark.parametrize("above", ["1.行政复议。", "行政复议工作有力。\n"])
+def test_cells_of_a_table(above: str) -> None:
+    assert told(TABLE.format(above)) == [
+        ("reconsideration_concluded", 69),
+        ("reconsideration_upheld", 29),
+        ("reconsideration_dismissed", 8),
+        ("reconsideration_overturned", 9),
+        ("reconsideration_withdrawn", 23),
+    ]
+
+
+def test_the_total_of_a_column_stands_for_its_rows() -> None:
+    text = "行政处罚情况表\n类别\t处罚决定(件)\t罚没金额(万元)\n罚款\t40\t5.5\n没收\t10\t0.5\n合计\t50\t6.0\n"
+    assert told(text) == [("administrative_penalties", 50), ("fines", 60000)]
+
+
+def test_years_of_a_table_are_periods() -> None:
+    text = "行政复议案件情况\n类别\t2020年(件)\t2021年(件)\n收到申请\t30\t40\n受理\t25\t35\n"
+    rows = [(r.indicator, r.value, r.period) for r in coded(text)]
+    assert rows == [
+        ("reconsideration_received", 30, "other_year"),
+        ("reconsideration_received", 40, "year"),
+        ("reconsideration_accepted", 25, "other_year"),
+        ("reconsideration_accepted", 35, "year"),
+    ]
 
 
 def test_levels() -> None:

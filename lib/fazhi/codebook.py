@@ -7,7 +7,7 @@ that each indicator brings along. A researcher's own file has the same form.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -133,14 +133,15 @@ class Catalogue:
             for topic in way.topics:
                 self._by_topic[topic] = self._by_topic.get(topic, 0) | 1 << i
 
-    def candidates(self, words: str, topics: frozenset[str]) -> list[tuple[Indicator, Way]]:
+    def candidates(self, words: str, topics: Set[str]) -> list[tuple[Indicator, Way]]:
         """Ways of which a word may begin in `words`, or whose topic is among `topics`."""
         found = 0
         for topic in topics:
             found |= self._by_topic.get(topic, 0)
-        openings = {*words, *map(str.__add__, words, words[1:])}
-        for opening in openings & self._by_opening.keys():
-            found |= self._by_opening[opening]
+        by_opening = self._by_opening
+        for opening in {*words, *map(str.__add__, words, words[1:])}:
+            if opening in by_opening:
+                found |= by_opening[opening]
         return [self.ways[i] for i in _bits(found)]
 
 

@@ -67,6 +67,8 @@ def indicators(
     [('reconsideration_received', 40), ('reconsideration_accepted', 35), ('reconsideration_upheld', 20)]
     """
     book = codebook or load()
+    if quantities.empty:
+        return _frame([])
     columns = [quantities[name].to_numpy(dtype=object) for name in _Figure._fields]
     figures = [_Figure(*values) for values in zip(*columns, strict=True)]
     places = quantities.groupby("report_id", sort=False).indices

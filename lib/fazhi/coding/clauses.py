@@ -239,7 +239,8 @@ class Page:
 
     def own_mentions(self, clause: Clause) -> list[Mention]:
         """Topics named in the clause itself, in the order of the text."""
-        return sorted({m for a, b in clause.spans for m in self._within(a, b)}, key=lambda m: m.start)
+        found = {m.start: m for a, b in clause.spans for m in self._within(a, b)}
+        return [found[start] for start in sorted(found)] if len(found) > 1 else list(found.values())
 
     def _within(self, low: int, high: int) -> list[Mention]:
         i, j = bisect_left(self._starts, low), bisect_left(self._starts, high)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from fazhi.codebook import Codebook, Indicator, Way
+from fazhi.codebook import NEVER, Codebook, Indicator, Way
 from fazhi.coding.clauses import LOOK_BACK, Clause, Mention, Page
 from fazhi.coding.wording import tidy
 
@@ -18,6 +18,7 @@ LEFT, RIGHT, LISTED, WEAK, ALONE, CARRIED, TAIL = 7, 6, 5, 4, 3, 2, 1
 NOUN, LIST_NOUN = 5, 9  # characters a clause may hold beyond its topic and still take the verb before it
 SLACK = 2  # characters a clause may hold beyond known words and still speak of the topic before it
 
+_PAUSE = re.compile(r"[,;:。、]")
 _RATES = re.compile(r"(?:^|(?<=[、和与及]))[^、|]{2,8}率(?=[、和与及])")
 _TOLD = re.compile(r"向[^|]{2,14}?(?=报备|报送|备案|上报)")
 _SUBJECT = re.compile(r"[^|]{2,8}(?:局|部门|大队|支队|法院|检察院)(?!行政复议)")
@@ -57,13 +58,13 @@ class _View(NamedTuple):
 
 def best(page: Page, i: int, level: str) -> Coded | None:
     """The entry of figure `i`, or None where none fits or two fit alike."""
-    catalogue = page.book.ways(page.figures[i].unit)
-    if not catalogue.ways:
-        return None
-    view = _view(page, i)
-    clause = view.clause
+    catalogue, clause = page.book.ways(page.figures[i].unit), page.clause(i)
+    own = page.own_mentions(clause)
     words = f"{clause.words}|{clause.after}|{clause.tail}"
-    candidates = catalogue.candidates(words, frozenset(t for m in view.own for t in m.topics))
+    candidates = catalogue.candidates(words, {t for m in own for t in m.topics})
+    if not candidates:
+        return None
+    view = _view(page, i, own)
     fitting: dict[str, Coded] = {}
     for entry, way in candidates:
         found = None if level and level not in entry.levels else _way(entry, way, view, page)
@@ -73,15 +74,15 @@ def best(page: Page, i: int, level: str) -> Coded | None:
     return None if not ranked or (len(ranked) > 1 and ranked[0].score == ranked[1].score) else ranked[0]
 
 
-def _view(page: Page, i: int) -> _View:
+def _view(page: Page, i: int, own: list[Mention]) -> _View:
     clause = page.clause(i)
     low, high = clause.sentence
     place = page.figures[i].unit in ("个", "家")
     first = page.sentence(low - 1)[0] if low and page.flat.startswith("其中", low) else low
     head, before = page.flat[first : clause.spans[0][0]], page.flat[first : clause.start]
     rate = page.figures[i].unit == "%"
-    follows = tidy(re.split(r"[,;:。、]", page.flat[clause.end : clause.end + 12], maxsplit=1)[0])
-    return _View(clause, page.own_mentions(clause), page.flat[low:high], head, before, follows, place, rate)
+    follows = tidy(_PAUSE.split(page.flat[clause.end : clause.end + 12], maxsplit=1)[0]) if place else ""
+    return _View(clause, own, page.flat[low:high], head, before, follows, place, rate)
 
 
 def _way(entry: Indicator, way: Way, view: _View, page: Page) -> Coded | None:
@@ -110,8 +111,9 @@ def _joint(way: Way, view: _View, page: Page) -> bool:
 
 def _surrounded(way: Way, view: _View) -> bool:
     """Whether the sentence, and its part before the figure, hold the words they must and none they must not."""
-    if way.not_sentence.search(view.sentence) or way.not_before.search(view.before):
-        return False
+    for pattern, words in ((way.not_sentence, view.sentence), (way.not_before, view.before)):
+        if pattern is not NEVER and pattern.search(words):
+            return False
     if way.sentence and not way.sentence.search(view.sentence):
         return False
     return not way.before or bool(way.before.search(view.before))
@@ -121,6 +123,8 @@ def _said(way: Way, view: _View, book: Codebook) -> tuple[int, int, int] | None:
     """Rank, nearness and length of the words that speak for a way."""
     clause = view.clause
     for pattern, left, right in ((way.says, LEFT, RIGHT), (way.weak, WEAK, WEAK)):
+        if pattern is NEVER:
+            continue
         match = _last(pattern, clause.left)
         if match:
             return left, match.end() - len(clause.left), match.end() - match.start()

@@ -94,7 +94,9 @@ def _coded(
             summed |= {(f.coded.entry.id, tabled[i].column) for f in told if tabled[i].total}
             found += told
             continue
-        if _is_change(page, i) or page.flat[figure.start : figure.end] == PRONOUN:
+        if not page.book.ways(figure.unit).ways or _is_change(page, i):
+            continue
+        if page.flat[figure.start : figure.end] == PRONOUN:
             continue
         coded = best(page, i, about.level)
         if coded:
@@ -144,7 +146,8 @@ def _is_change(page: Page, i: int) -> bool:
     figure = page.figures[i]
     if figure.role in ("change", "from") or figure.value is None:
         return True
-    return bool(_CHANGE.search(page.clause(i).left)) and not page.clause(i).left.endswith("不少")
+    end = page.clause(i).left[-8:]
+    return bool(_CHANGE.search(end)) and not end.endswith("不少")
 
 
 def _limited(page: Page, i: int, coded: Coded, known: tuple[int, int | None, str]) -> _Found:
