@@ -14,7 +14,8 @@ from sklearn.preprocessing import normalize
 
 from fazhi.topicmodel.counting import Matrix
 
-PULL = 0.5  # share of the keywords in a seeded topic, the rest is what its measures say
+PULL = 0.4  # share of the start (of a seeded topic: its keywords) in a topic, the rest is what its measures say
+REST = 0.2  # share of rows, those least like any seed, from which free topics beside seeded ones start
 ROUNDS = 20
 Vectors = npt.NDArray[np.float64]
 
@@ -34,30 +35,28 @@ def free(features: Matrix, n_topics: int, random_state: int) -> Vectors:
 def seeded(features: Matrix, seeds: Vectors, n_topics: int, random_state: int) -> Vectors:
     """First the seeded topics, in the order of the rows of `seeds`, then `n_topics` less these free ones.
 
-    A free topic starts where no seed reaches; then rows go to the nearest vector and vectors to their rows, a seeded one
-    only half way (spherical k-means with anchors).
+    Free topics start where the seeds reach least; then rows go to the nearest vector and vectors to their rows, but only
+    part of the way (spherical k-means with anchors).
     """
     more = n_topics - len(seeds)
-    near = np.clip((features @ seeds.T).max(axis=1), 0, None)
-    rest = sparse.diags_array(1 - near / max(near.max(), 1e-12)) @ features
+    near = (features @ seeds.T).max(axis=1)
+    rest = sparse.diags_array((near <= np.quantile(near, REST)).astype(float)) @ features
     start = np.vstack([seeds, free(rest, more, random_state)]) if more else seeds
     vectors, last = start, None
     for _ in range(ROUNDS):
         nearest = (features @ vectors.T).argmax(axis=1)
         if last is not None and (nearest == last).all():
             break
-        vectors, last = _moved(features, nearest, start, len(seeds)), nearest
+        vectors, last = _moved(features, nearest, start), nearest
     return vectors
 
 
-def _moved(features: Matrix, nearest: npt.NDArray[np.int64], start: Vectors, n_seeds: int) -> Vectors:
+def _moved(features: Matrix, nearest: npt.NDArray[np.int64], start: Vectors) -> Vectors:
     rows = np.arange(len(nearest))
     member = sparse.csr_array((np.ones(len(nearest)), (nearest, rows)), (len(start), len(nearest)))
     means = member @ features
     centres = normalize(means.toarray() if sparse.issparse(means) else means)
-    pull = np.where(np.arange(len(start)) < n_seeds, PULL, 0.0)[:, None]
-    pull[~centres.any(axis=1)] = 1.0  # a topic without rows stays where it began
-    return normalize(pull * start + (1 - pull) * centres)
+    return normalize(PULL * start + (1 - PULL) * centres)
 
 
 def shares(features: Matrix, vectors: Vectors, groups: list[list[int]]) -> Vectors:

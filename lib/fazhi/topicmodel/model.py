@@ -173,7 +173,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
         """The terms whose mean weight in a topic is most above that in all texts."""
         overall = self._sums.sum(axis=0) / max(self._learned_from.sum(), 1)
         contrast = self._sums / np.maximum(self._learned_from, 1)[:, None] - overall
-        self.terms_ = [_terms(row, self.features_.columns.words) for row in contrast]
+        self.terms_ = [top_terms(row, self.features_.columns.words) for row in contrast]
 
     def _numbered(self, weights: learning.Vectors) -> learning.Vectors:
         """Topics by size over all texts; returns the weights in the new order of topics."""
@@ -203,7 +203,7 @@ def as_texts(X: Iterable[str]) -> list[str]:
     return texts
 
 
-def _terms(weights: npt.NDArray[np.float64], words: Sequence[str]) -> list[str]:
+def top_terms(weights: npt.NDArray[np.float64], words: Sequence[str]) -> list[str]:
     """The heaviest words, none that is part of another one taken before or the other way round."""
     taken: list[str] = []
     for i in np.lexsort((np.arange(len(words)), -weights)):

@@ -19,7 +19,7 @@ def read_labels(path: Path) -> pd.DataFrame:
     """
     if not path.exists():
         return pd.DataFrame(columns=COLUMNS, dtype=str)
-    found = pd.read_csv(path, encoding="utf-8-sig", dtype=str, comment="#").fillna("")
+    found = pd.read_csv(path, encoding="utf-8-sig", dtype=str).fillna("")
     missing = [column for column in COLUMNS if column not in found.columns]
     if missing:
         raise ValueError(f"{path.name} lacks the columns {', '.join(missing)}")
