@@ -169,8 +169,10 @@ def _entitled(text: str, row: Row, sentence: int) -> bool:
 
 
 def _rank(text: str, form: forms.Form) -> Decimal | None:
+    if form.kind != "ordinal":
+        return None
     digits = "".join(c for c in text[form.start : form.end] if c.isascii() and c.isdigit())
-    return Decimal(digits) if form.kind == "ordinal" and len(digits) <= 4 else None
+    return Decimal(digits) if len(digits) <= 4 else None
 
 
 def _by_sentence(spans: Sequence[Span], rows: Sequence[Row]) -> Iterator[tuple[Span, list[Row]]]:

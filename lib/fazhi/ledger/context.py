@@ -13,6 +13,7 @@ from fazhi.ledger.numerals import exact
 from fazhi.ledger.units import SPACE
 
 _LEFT = 14  # characters looked at before an amount
+_LISTS = frozenset("、和与及或/以 \t\u3000\xa0")  # what such a list goes on with
 _LIST = re.compile(f"{SPACE}(?:[、和与及或/]|以及){SPACE}")
 _NOUN = re.compile("[\u4e00-\u9fff]{2}")
 _BRACKET = 400  # characters within which a bracket closes
@@ -123,11 +124,12 @@ def comes_from(text: str, start: int) -> bool:
 def roles(text: str, rows: Sequence[Row]) -> None:
     """Set `role` from, to and change of the amounts of one sentence (由76%提升至92%; 同比增长22%)."""
     _, target, change = _roles()
+    ends = _endings()[1]
     source: Row | None = None
     before: Row | None = None
     for row in rows:
         left = text[max(0, row.start - _LEFT) : row.start]
-        near = left[-1:] in _endings()[1]
+        near = left[-1:] in ends
         to = target.search(left) if near else None
         if to and (not to["joined"] or source is not None and row.start - source.end <= 6):
             row.role = "to"
@@ -139,7 +141,7 @@ def roles(text: str, rows: Sequence[Row]) -> None:
         elif before is not None and before.role in ("to", "change") and listed(text, before, row):
             row.role = before.role
         before = row
-        if comes_from(text, row.start):
+        if near and comes_from(text, row.start):
             source = row
         elif row.role != "to":
             source = None
@@ -147,6 +149,8 @@ def roles(text: str, rows: Sequence[Row]) -> None:
 
 def listed(text: str, row: Row, after: Row) -> bool:
     """Whether two amounts stand in one list: 110个和5个."""
+    if text[row.end : row.end + 1] not in _LISTS:
+        return False
     link = _LIST.match(text, row.end)
     return bool(link) and link.end() == after.start  # type: ignore[union-attr]
 
@@ -204,6 +208,8 @@ def lost_units(text: str, rows: Sequence[Row]) -> None:
     It is certain where the same noun stands before another amount of the sentence (公证791件,其中民事公证545), where the
     amount is a part of a sum (其中), or where the noun is counted in one unit alone (``usual_units``).
     """
+    if not any(row.bare for row in rows):
+        return
     known: dict[str, Row] = {}
     for row in rows:
         noun = text[max(0, row.start - 2) : row.start]
@@ -241,10 +247,11 @@ def sums(text: str, rows: Sequence[Row]) -> None:
         gap = text[total.end : counted[i + 1].start]
         if total.role or total.unit == "%" or "均" in gap:
             continue
-        named = bool(_subtotal().search(gap) or gap.lstrip()[:1] == "(")
-        close = text.find(")", total.end, total.end + _BRACKET) if gap.lstrip()[:1] == "(" else -1
+        bracket = gap.lstrip()[:1] == "("
+        named = bracket or bool(_subtotal().search(gap))
+        close = text.find(")", total.end, total.end + _BRACKET) if bracket else -1
         rest = counted[i + 1 : i + 1 + _MOST_PARTS]
-        parts = _parts(total, [r for r in rest if close < 0 or r.start < close])
+        parts = _parts(total, rest if close < 0 else [r for r in rest if r.start < close])
         if parts and (named or len(parts) > 1 and sum(p.value or 0 for p in parts) == total.value):
             total.role = "total"
             for part in parts:

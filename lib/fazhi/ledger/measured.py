@@ -51,9 +51,11 @@ def measured(text: str, rows: Sequence[Row], i: int, sentence: int) -> str:
         return noun
     if before is not None and before.end == row.start and before.measured:
         return before.measured
-    phrase = _phrase(text[_floor(text, before, row, sentence) : row.start])
+    phrase = _phrase(text[_floor(text, before, row, sentence) : row.start]) or noun
+    if phrase:
+        return phrase
     rest = _REST.match(text, end, end + _LONGEST)
-    return phrase or noun or (rest[1] if rest else "") or _earlier(text, rows[:i], sentence)
+    return rest[1] if rest else _earlier(text, rows[max(0, i - _BACK - 1) : i], sentence)
 
 
 def _noun(text: str, end: int) -> str:
@@ -82,10 +84,11 @@ def _floor(text: str, before: Row | None, row: Row, sentence: int) -> int:
 
 def _phrase(left: str) -> str:
     """The last clause of `left` that says something, without the words that lead to the number."""
+    leads, tails, _ = _patterns()
     for clause in reversed(_CUT.split(left)):
-        tail = _patterns()[1].match(clause[::-1])
+        tail = tails.match(clause[::-1])
         clause = clause[: len(clause) - tail.end()] if tail else clause
-        lead = _patterns()[0].match(clause)
+        lead = leads.match(clause)
         clause = clause[lead.end() :] if lead else clause
         clause = _balanced(clause)[1].strip(" \t\u3000\xa0、")
         if clause:
@@ -96,6 +99,8 @@ def _phrase(left: str) -> str:
 def _balanced(words: str) -> tuple[str, str]:
     """`words` up to a closing mark whose opening is missing, and what stands after it (all of them where none is)."""
     head = tail = words
+    if "”" not in words and "》" not in words:
+        return head, tail
     for opening, close in ("“”", "《》"):
         at = words.find(close)
         if at >= 0 and opening not in words[:at]:

@@ -13,7 +13,7 @@ from fazhi.ledger.cells import LONGEST_HEAD, Cell, Grid, plain
 
 MOST = 12  # cells of a row
 _BLANK = "[ \t\u3000\xa0]"
-_ALONE = re.compile(rf"(?:^|{_BLANK})[+-]?\d[\d,.]*%?(?={_BLANK}|$)", re.ASCII)
+_ALONE = re.compile(rf"{_BLANK}[+-]?\d[\d,.]*%?(?={_BLANK}|$)", re.ASCII)
 _TITLE = re.compile(r"表$|\)$|^单位:")
 _TOKEN = re.compile(r"[^ \t\u3000\xa0]+")
 
