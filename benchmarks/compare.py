@@ -15,7 +15,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -51,34 +51,27 @@ def peers_python() -> Path | None:
     python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if (VENV / "installed").exists():
         return python
-    pip = [
-        python,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "-r",
-        HERE / "peers/requirements.txt",
-    ]
+    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]
+    pip = [python, *install, HERE / "peers" / "requirements.txt"]
     for command in ([sys.executable, "-m", "venv", VENV], pip):
         if subprocess.run(command, check=False, stdout=sys.stderr).returncode:
+            print(f"{VENV.name} could not be made: the peers' rows will be missing", file=sys.stderr)
             return None
     (VENV / "installed").touch()
     return python
 
 
-def run(name: str, texts: Texts, python: Path) -> tuple[Rows, float] | None:
-    """Rows of each text and seconds of a pass; None where the extractor fails (what it said is on the terminal)."""
+def run(name: str, texts: Texts, python: Path) -> dict[str, Any] | None:
+    """Rows of each text, seconds of a pass, digit passes in that time; None where the extractor fails (the terminal says why)."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "texts.json"), Path(folder, "rows.json")
         source.write_text(json.dumps(texts), encoding="utf-8")
-        command = [python, HERE / "peers" / "readers.py", name, source, target]
+        command = [str(part) for part in (python, HERE / "peers" / "readers.py", name, source, target)]
         if subprocess.run(command, check=False, stdout=subprocess.DEVNULL, cwd=PROJECT).returncode:
             return None
         result = json.loads(target.read_text(encoding="utf-8"))
     rows = {stem: [_row(texts[stem], *values) for values in found] for stem, found in result["rows"].items()}
-    return rows, result["seconds"]
+    return result | {"rows": rows}
 
 
 def _row(text: str, start: int, end: int, value: float, unit: str) -> Row:
@@ -132,25 +125,24 @@ def led_back(rows: Rows, sources: Texts) -> Rows:
     return moved
 
 
-def line(name: str, count: Counter[str], speed: float) -> dict[str, str]:
-    """A row of a table."""
-    shares = {
-        title: f"{count[key]} ({count[key] / max(count['gold'], 1):.1%})"
-        for title, key in (("found", "found"), ("value right", "value"), ("value and unit right", "unit"))
-    }
-    return (
-        {"extractor": name}
-        | shares
-        | {"wrong": str(count["wrong"]), "thousand characters/s": f"{speed / 1e3:,.0f}"}
-    )
-
-
 class Measured(NamedTuple):
-    """What an extractor made of the texts of a corpus."""
+    """What an extractor made of the texts of a corpus: characters a second, and its time in digit passes."""
 
     name: str
     rows: Rows
     speed: float
+    digits: float
+
+
+def line(made: Measured, count: Counter[str]) -> dict[str, str]:
+    """A row of a table."""
+    cells = {"extractor": made.name}
+    for title, key in (("found", "found"), ("value right", "value"), ("value and unit right", "unit")):
+        cells[title] = f"{count[key]} ({count[key] / max(count['gold'], 1):.1%})"
+    cells["wrong"] = str(count["wrong"])
+    cells["thousand characters/s"] = f"{made.speed / 1e3:,.0f}"
+    cells["times a digit pass"] = f"{made.digits:,.0f}" if made.digits >= 10 else f"{made.digits:.1f}"
+    return cells
 
 
 def measure(sources: Texts, python: Path | None, *, cleaned: bool = False) -> list[Measured]:
@@ -165,14 +157,14 @@ def measure(sources: Texts, python: Path | None, *, cleaned: bool = False) -> li
         if result is None:
             print(f"{title}: did not run", file=sys.stderr)
             continue
-        rows = led_back(result[0], sources) if cleaned else result[0]
-        measured.append(Measured(title, rows, size / result[1]))
+        rows = led_back(result["rows"], sources) if cleaned else result["rows"]
+        measured.append(Measured(title, rows, size / result["seconds"], result["digits"]))
     return measured
 
 
 def table(measured: list[Measured], gold: Gold, keep: Keep = bool) -> pd.DataFrame:
     """A row an extractor."""
-    return pd.DataFrame([line(m.name, scored(m.rows, gold, keep), m.speed) for m in measured])
+    return pd.DataFrame([line(m, scored(m.rows, gold, keep)) for m in measured])
 
 
 def tables() -> dict[str, pd.DataFrame]:
