@@ -159,7 +159,9 @@ def test_a_shared_name_is_told(tmp_path):
 
 def test_a_figure_said_twice_is_not_added_up(tmp_path):
     said = "全年办理行政处罚案件120件。"
-    text = REPORT.replace("培训执法人员300人次", said + "培训执法人员300人次").replace("现将有关", said + "现将有关")
+    text = REPORT.replace("培训执法人员300人次", said + "培训执法人员300人次").replace(
+        "现将有关", said + "现将有关"
+    )
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     tables = make_tables(tmp_path)
     assert tables["indicators"]["indicator"].tolist().count("administrative_penalties") == 2

@@ -14,7 +14,9 @@ from sklearn.preprocessing import normalize
 
 from fazhi.topicmodel.counting import Matrix
 
-PULL = 0.4  # share of the start (of a seeded topic: its keywords) in a topic, the rest is what its measures say
+PULL = (
+    0.4  # share of the start (of a seeded topic: its keywords) in a topic, the rest is what its measures say
+)
 REST = 0.2  # share of rows, those least like any seed, from which free topics beside seeded ones start
 ROUNDS = 20
 Vectors = npt.NDArray[np.float64]

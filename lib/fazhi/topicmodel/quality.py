@@ -56,4 +56,4 @@ def overlap(labels: Labels, others: Sequence[Labels], n_topics: int) -> list[flo
         np.add.at(table, (labels, other), 1)
         union = table.sum(axis=1, keepdims=True) + table.sum(axis=0, keepdims=True) - table
         found[i] = (table / np.maximum(union, 1)).max(axis=1)[1:]
-    return [mean(column) for column in found.T]
+    return [float(column.mean()) if len(column) else float("nan") for column in found.T]
