@@ -67,8 +67,8 @@ def _drawn(texts: Iterable[str]) -> tuple[list[str], Counts]:
 def _one(
     model: TopicModel, texts: list[str], counts: Counts, seeds: int, bootstraps: int
 ) -> tuple[object, ...]:
-    fitted = clone(model).fit(texts)
-    weights = fitted.transform(texts)
+    fitted = clone(model).fit_counts(texts, counts)
+    weights = fitted.numbered(_shares(fitted, texts, counts))
     nearest = weights.argmax(axis=1)
     others = [_labels(clone(model).set_params(random_state=seed), texts, counts) for seed in range(seeds)]
     return (
@@ -99,9 +99,13 @@ def _labels(
     if draw is None:
         draw = np.arange(len(texts))
     model.fit_counts([texts[i] for i in draw], counts.rows(draw))
+    return np.asarray(_shares(model, texts, counts).argmax(axis=1) + 1)
+
+
+def _shares(model: TopicModel, texts: Sequence[str], counts: Counts) -> npt.NDArray[np.float64]:
     with threadpool_limits(1):
         rows = model.features_.weigh(counts) if model.embed is None else model.vectors(texts)
-        return np.asarray(model.shares(rows).argmax(axis=1) + 1)
+        return model.shares(rows)
 
 
 def _silhouette(counts: Counts, nearest: Labels) -> float:

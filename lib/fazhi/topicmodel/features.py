@@ -9,7 +9,7 @@ and steadiness (benchmarks/topics).
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from statistics import median
@@ -33,13 +33,11 @@ class Features:
 
     def fit(self, counts: Counts) -> Features:
         """Raises ValueError where the texts hold neither words nor Chinese characters."""
-        self.words, self.word_weights = _kept(
-            counts.by_word, [rarity(word) for word in counts.words], OF_WORDS
-        )
         codes = counts.pairs
-        self.pairs, self.pair_weights = _kept(
-            counts.by_pair, [rarity(pair(code)) for code in codes], OF_PAIRS
-        )
+        self.words, here = _kept(counts.by_word)
+        self.word_weights = here * _rarities(counts.words[i] for i in self.words) ** OF_WORDS
+        self.pairs, here = _kept(counts.by_pair)
+        self.pair_weights = here * _rarities(pair(codes[i]) for i in self.pairs) ** OF_PAIRS
         if not len(self.words) + len(self.pairs):
             raise ValueError("texts hold no words: topics need Chinese text")
         empty = (len(self.words), len(self.pairs))
@@ -86,16 +84,18 @@ def rarity(word: str) -> float:
     return table.get(word, usual)
 
 
-def _kept(
-    counted: Matrix, general_rarity: list[float], power: float
-) -> tuple[npt.NDArray[np.int64], Weights]:
-    n, _ = counted.shape
+def _rarities(words: Iterable[str]) -> Weights:
+    return np.array([rarity(word) for word in words], float)
+
+
+def _kept(counted: Matrix) -> tuple[npt.NDArray[np.int64], Weights]:
+    """The columns that count, and their rarity in these texts."""
+    n = counted.shape[0]
     texts = np.bincount(counted.indices, minlength=counted.shape[1])
     kept = np.flatnonzero((texts >= LEAST) & (texts <= max(MOST * n, LEAST)))
     if not len(kept):
         kept = np.flatnonzero(texts)
-    here = np.log((1 + n) / (1 + texts[kept])) + 1
-    return kept, here * np.asarray(general_rarity, float)[kept] ** power
+    return kept, np.log((1 + n) / (1 + texts[kept])) + 1
 
 
 def _weighted(counted: Matrix, weights: Weights) -> Matrix:

@@ -72,7 +72,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
         chosen = self._chosen(texts)
         counts = count(chosen)
         weights = self.fit_counts(chosen, counts).transform(texts)
-        return self._numbered(weights)
+        return self.numbered(weights)
 
     def fit_counts(self, texts: Sequence[str], counts: Counts) -> Self:
         """Learn from texts that are sorted and counted already (`counts` may have more columns than they need).
@@ -175,7 +175,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
         contrast = self._sums / np.maximum(self._learned_from, 1)[:, None] - overall
         self.terms_ = [top_terms(row, self.features_.columns.words) for row in contrast]
 
-    def _numbered(self, weights: learning.Vectors) -> learning.Vectors:
+    def numbered(self, weights: learning.Vectors) -> learning.Vectors:
         """Topics by size over all texts; returns the weights in the new order of topics."""
         self.sizes_ = np.bincount(weights.argmax(axis=1), minlength=len(self.groups_))
         return weights[:, self._regroup([[i] for i in range(len(self.groups_))])]
