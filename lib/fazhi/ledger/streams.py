@@ -63,10 +63,13 @@ def _tables(cells: Sequence[Cell]) -> Iterator[Grid]:
     if sum(cell.number for cell in cells) < 2:
         return
     runs = _runs(cells)
-    for i in range(0, len(runs) - 1, 2):
-        grid = _tall(runs, i) or _flat(runs, i)
+    i = 0
+    while i + 1 < len(runs):
+        rows = _rows(runs, i)
+        grid = _tall(runs, i, rows) if rows > 1 else _flat(runs, i)
         if grid is not None:
             yield grid
+        i += 2 * rows
 
 
 def _runs(cells: Sequence[Cell]) -> list[list[Cell]]:
@@ -80,17 +83,24 @@ def _runs(cells: Sequence[Cell]) -> list[list[Cell]]:
     return runs
 
 
-def _tall(runs: Sequence[list[Cell]], i: int) -> Grid | None:
-    """Rows of a label and as many amounts each; the head stands before the first label."""
-    words, width = runs[i], len(runs[i + 1])
-    n = i + 2
+def _rows(runs: Sequence[list[Cell]], i: int) -> int:
+    """How many rows of a label and as many amounts each begin at run `i`."""
+    width, n = len(runs[i + 1]), i + 2
     while n + 1 < len(runs) and len(runs[n]) == 1 and len(runs[n + 1]) == width:
         n += 2
-    if n == i + 2 or len(words) < width + 1 or width > MOST:
+    return (n - i) // 2
+
+
+def _tall(runs: Sequence[list[Cell]], i: int, rows: int) -> Grid | None:
+    """Rows of a label and as many amounts each; the head stands before the first label."""
+    words, width = runs[i], len(runs[i + 1])
+    if len(words) < width + 1 or width > MOST:
         return None
     heads = words[-width - 2 : -1]
-    rows = [[words[-1], *runs[i + 1]]] + [[*runs[k], *runs[k + 1]] for k in range(i + 2, n, 2)]
-    return Grid(heads[0].start, [heads], rows)
+    first = [words[-1], *runs[i + 1]]
+    return Grid(
+        heads[0].start, [heads], [first, *([*runs[k], *runs[k + 1]] for k in range(i + 2, i + 2 * rows, 2))]
+    )
 
 
 def _flat(runs: Sequence[list[Cell]], i: int) -> Grid | None:

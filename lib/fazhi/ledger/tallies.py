@@ -11,6 +11,8 @@ from fazhi.ledger.forms import words
 from fazhi.ledger.heads import Head
 from fazhi.ledger.tabular import Table, Value
 
+MOST = 200  # numbers of a line of a table that are added up
+
 
 class Tally(NamedTuple):
     """A total of a table and its parts; `holds` tells whether they add up, `form` which lines of the table they are of."""
@@ -56,7 +58,7 @@ def tallies(table: Table) -> list[Tally]:
     found = []
     for name, lines in (("column", columns(table)), ("row", rows(table))):
         for line in lines.values():
-            counted = [item for item in line if _counted(item)]
+            counted = [item for item in line if _counted(item)][:MOST]
             found += [
                 t
                 for i, item in enumerate(counted)

@@ -7,6 +7,7 @@ same table, read in the same way, does fit.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from fazhi.relations.rates import NEAR_SHARE, Pair, checked, kinds
 from fazhi.relations.stated import Check, Count, Sheet
 from fazhi.relations.sums import made
 
+MOST = 60  # numbers of a line of a table that are held against one another
 ANNOUNCED = 120  # characters before a table in which the total stands that it divides
 
 Form = tuple[object, ...]
@@ -60,21 +62,17 @@ def _trusted(found: Sequence[tuple[Form, Check]]) -> Iterator[Check]:
 def _near(check: Check) -> bool:
     """Whether stated and computed are so near that one of the figures must be a slip."""
     off = abs(check.total - check.computed)
-    return (
-        off <= NEAR_SHARE
-        if check.kind != "sum"
-        else off <= max(check.total / 10, Decimal(1)) and off not in check.parts
-    )
+    if check.kind != "sum":
+        return off <= NEAR_SHARE
+    return off <= max(check.total / 10, Decimal(1)) and off not in check.parts
 
 
 def _sum(sheet: Sheet, tally: Tally) -> Check | None:
-    total, parts = (
-        _count(sheet, tally.total.amount.start),
-        [_count(sheet, p.amount.start) for p in tally.parts],
-    )
-    members = [p for p in parts if p is not None]
-    complete = total is not None and total.value > 0 and len(members) == len(parts)
-    return made(total, members, tally.holds) if total and complete else None
+    total = _count(sheet, tally.total.amount.start)
+    members = [c for part in tally.parts if (c := _count(sheet, part.amount.start)) is not None]
+    if total is None or total.value <= 0 or len(members) < len(tally.parts):
+        return None
+    return made(total, members, tally.holds)
 
 
 def _count(sheet: Sheet, start: int) -> Count | None:
@@ -85,16 +83,13 @@ def _announced(sheet: Sheet, table: Table, used: set[int]) -> Iterator[Check]:
     """Columns that add up to a count said right before the table (审结69件:)."""
     said = sheet.within(max(table.caption[0], table.start - ANNOUNCED), table.start)
     for line in columns(table).values():
-        items = [
-            item for item in line if item.head.kind != "total" and item.value.head.counts and item.head.counts
-        ]
+        items = [i for i in line if i.head.kind != "total" and i.value.head.counts and i.head.counts]
         counts = [c for item in items if (c := _count(sheet, item.value.amount.start)) is not None]
         if len(counts) < 2 or used & {c.place for c in counts}:
             continue
-        for total in reversed(said):
-            if total.unit == counts[0].unit and total.exact and total.value == sum(c.value for c in counts):
-                yield made(total, counts, True)
-                break
+        sum_ = sum(c.value for c in counts)
+        totals = (t for t in reversed(said) if t.exact and (t.unit, t.value) == (counts[0].unit, sum_))
+        yield from (made(total, counts, True) for total in itertools.islice(totals, 1))
 
 
 def _shares(sheet: Sheet, lines: Lines, wholes: dict[int, list[Count]]) -> Found:
@@ -103,21 +98,17 @@ def _shares(sheet: Sheet, lines: Lines, wholes: dict[int, list[Count]]) -> Found
         last: Count | None = None
         for item in line:
             count = _count(sheet, item.value.amount.start)
-            if count is not None and item.head.kind == "share" and count.unit == "%":
-                found = (
-                    [checked(count, Pair(last, w)) for w in wholes.get(last.place, []) if w.value]
-                    if last
-                    else []
-                )
+            if item.head.counts:
+                last = count
+            elif last is not None and count is not None and item.head.kind == "share" and count.unit == "%":
+                found = [checked(count, Pair(last, w)) for w in wholes.get(last.place, []) if w.value]
                 agreed = [check for check in found if check.consistent]
                 yield from ((("share", item.at), check) for check in (agreed or found)[:1])
-            elif item.head.counts:
-                last = count
 
 
 def _rates(sheet: Sheet, lines: Lines) -> Found:
     """Rates with a name whose part and whole stand in their line under heads that name them."""
-    for line in lines.values():
+    for line in (line[:MOST] for line in lines.values()):
         counted = [
             (i, c)
             for i in line
@@ -141,7 +132,7 @@ def _rates(sheet: Sheet, lines: Lines) -> Found:
 
 def _changes(sheet: Sheet, lines: Lines) -> Found:
     """Changes between two years that stand in their line."""
-    for line in lines.values():
+    for line in (line[:MOST] for line in lines.values()):
         years = {
             i.head.year: c
             for i in line
