@@ -39,7 +39,7 @@ def how_many(
     measures; biggest: share of measures in the largest topic; terms: a string a topic; examples: the surest measures of the
     three largest topics. Neither the order of the rows nor `n_jobs` changes a figure.
     """
-    texts, counts = _drawn(measures["text"])
+    texts, counts = drawn(measures["text"])
     one = delayed(_one)
     base = model or TopicModel()
     rows = Parallel(n_jobs=n_jobs)(
@@ -52,11 +52,12 @@ def refitted(
     model: TopicModel, texts: Iterable[str], *, bootstraps: int = 20, share: float = 0.8
 ) -> tuple[list[str], list[Labels]]:
     """The texts sorted (of more than 5,000 a fixed draw) and their topics by `bootstraps` refits on a `share` of them."""
-    ordered, counts = _drawn(texts)
+    ordered, counts = drawn(texts)
     return ordered, _bootstraps(model, ordered, counts, bootstraps, share)
 
 
-def _drawn(texts: Iterable[str]) -> tuple[list[str], Counts]:
+def drawn(texts: Iterable[str]) -> tuple[list[str], Counts]:
+    """The texts sorted, of more than 5,000 a fixed draw, and their words."""
     ordered = sorted(texts)
     if len(ordered) > AT_MOST:
         chosen = np.random.default_rng(0).choice(len(ordered), AT_MOST, replace=False)

@@ -13,10 +13,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fazhi.stability import refitted
+from fazhi.stability import drawn, refitted
 from fazhi.structure import dimensions
 from fazhi.topicmodel import naming, quality
-from fazhi.topicmodel.counting import count
+from fazhi.topicmodel.learning import Vectors as Weights
 from fazhi.topicmodel.model import TopicModel
 from fazhi.topicmodel.naming import read_labels, unplaced, write_labels
 
@@ -61,8 +61,9 @@ def topics(
 
     `labels` come from ``read_labels``; see ``describe`` and ``assign`` for the columns.
     """
-    model = (model or TopicModel()).fit(measures["text"])
-    return describe(model, measures, labels=labels, repeats=repeats), assign(model, measures)
+    model = model or TopicModel()
+    weights = model.fit_transform(measures["text"])
+    return _described(model, measures, weights, (labels, repeats)), _assigned(measures, weights)
 
 
 def assign(model: TopicModel, measures: pd.DataFrame) -> pd.DataFrame:
@@ -70,7 +71,10 @@ def assign(model: TopicModel, measures: pd.DataFrame) -> pd.DataFrame:
 
     `weight` is the share of the topic (0 to 1, 0 where no word is known), `margin` that share less the second one.
     """
-    weights = model.transform(measures["text"])
+    return _assigned(measures, model.transform(measures["text"]))
+
+
+def _assigned(measures: pd.DataFrame, weights: Weights) -> pd.DataFrame:
     ranked = np.sort(weights, axis=1)
     second = ranked[:, -2] if weights.shape[1] > 1 else np.zeros(len(weights))
     best = ranked[:, -1]
@@ -87,15 +91,21 @@ def describe(
     measures (Jaccard) that the nearest topic of a refit on 80 % of the measures has in common, mean of `repeats` refits (NaN for 0).
     coherence: NPMI of the terms. example: the measure with the greatest weight.
     """
+    return _described(model, measures, model.transform(measures["text"]), (labels, repeats))
+
+
+def _described(
+    model: TopicModel, measures: pd.DataFrame, weights: Weights, options: tuple[pd.DataFrame | None, int]
+) -> pd.DataFrame:
     texts = measures["text"].tolist()
-    weights = model.transform(texts)
+    labels, repeats = options
     nearest = weights.argmax(axis=1) + 1
     frame = pd.DataFrame({"topic": np.arange(1, len(model.terms_) + 1)})
     frame["label"] = _labels(model, labels)
     frame["terms"] = [" ".join(row) for row in model.terms_]
     frame["size"] = np.bincount(nearest, minlength=len(frame) + 1)[1:]
     frame["stability"] = _stability(model, texts, repeats)
-    frame["coherence"] = quality.npmi(model.terms_, count(sorted(texts)))
+    frame["coherence"] = quality.npmi(model.terms_, drawn(texts)[1])
     frame["example"] = [_example(texts, weights[:, i]) for i in range(len(frame))]
     return frame[TOPICS]
 
