@@ -46,6 +46,9 @@ _ADMIN = re.compile(r"全国|自治区|[省市州盟县区旗镇乡]")
 _BODY = re.compile(r"((?:全国|自治区|[省市州盟县区旗镇乡]|[、和及级两三各]){1,10})(?:人大|政协|代表|两会)")
 
 
+REACH = 1000  # characters before a figure in which a mark of time counts; a sentence without end stays linear
+
+
 class Period(NamedTuple):
     """Of which time a figure speaks; years where they are named."""
 
@@ -65,7 +68,7 @@ def period(page: Page, clause: Clause, year: int | None, part: str) -> Period:
     found = Period("year")
     marks = [
         m
-        for m in _MARK.finditer(page.flat, low, clause.start)
+        for m in _MARK.finditer(page.flat, max(low, clause.start - REACH), clause.start)
         if m.start() == low or page.flat[m.start() - 1] not in "比较与"
     ]
     for match in marks:
