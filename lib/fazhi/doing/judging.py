@@ -122,7 +122,11 @@ def points(text: str, *, lead: bool = False) -> float:
     (True, False)
     """
     rule = rules()
-    total = rule.start + rule.form[bisect_left(rule.lengths, len(text))] + (rule.lead if lead else 0.0)
+    total = (
+        rule.start
+        + rule.form[min(bisect_left(rule.lengths, len(text)), len(rule.form) - 1)]
+        + (rule.lead if lead else 0.0)
+    )
     for name, times in language(text).items():
         each, most = rule.kinds[name]
         total += each * min(times, most)
