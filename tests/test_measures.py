@@ -232,3 +232,7 @@ def test_spans_hold_on_any_text(text: str) -> None:
     for m in read_measures(text, sections):
         section = sections[m.section]
         assert section.start <= m.start < m.end <= section.end and m.part == section.part
+
+
+def test_a_statement_of_any_length_is_judged():
+    assert read("一、主要工作\n" + "2020" * 30_000) in ([], ["2020" * 30_000])

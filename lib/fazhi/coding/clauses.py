@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from fazhi.codebook import Codebook
@@ -21,6 +21,8 @@ TOLD = frozenset(("人大", "政协"))  # are no topic where they are only told 
 HEADING = 45  # characters of the longest line that is read as a heading
 _STOP = re.compile(r"[。!?\n]")
 _PAUSE = re.compile(r"[,;:。!?\n()]")
+LONGEST = 2000  # characters of a sentence
+FAR = 400  # characters after a figure in which its words end
 _STOPS_RIGHT = re.compile(r"[,;:。!?\n()、]")
 _JOINED = re.compile(r"(?:[、和与及或暨]|以及|并)$")
 _CONJUNCTION = re.compile(
@@ -88,6 +90,19 @@ class Clause(NamedTuple):
         return f"{self.left}|{self.right}"
 
 
+def _stops(flat: str) -> Iterator[int]:
+    """Where sentences end; one without end is cut at a comma, so that no figure looks through more than ``LONGEST``."""
+    last = 0
+    for stop in [*(m.start() for m in _STOP.finditer(flat)), len(flat)]:
+        while stop - last > LONGEST:
+            comma = flat.rfind(",", last + 1, last + LONGEST)
+            last = comma if comma > 0 else last + LONGEST
+            yield last
+        if stop < len(flat):
+            yield stop
+        last = stop
+
+
 class Page:
     """A report as its figures see it: ``clause(i)`` of the i-th figure, and the topics around it."""
 
@@ -102,7 +117,7 @@ class Page:
             or not _RECIPIENT.match(self.flat[max(0, m.start() - 12) : m.start()][::-1])
         ]
         self._starts = [m.start for m in self.mentions]
-        self._stops = [m.start() for m in _STOP.finditer(self.flat)]
+        self._stops = list(_stops(self.flat))
         self._clauses: dict[int, Clause] = {}
 
     def clause(self, i: int) -> Clause:
@@ -188,10 +203,10 @@ class Page:
     def _right(self, i: int, low: int) -> int:
         """End of the words after figure `i`; words that lead on to the next figure are that figure's."""
         end = self.figures[i].end
-        stop = _STOPS_RIGHT.search(self.flat, end)
+        stop = _STOPS_RIGHT.search(self.flat, end, end + FAR)
         if self.flat[end : end + 1] == "·":
             return end
-        limit = stop.start() if stop else len(self.flat)
+        limit = stop.start() if stop else min(len(self.flat), end + FAR)
         if stop and stop[0] == "、" and limit - end > 1:
             limit = self._list_after(i, limit)
         following = self.figures[i + 1].start if i + 1 < len(self.figures) else limit
@@ -215,8 +230,8 @@ class Page:
         return bool(self.book.residue(tidy(self.flat[left : self.figures[i].start])))
 
     def _tail(self, figure: Figure) -> str:
-        pause = _PAUSE.search(self.flat, figure.end)
-        return tidy(self.flat[figure.end : pause.start() if pause else len(self.flat)])
+        pause = _PAUSE.search(self.flat, figure.end, figure.end + FAR)
+        return tidy(self.flat[figure.end : pause.start() if pause else figure.end + FAR])
 
     def _extended(self, i: int, clause: Clause, low: int) -> Clause:
         """A figure without words of its own (517批1366人次; …审查,共35件) has those before it."""

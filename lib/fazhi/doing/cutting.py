@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -86,12 +86,8 @@ def _own(sections: Sequence[Section]) -> Iterator[tuple[int, int, int]]:
 
 def _inside(spans: Sequence[Span], ends: Sequence[int], start: int, end: int) -> list[Span]:
     """The sentences of a stretch; one that reaches beyond it is cut."""
-    found = []
-    for span in spans[bisect_right(ends, start) :]:
-        if span.start >= end:
-            break
-        found.append(Span(max(span.start, start), min(span.end, end)))
-    return found
+    low, high = bisect_right(ends, start), bisect_left(spans, (end,))
+    return [Span(max(span.start, start), min(span.end, end)) for span in spans[low:high]]
 
 
 def _heading_end(plain: str, section: Section) -> int:
