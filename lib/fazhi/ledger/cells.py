@@ -27,6 +27,10 @@ _NOTHING = re.compile(r"[-—–/\\*]*|无")
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _BEFORE_YEAR = re.compile(r"(?<=[\u4e00-\u9fff])(?=(?:19|20)\d\d ?年)")
 _PROSE = re.compile(r"[。;!?]|[,:](?!\d|.{0,6}$)")
+_TITLE = re.compile(
+    r"(?:^|\n)[ 附]*[表图件] ?[\d一二三四五六七八九十]|表[ )]*(?:\n|$)|单位:", re.MULTILINE
+)  # above the head
+_RULES = "-|:+= \t"
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -77,17 +81,17 @@ def grids(text: str) -> list[Grid]:
     while i < len(spans):
         rows = list(_rows(text, spans, i)) if likely[i] else []
         grid = _headed(text, spans, i, rows) if rows else None
-        if grid is not None:
+        if grid is not None and (grid.heads or len(rows) > 1):
             found.append(grid)
         i += len(rows) or 1
     return found
 
 
 def lines(text: str) -> list[tuple[int, int]]:
-    """Spans of the lines of a text that are not empty."""
+    """Spans of the lines of a text, empty ones and ruled ones (--- | ---) left out."""
     spans, at = [], 0
     for line in text.split("\n"):
-        if line:
+        if line and not (line[0] in _RULES and not line.strip(_RULES)):
             spans.append((at, at + len(line)))
         at += len(line) + 1
     return spans
@@ -142,7 +146,7 @@ def _headed(text: str, spans: Sequence[tuple[int, int]], i: int, rows: list[list
 
 def _head(text: str, start: int, end: int, wide: int) -> list[Cell]:
     """The cells of a line that may be the head of a table, `wide` cells of them where a blank can separate so many."""
-    if end - start > LONGEST_ROW:
+    if end - start > LONGEST_ROW or _TITLE.search(text, start, end):
         return []
     cells = split(text, start, end)
     if len(cells) < wide:

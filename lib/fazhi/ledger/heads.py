@@ -47,8 +47,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _units() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """How a head names its unit: set off, as the word itself, and for the whole table."""
+def _units() -> tuple[re.Pattern[str], ...]:
+    """How a head names its unit: set off, as the word itself, for the whole table, as a cell of its own."""
     times, unit = "([百千万亿]{0,2})", f"({units.expression()})"
     set_off = rf"\((?:计量)?(?:单位)?:?{times}{unit}\)|[/:]{times}{unit}$|(?<=[额款费金]){times}(元)$"
     counted = "|".join(u for u, kind in units.kinds().items() if kind in ("count", "time"))
@@ -58,6 +58,7 @@ def _units() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
             rf"^({counted})$|({counted})(?:数量?)$|({'|'.join(u for u in counted.split('|') if u[-1] == '次')})$"
         ),
         re.compile(rf"单位: ?\(?{times}{unit}(.?)"),
+        re.compile(times + unit),
     )
 
 
@@ -112,17 +113,32 @@ def _year(text: str) -> int | None:
 
 def _measured(plain: str) -> tuple[Measure | None, str]:
     """The unit that a head names, and its other words: 数量(件), 金额/万元, 案件数, 人次."""
-    set_off, counted, _ = _units()
+    set_off, counted = _units()[:2]
     found = set_off.search(plain)
     if found:
         times, unit = (group for group in found.groups() if group is not None)
         return _measure(times, unit), plain[: found.start()] + plain[found.end() :]
     found = counted.search(plain)
-    return (_measure("", str(found[found.lastindex or 0])) if found else None), plain
+    if found:
+        return _measure("", str(found[found.lastindex or 0])), plain
+    people = words()["tables"]["unit_of"]
+    return next(
+        (Measure(0, unit) for noun, unit in people.items() if plain.rstrip("数量").endswith(noun)), None
+    ), plain
 
 
 def _measure(times: str, unit: str) -> Measure:
     return Measure(sum(numerals.POWERS[c] for c in times), units.unit(unit))
+
+
+def only_unit(text: str) -> Measure | None:
+    """The unit that a cell is and nothing else (件, 万元); None where it is more or other.
+
+    >>> only_unit("万元"), only_unit("处罚件数")
+    (Measure(power=4, unit='元'), None)
+    """
+    found = _units()[3].fullmatch(text)
+    return _measure(found[1], found[2]) if found else None
 
 
 def stated_unit(caption: str) -> Measure | None:

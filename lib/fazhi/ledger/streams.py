@@ -13,9 +13,9 @@ from fazhi.ledger.cells import LONGEST_HEAD, Cell, Grid, plain
 
 MOST = 12  # cells of a row
 _BLANK = "[ \t\u3000\xa0]"
-_ALONE = re.compile(rf"{_BLANK}[+-]?\d[\d,.]*%?(?={_BLANK}|$)", re.ASCII)
+_ALONE = re.compile(rf"{_BLANK}[+-]?\d[\d,.]*[%\u4e00-\u9fff]{{0,3}}(?={_BLANK}|[。;]|$)", re.ASCII)
 _TITLE = re.compile(r"表$|\)$|^单位:")
-_TOKEN = re.compile(r"[^ \t\u3000\xa0]+")
+_TOKEN = re.compile(r"[^ \t\u3000\xa0。;!?]+|[。;!?]")
 
 Span = tuple[int, int]
 

@@ -17,7 +17,7 @@ from fazhi.ledger import amounts, units
 from fazhi.ledger.amounts import Row
 from fazhi.ledger.cells import LONGEST_CELL, Cell, Grid, grids, lines
 from fazhi.ledger.forms import words
-from fazhi.ledger.heads import Head, Measure, head, stated_unit
+from fazhi.ledger.heads import Head, Measure, head, only_unit, stated_unit
 from fazhi.ledger.numerals import exact, shifted
 from fazhi.ledger.streams import streams
 
@@ -43,10 +43,10 @@ class Value(NamedTuple):
     @property
     def name(self) -> str:
         """What it is of: the row's label with the column's head (维持占比); words that only say 数量 left out."""
-        label, top = (h.text if h.kind != "count" or h.year == -1 else "" for h in (self.label, self.head))
-        named = f"{self.year}年" if self.year and self.year > 0 else ""
-        pair = (top, label) if self.label.kind in ("share", "rate", "change") else (label, top)
-        return named + "".join(dict.fromkeys(pair))
+        label, top = ("" if h.kind == "count" else h.text for h in (self.label, self.head))
+        named = "上年" if self.year == -1 else f"{self.year}年" if self.year else ""
+        turned = self.label.kind in ("share", "rate", "change") and self.head.kind in ("", "count", "total")
+        return named + "".join(dict.fromkeys((top, label) if turned else (label, top)))
 
 
 class Table(NamedTuple):
@@ -103,7 +103,7 @@ def _read(text: str, grid: Grid) -> Table | None:
     numbers = {j for row in rows for j, cell in row if cell.number}
     caption = _caption(text, grid.start)
     heads, whole = _columns(grid.heads, wide, wide - len(numbers))
-    whole = stated_unit(text[slice(*caption)]) or whole
+    whole = stated_unit(text[slice(*caption)]) or whole or _below(text, grid.rows[-1][-1].end)
     noun = _noun(text[max(caption[0], caption[1] - LONGEST_CELL) : caption[1]])
     values = [v for i, row in enumerate(rows) for v in _values(i, row, heads, (whole, noun))]
     told = whole or any(h.known for h in [*heads.values(), *(v.label for v in values)])
@@ -132,6 +132,12 @@ def _caption(text: str, start: int) -> tuple[int, int]:
     return end - max(size, 0), end
 
 
+def _below(text: str, end: int) -> Measure | None:
+    """The unit that the line below a table states."""
+    line = text[end : end + LONGEST_CELL].lstrip(" |\t").partition("\n")[2].partition("\n")[0]
+    return stated_unit(line) if line.lstrip("(").startswith("单位") else None
+
+
 def _columns(rows: Sequence[Sequence[Cell]], wide: int, names: int) -> tuple[dict[int, Head], Measure | None]:
     """The heads of the columns, and a unit that a line of the head names for all of them."""
     read = [[head(cell.text) for cell in cells] for cells in rows]
@@ -146,7 +152,8 @@ def _columns(rows: Sequence[Sequence[Cell]], wide: int, names: int) -> tuple[dic
         measures = {h.measure for h in upper if h.measure and h.counts}
         whole = measures.pop() if not over and len(measures) == 1 else whole
         columns = {j: _merged(over[j], h) if j in over else h for j, h in columns.items()}
-    return columns, whole
+    corner = columns[0].measure if names and 0 in columns else None
+    return columns, whole or corner
 
 
 def _under(read: Sequence[Head], wide: int, names: int) -> dict[int, Head]:
@@ -199,22 +206,28 @@ def _values(
     i: int, row: Sequence[tuple[int, Cell]], heads: dict[int, Head], whole: tuple[Measure | None, str]
 ) -> Iterator[Value]:
     """The numbers of a row that its heads tell something of."""
-    run: list[str] = []
-    fresh = True
+    label, fresh = Head(), True
+    run: list[Cell] = []
     for j, cell in row:
         top = heads.get(j, Head())
-        if not cell.number or top.kind == "label":
-            run = [] if not fresh and not cell.empty else run
-            fresh = fresh or not cell.empty
-            run += [] if cell.empty else [cell.text]
-            continue
-        label = head("".join(run))
-        fresh = fresh and top.kind == "rank"
-        amount = _amount(cell, label, top, whole)
-        if amount is not None:
-            value = Value(i, j, label, top, amount)
-            amount.measured = value.name
-            yield value
+        if cell.number and top.kind != "label":
+            label = _label(run) if run and fresh else label
+            fresh = fresh and top.kind == "rank"
+            amount = _amount(cell, label, top, whole)
+            if amount is not None:
+                value = Value(i, j, label, top, amount)
+                amount.measured = value.name
+                yield value
+        elif not cell.empty:
+            run = [*run, cell] if fresh else [cell]
+            fresh = True
+
+
+def _label(cells: Sequence[Cell]) -> Head:
+    """The label that the words of a row make, its unit in a cell of its own or not (罚款 | 万元)."""
+    unit = only_unit(cells[-1].text) if len(cells) > 1 else None
+    label = head("".join(cell.text for cell in (cells[:-1] if unit else cells)))
+    return label._replace(measure=unit) if unit else label
 
 
 def _amount(cell: Cell, label: Head, top: Head, whole: tuple[Measure | None, str]) -> Row | None:
@@ -252,7 +265,7 @@ def _unit(label: Head, top: Head, whole: Measure | None, noun: str) -> tuple[Mea
 
 
 def _noun(text: str, *, end: bool = False) -> str:
-    """The last noun of a text (with `end` its very last words) that is counted in one unit alone."""
-    text = text.rstrip("数量") if end else text
-    found = [n for n in words()["usual_units"] if (text.endswith(n) if end else n in text)]
-    return max(found, key=text.rfind, default="")
+    """The last noun of a caption that is counted in one unit alone, or with `end` the one that a head ends with."""
+    if end:
+        return next((n for n in words()["usual_units"] if text.rstrip("数量").endswith(n)), "")
+    return max((n for n in words()["usual_units"] if n in text), key=text.rfind, default="")

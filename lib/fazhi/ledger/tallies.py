@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -64,7 +64,37 @@ def tallies(table: Table) -> list[Tally]:
                 for i, item in enumerate(counted)
                 if item.head.kind == "total" and (t := _tally(name, counted, i))
             ]
+        if not any(tally.form[0] == name for tally in found):
+            found += _unnamed(name, lines.values())
     return found
+
+
+def _unnamed(name: str, lines_: Iterable[Sequence[Item]]) -> Iterator[Tally]:
+    """Totals that no head names, where in several lines alike a number is the sum of those right after (收到, 受理, 不予受理)."""
+    lines = [[item for item in line if _counted(item)][:MOST] for line in lines_]
+    lines = [line for line in lines if len(line) > 2]
+    if len(lines) < 2 or len({tuple(item.at for item in line) for line in lines}) > 1:
+        return
+    i = 0
+    while i < len(lines[0]) - 2:
+        sizes = {_added(line, i) for line in lines}
+        n = sizes.pop() if len(sizes) == 1 else 0
+        for line in lines if n else ():
+            yield _made(name, line[i], line[i + 1 : i + 1 + n], True)
+        i += n + 1
+
+
+def _added(line: Sequence[Item], i: int) -> int:
+    """How many of the numbers right after number `i`, two at least, add up to it; 0 where none do."""
+    left, unit = line[i].value.amount.value or Decimal(0), line[i].value.amount.unit
+    for n, item in enumerate(line[i + 1 :], 1):
+        value = item.value.amount.value or Decimal(0)
+        left -= value
+        if left < 0 or value <= 0 or item.value.amount.unit != unit:
+            return 0
+        if not left:
+            return n if n > 1 else 0
+    return 0
 
 
 def _counted(item: Item) -> bool:
