@@ -20,11 +20,16 @@ _BLANK = " \u3000\xa0"
 _FIELD = re.compile(rf"[{_BLANK}]*[\t|][{_BLANK}]*")
 _WIDE = re.compile(rf"[{_BLANK}]{{2,}}")
 _ANY = re.compile(rf"[{_BLANK}\t|]+")
+_UNITS = "[%\u4e00-\u9fff]"
 _DIGITS = re.compile(
-    rf"(?:^|[{_BLANK}\t|])[+-]?\d[\d,.]*\+?[%\u4e00-\u9fff]{{0,4}}(?:[{_BLANK}\t|]|$)", re.ASCII
+    rf"(?:^|[{_BLANK}\t|])[+-]?\d[\d,.]*\+?{_UNITS}{{0,5}}(?:[{_BLANK}\t|]|$)"
+    rf"|\d{_UNITS}{{1,5}}[+-]?\d[\d,.]*{_UNITS}{{1,5}}$",
+    re.ASCII,
 )
 _NOTHING = re.compile(r"[-—–/\\*]*|无")
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_GLUED = re.compile(r"(\D{1,30}[\u4e00-\u9fff)])((?:[+-]?\d[\d,.]*[%\u4e00-\u9fff]{1,6})+)", re.ASCII)
+_AMOUNT = re.compile(r"[+-]?\d[\d,.]*\D{1,6}?(?=[+-]?\d|$)", re.ASCII)
 _BEFORE_YEAR = re.compile(r"(?<=[\u4e00-\u9fff])(?=(?:19|20)\d\d ?年)")
 _PROSE = re.compile(r"[。;!?]|[,:](?!\d|.{0,6}$)")
 _TITLE = re.compile(
@@ -150,7 +155,7 @@ def _head(text: str, start: int, end: int, wide: int) -> list[Cell]:
         return []
     cells = split(text, start, end)
     if len(cells) < wide:
-        cells = [piece for cell in cells for piece in _cut(text, cell.start, cell.end, _BEFORE_YEAR)]
+        cells = [piece for cell in cells for piece in years_apart(text, cell)]
     if abs(len(cells) - wide) > 1:
         other = split(text, start, end, weak=True)
         cells = other if abs(len(other) - wide) <= 1 else cells
@@ -178,7 +183,9 @@ def split(text: str, start: int, end: int, *, weak: bool = False) -> list[Cell]:
         cells = cells[1:] if line[0] == "|" and cells and not cells[0].text else cells
     else:
         cells = _cut(text, start, end, _WIDE if _WIDE.search(line.strip(_BLANK)) else _ANY)
-    return _joined(text, [piece for cell in cells for piece in _unglued(text, cell)])
+    cells = _joined(text, [piece for cell in cells for piece in _unglued(text, cell)])
+    first, rest = apart(cells[0]) if cells else [], cells[1:]
+    return [*first, *rest] if len(first) + len(rest) > 2 and all(c.number or c.empty for c in rest) else cells
 
 
 def _cut(text: str, start: int, end: int, separator: re.Pattern[str]) -> list[Cell]:
@@ -206,6 +213,22 @@ def _unglued(text: str, cell: Cell) -> list[Cell]:
     head = pieces[:n]
     label = Cell(head[0].start, head[-1].end, text[head[0].start : head[-1].end])
     return [label, *pieces[n:]]
+
+
+def years_apart(text: str, cell: Cell) -> list[Cell]:
+    """A cell, or the heads in it whose blanks before years were lost (类别2022年2023年)."""
+    return _cut(text, cell.start, cell.end, _BEFORE_YEAR)
+
+
+def apart(cell: Cell) -> list[Cell]:
+    """A cell, or the label and the amounts in it whose blanks were lost (维持29件30件)."""
+    found = None if cell.number or cell.text[-1:].isdecimal() else _GLUED.fullmatch(cell.text)
+    if not found:
+        return [cell]
+    starts = [0, *(found.start(2) + m.start() for m in _AMOUNT.finditer(found[2])), len(cell.text)]
+    spans = [(a, b) for a, b in zip(starts, starts[1:], strict=False) if a < b]
+    pieces = [Cell(cell.start + a, cell.start + b, cell.text[a:b]) for a, b in spans]
+    return pieces if all(piece.number for piece in pieces[1:]) else [cell]
 
 
 def _joined(text: str, cells: Sequence[Cell]) -> list[Cell]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from fazhi.ledger.cells import LONGEST_HEAD, Cell, Grid, plain
+from fazhi.ledger.cells import LONGEST_HEAD, Cell, Grid, apart, plain, years_apart
 
 MOST = 12  # cells of a row
 _BLANK = "[ \t\u3000\xa0]"
@@ -51,7 +51,7 @@ def _inline(text: str, start: int, end: int) -> Iterator[Grid]:
     for match in _TOKEN.finditer(text, start, end):
         cell = Cell(*match.span(), match[0])
         if len(cell.text) <= LONGEST_HEAD and plain(cell):
-            run.append(cell)
+            run += [cell] if cell.number else [c for piece in years_apart(text, cell) for c in apart(piece)]
         else:
             yield from _tables(run)
             run = []
