@@ -84,23 +84,28 @@ def _runs(cells: Sequence[Cell]) -> list[list[Cell]]:
 
 
 def _rows(runs: Sequence[list[Cell]], i: int) -> int:
-    """How many rows of a label and as many amounts each begin at run `i`."""
-    width, n = len(runs[i + 1]), i + 2
-    while n + 1 < len(runs) and len(runs[n]) == 1 and len(runs[n + 1]) == width:
+    """How many rows of a label (of two lines at most) and as many amounts each, some a few less, begin at run `i`."""
+    width, n, full = len(runs[i + 1]), i + 2, 1
+    while n + 1 < len(runs) and len(runs[n]) <= 2 and len(runs[n + 1]) <= width:
+        full += len(runs[n + 1]) == width
         n += 2
-    return (n - i) // 2
+    rows = (n - i) // 2
+    return rows if 2 * full >= rows else 1
 
 
 def _tall(runs: Sequence[list[Cell]], i: int, rows: int) -> Grid | None:
-    """Rows of a label and as many amounts each; the head stands before the first label."""
+    """Rows of a label and amounts; the head stands before the first label."""
     words, width = runs[i], len(runs[i + 1])
     if len(words) < width + 1 or width > MOST:
         return None
     heads = words[-width - 2 : -1]
-    first = [words[-1], *runs[i + 1]]
-    return Grid(
-        heads[0].start, [heads], [first, *([*runs[k], *runs[k + 1]] for k in range(i + 2, i + 2 * rows, 2))]
-    )
+    labels = [words[-1], *(_one(runs[k]) for k in range(i + 2, i + 2 * rows, 2))]
+    return Grid(heads[0].start, [heads], [[label, *runs[i + 2 * k + 1]] for k, label in enumerate(labels)])
+
+
+def _one(cells: Sequence[Cell]) -> Cell:
+    """A label that was broken over two lines."""
+    return Cell(cells[0].start, cells[-1].end, "".join(cell.text for cell in cells))
 
 
 def _flat(runs: Sequence[list[Cell]], i: int) -> Grid | None:
