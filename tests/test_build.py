@@ -47,6 +47,15 @@ def test_spans_of_indicators_lie_in_their_source(made):
         assert digits == [character for character in row.text if character.isdigit()] or not digits
 
 
+def test_checks_lead_back_to_every_number(made):
+    texts = made["reports"].set_index("report_id")["text"]
+    figures = made["quantities"].set_index("quantity_id")["text"]
+    assert len(made["checks"])
+    for check in made["checks"].itertuples():
+        said = [texts[check.report_id][a:b] for a, b in zip(check.start, check.end, strict=True)]
+        assert said == [figures[key] for key in check.quantity_ids]
+
+
 def test_ids_are_unique(made):
     for name, key in (("reports", "report_id"), ("quantities", "quantity_id"), ("sections", "section")):
         assert made[name][key].is_unique, name

@@ -17,12 +17,14 @@ from fazhi.relations.rates import rates
 from fazhi.relations.stated import Check, Interval, Sheet, interval, pattern
 from fazhi.relations.sums import sums
 from fazhi.relations.tabulated import tabulated
+from fazhi.tables import SPANS
 
 __all__ = ["COLUMNS", "Check", "audit", "growth", "read_checks"]
 
 COLUMNS = (
     "report_id", "file", "region", "code", "year", "kind", "total", "parts", "computed", "difference", "consistent",
     "quantity_ids", "sentence",
+    *SPANS,
 )  # fmt: skip
 _PLACE = ("region", "code", "year")
 _NEAR = 20  # characters between a figure and the change that is said of it
@@ -54,7 +56,8 @@ def audit(quantities: pd.DataFrame, indicators: pd.DataFrame, reports: pd.DataFr
     """All checks of all reports, those across years last: columns ``COLUMNS``.
 
     `difference` is what is stated less what is computed; `quantity_ids` are the figures' rows in `quantities`, the total
-    first. `reports` needs report_id, file and text; without region, code and year growth across years finds nothing.
+    first; start, end, raw_start and raw_end are lists, the span of each of
+    them. `reports` needs report_id, file and text; without region, code and year growth across years finds nothing.
     """
     within = _within(quantities, reports)
     return pd.concat([_frame(within), growth(quantities, indicators, reports)], ignore_index=True)
@@ -78,6 +81,7 @@ def _record(check: Check, report: dict[Hashable, Any], ledger: Sequence[Any]) ->
         "kind": check.kind, "total": float(check.total), "parts": [float(p) for p in check.parts],
         "computed": round(float(check.computed), 6), "difference": round(float(check.total - check.computed), 6),
         "consistent": check.consistent, "quantity_ids": [row.quantity_id for row in rows], "sentence": "".join(sentences),
+        **{name: [int(getattr(row, name)) for row in rows] for name in SPANS},
     }  # fmt: skip
 
 

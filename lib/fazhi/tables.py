@@ -34,7 +34,7 @@ COLUMNS: dict[str, list[str]] = {
     "shared": ["measure_id", "other", "similarity"],
     "checks": [
         *["report_id", "file", "region", "code", "year", "kind", "total", "parts", "computed", "difference"],
-        *["consistent", "quantity_ids", "sentence"],
+        *["consistent", "quantity_ids", "sentence", *SPANS],
     ],
 }  # fmt: skip
 IN_CSV = {"reports": ["text"], "indicators": [], "checks": []}
