@@ -330,7 +330,7 @@ def tables(texts: dict[str, tuple[str, int, str]]) -> tuple[pd.DataFrame, pd.Dat
                     "high": high,
                 }
             )
-    quantities = pd.DataFrame(rows)
+    quantities = pd.DataFrame(rows).assign(raw_start=lambda q: q["start"], raw_end=lambda q: q["end"])
     cases = quantities[
         (quantities["kind"] == "quantity")
         & (quantities["role"] == "")
