@@ -19,7 +19,7 @@ from fazhi.relations.sums import sums
 from fazhi.relations.tabulated import tabulated
 from fazhi.tables import SPANS
 
-__all__ = ["COLUMNS", "Check", "audit", "growth", "read_checks"]
+__all__ = ["COLUMNS", "Check", "audit", "checks_within", "growth", "read_checks"]
 
 COLUMNS = (
     "report_id", "file", "region", "code", "year", "kind", "total", "parts", "computed", "difference", "consistent",
@@ -59,8 +59,13 @@ def audit(quantities: pd.DataFrame, indicators: pd.DataFrame, reports: pd.DataFr
     first; start, end, raw_start and raw_end are lists, the span of each of
     them. `reports` needs report_id, file and text; without region, code and year growth across years finds nothing.
     """
-    within = _within(quantities, reports)
-    return pd.concat([_frame(within), growth(quantities, indicators, reports)], ignore_index=True)
+    found = [checks_within(quantities, reports), growth(quantities, indicators, reports)]
+    return pd.concat(found, ignore_index=True)
+
+
+def checks_within(quantities: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """The checks of each report by itself: those of ``audit`` without growth across years."""
+    return _frame(_within(quantities, reports))
 
 
 def _within(quantities: pd.DataFrame, reports: pd.DataFrame) -> list[dict[str, Any]]:
