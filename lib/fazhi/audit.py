@@ -138,7 +138,7 @@ def _values(
     rows: Iterator[Any] = indicators[indicators["period"] == "year"].itertuples(index=False)
     for row in rows:
         report = about.get(row.report_id)
-        place = _place(report) if report else None
+        place = place_key(report) if report else None
         if report is not None and place is not None and row.value == row.value:
             value, high = Decimal(str(row.value)), row.high
             span = interval(row.text, value, high=None if high is None or high != high else Decimal(str(high)),
@@ -148,7 +148,7 @@ def _values(
     return {key: given[0] for key, given in found.items() if len(given) == 1}
 
 
-def _place(report: dict[Hashable, Any]) -> tuple[Any, ...] | None:
+def place_key(report: dict[Hashable, Any]) -> tuple[Any, ...] | None:
     """What two reports of one place share; None where place or year is unknown or another report stands for them."""
     names = [name for name in (report["code"], report["region"]) if isinstance(name, str) and name]
     if not names or pd.isna(report["year"]) or not report.get("primary", True):
