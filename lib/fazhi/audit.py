@@ -27,7 +27,7 @@ COLUMNS = (
     *SPANS,
 )  # fmt: skip
 _PLACE = ("region", "code", "year")
-_NEAR = 20  # characters between a figure and the change that is said of it
+NEAR = 20  # characters between a figure and the change that is said of it
 _SAID = r"^\)?[,(、]?(?:数量|总数|分别)?(?:COMPARED)(?:同期|年度)?[^,;。:()\d]{0,4}?(?P<verb>增加|增长|上升|提高|多|减少|下降|降低|少)[^,;。:()\d]{0,4}$"
 _FALLS = ("减少", "下降", "降低", "少")
 
@@ -161,7 +161,7 @@ def _compared(
     earlier: _Value, now: _Value, said: pd.DataFrame, report: dict[Hashable, Any]
 ) -> Iterator[dict[str, Any]]:
     for change in said.itertuples(index=False):
-        if 0 <= change.start - now.row.end <= _NEAR:
+        if 0 <= change.start - now.row.end <= NEAR:
             verb = _verb(now.row.text, change, change.start - now.row.end, int(report["year"]))
             check = _grown(earlier, now, change, -1 if verb in _FALLS else 1) if verb else None
             if check is not None:
