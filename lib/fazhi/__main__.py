@@ -39,6 +39,10 @@ def _parser() -> argparse.ArgumentParser:
         )
         sub.add_argument("--jobs", type=int, default=-1, help="processes (default: one a core)")
         sub.add_argument("--codebook", type=Path, help="a codebook of your own")
+        sub.add_argument("--verify", action="store_true", help="look for changes in every file's content")
+        sub.add_argument(
+            "--without", nargs="+", default=[], choices=["shared"], help="tables to leave out (memory)"
+        )
         sub.set_defaults(command=command)
     check = commands.add_parser("codebook", help="check the examples of a codebook")
     check.add_argument("file", nargs="?", type=Path, help="default: the project's")
@@ -69,13 +73,16 @@ def _build(options: argparse.Namespace) -> int:
 
     raw, out = _places(options)
     begun = time.perf_counter()
-    done = build(raw, out, jobs=options.jobs, codebook=options.codebook, progress=sys.stderr.isatty())
+    done = build(
+        raw, out, jobs=options.jobs, codebook=options.codebook, verify=options.verify,
+        without=options.without, progress=sys.stderr.isatty(),
+    )  # fmt: skip
     for file, problem in done.problems[:20]:
         print(f"not read: {file}: {problem}")
     rest = f", {len(done.problems)} not read (see reports.csv, column problem)" if done.problems else ""
-    print(
-        f"{done.read} of {done.files} files read in {time.perf_counter() - begun:.1f} s{rest}; tables in {out}"
-    )
+    opened = f"{done.opened} opened" if done.changed else "nothing changed"
+    seconds = time.perf_counter() - begun
+    print(f"{done.read} of {done.files} files read ({opened}) in {seconds:.1f} s{rest}; tables in {out}")
     return 0 if done.read else 1
 
 

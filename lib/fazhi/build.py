@@ -1,42 +1,47 @@
 """All tables from a folder of reports: the steps of the notebooks without the notebooks, for many files.
 
-Files are read in chunks, each through every step that needs one report alone, on as many processes as asked; joblib
-is also the door to a cluster (``joblib.parallel_config(backend="dask")``). What needs the whole corpus follows.
+Files are read in parts of some fifty, on as many processes as asked; joblib is also the door to a cluster
+(``joblib.parallel_config(backend="dask")``). Each part is kept, so that a second build does only what changed and a
+build that was killed goes on. What needs the whole corpus follows, part after part; then all tables are put in place
+together. Memory does not grow with the number of reports, but for what compares them all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 import joblib
 import pandas as pd
 
-from fazhi.audit import audit
-from fazhi.clean import clean
-from fazhi.codebook import Codebook
-from fazhi.codebook import load as load_codebook
-from fazhi.duplicates import mark
-from fazhi.identify import identify
-from fazhi.indicators import indicators
-from fazhi.load import common_root, file_name, find_files, load, manifest_of, report_ids
-from fazhi.measures import measures
-from fazhi.outline import outline
-from fazhi.quantities import quantities
-from fazhi.shared import shared
-from fazhi.tables import COLUMNS, write_table
+from fazhi.building.assembling import Frames, plain_frames, report_frames, write_aside
+from fazhi.building.changes import Known, digest, known_files
+from fazhi.building.corpus import growth_of, overview, shared_of
+from fazhi.building.parts import CODED, TEXTS, Part, make_part
+from fazhi.building.planning import Corpus, corpus_of, parts_of
+from fazhi.building.storage import HIDDEN, finish, put_in_place, read_json, write_json
+from fazhi.tables import read_table
 
-CHUNK = 50
 Tables = dict[str, pd.DataFrame]
+MADE = (*TEXTS, *CODED, "shared")
+"""The tables that a build makes."""
+STALE = ("topics.parquet", "assignments.parquet")
+"""Tables that notebook 03 makes of the measures: they go when the measures change."""
 
 
 class Summary(NamedTuple):
-    """What a build did: files found, reports read, and the files not read with their reasons."""
+    """What a build did: files found, reports read (now or before), what was not read and why; files opened, any change at all."""
 
     files: int
     read: int
     problems: list[tuple[str, str]]
+    opened: int
+    changed: bool
 
 
 def build(
@@ -45,71 +50,129 @@ def build(
     *,
     jobs: int = 1,
     codebook: Path | None = None,
+    verify: bool = False,
+    without: Sequence[str] = (),
     progress: bool = False,
 ) -> Summary:
-    """Make the tables of `out` from the folder (or files) `raw`.
+    """Make the tables of `out` from the folder (or files) `raw`, as far as something changed since the last build there.
 
-    `jobs` processes (-1: one a core), `codebook` a researcher's own, `progress` shows a bar. A bad file is a row of
-    `reports` with its reason; the rest goes on. Raises FileNotFoundError where `raw` holds no file at all.
+    `jobs` processes (-1: one a core), `codebook` a researcher's own, `verify` trusts no size and time but reads every
+    file for changes, `without` names tables that are not made (``shared`` of a large corpus takes memory), `progress`
+    shows reports, rate and time left. A bad file is a row of `reports` with its reason; the rest goes on. Raises
+    FileNotFoundError where `raw` holds no file at all, OSError where `out` cannot be written or another build is at
+    work there: its tables are then as they were.
     """
-    tables = make_tables(raw, jobs=jobs, codebook=codebook, progress=progress)
-    for name, frame in tables.items():
-        write_table(frame, name, out)
-    reports = tables["reports"]
-    unread = reports[~reports["status"].isin(["ok", "other_genre"])]
-    problems = list(zip(unread["file"], unread["problem"], strict=True))
-    return Summary(len(reports), len(reports) - len(unread), problems)
+    corpus = corpus_of(raw)
+    home = out / HIDDEN
+    home.mkdir(parents=True, exist_ok=True)
+    with _alone(home):
+        finish(out)
+        state = read_json(home / "state.json")
+        known = known_files(corpus.paths, state.get("files", {}), verify=verify)
+        parts = parts_of(corpus, known, store=home / "parts", codebook=codebook)
+        made = digest([part.coded for part in parts], sorted(without))
+        if state.get("made") == made and state["tables"] == _stamps(out, state["tables"]):
+            return _summary(state["summary"], opened=0, changed=False)
+        read = _read(parts, jobs, progress)
+        summary = _assemble(parts, corpus, out, without, stale=state.get("made") != made)
+        tables = [f"{name}.parquet" for name in MADE if name not in without]
+        new = {"made": made, "files": _as_read(known, read), "summary": summary, "tables": _stamps(out, tables)}
+        write_json(home / "state.json", new)
+        _prune(home / "parts", parts)
+        return _summary(summary, opened=len(read), changed=True)
 
 
 def make_tables(
     raw: Path | Sequence[Path], *, jobs: int = 1, codebook: Path | None = None, progress: bool = False
 ) -> Tables:
-    """The tables of ``COLUMNS`` as DataFrames, in the order of the files; see ``build``."""
-    found, root = find_files(raw), common_root(raw)
-    if not found:
-        raise FileNotFoundError(f"{raw} holds no file to read")
-    manifest, coding = manifest_of(root), load_codebook(codebook)
-    ids = report_ids([file_name(path, root) for path in found])
-    chunks = [
-        dict(zip(found[i : i + CHUNK], ids[i : i + CHUNK], strict=True)) for i in range(0, len(found), CHUNK)
-    ]
-    work = (joblib.delayed(read_chunk)(chunk, root, manifest, coding) for chunk in chunks)
-    parts: Iterable[Tables] = joblib.Parallel(n_jobs=jobs, return_as="generator")(work)
-    if progress:
-        from tqdm import tqdm
-
-        parts = tqdm(parts, total=len(chunks), unit="chunk", desc=f"{len(found)} files")
-    return whole_corpus(list(parts), manifest)
+    """The tables of ``MADE`` as DataFrames, in the order of the files, nothing kept on disk; see ``build``."""
+    with TemporaryDirectory() as folder:
+        out = Path(folder)
+        build(raw, out, jobs=jobs, codebook=codebook, progress=progress)
+        return {name: read_table(name, out) for name in MADE}
 
 
-def read_chunk(
-    paths: dict[Path, str], root: Path, manifest: pd.DataFrame | None, codebook: Codebook
-) -> Tables:
-    """The tables of some files (path → report_id), each report by itself."""
-    files = load(list(paths), root=root).assign(report_id=list(paths.values()))
-    texts, edits = clean(files)
-    reports = identify(texts, edits, manifest)
-    sections = outline(reports, edits)
-    ledger = quantities(reports, edits, sections)
-    coded = indicators(ledger, reports, codebook, sections)
-    return {
-        "sources": files[COLUMNS["sources"]],
-        "reports": reports,
-        "edits": edits,
-        "sections": sections,
-        "quantities": ledger,
-        "indicators": coded,
-        "checks": audit(ledger, coded, reports),
-        "measures": measures(reports, edits, sections),
-    }
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Keep other builds out of the folder; the system lets go of it even where this build is killed."""
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(home / "lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise OSError(f"another build is at work in {home.parent}: wait for it, or say another --out") from error
 
 
-def whole_corpus(parts: Sequence[Tables], manifest: pd.DataFrame | None) -> Tables:
-    """The parts put together, and what one report cannot know: duplicates, the report that stands for a place, what several state."""
-    tables = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
-    tables["reports"] = mark(tables["reports"], manifest).drop(
-        columns=["source", "page_title", "page_date"], errors="ignore"
-    )
-    once = tables["reports"].loc[tables["reports"]["duplicate_of"] == "", "report_id"]
-    tables["shared"] = shared(tables["measures"][tables["measures"]["report_id"].isin(once)])
-    return tables
+def _read(parts: Sequence[Part], jobs: int, progress: bool) -> dict[str, str]:
+    """Make the parts that are not there; the content's hash of each file opened, by report_id."""
+    todo = [part for part in parts if not part.made]
+    work = (joblib.delayed(make_part)(part) for part in todo)
+    done = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered")(work)
+    read: dict[str, str] = {}
+    with _bar(parts, todo, progress) as bar:
+        for files, hashes in done:
+            read |= hashes
+            bar.update(files)
+    return read
+
+
+def _bar(parts: Sequence[Part], todo: Sequence[Part], progress: bool) -> Any:
+    from tqdm import tqdm
+
+    total, left = (sum(len(part.paths) for part in some) for some in (parts, todo))
+    return tqdm(total=total, initial=total - left, unit=" reports", disable=not progress, smoothing=0.1)
+
+
+def _assemble(
+    parts: Sequence[Part], corpus: Corpus, out: Path, without: Sequence[str], *, stale: bool
+) -> tuple[int, int, list[tuple[str, str]]]:
+    """Write all tables aside, then put them in place; what ``Summary`` says of them."""
+    reports = overview(parts, corpus.manifest)
+    grown = growth_of(parts, reports, lambda part: part.read("indicators"))
+    tables: dict[str, Frames] = {name: plain_frames(parts, name) for name in MADE if name not in without}
+    tables["reports"] = report_frames(parts, reports)
+    tables["checks"] = lambda: chain(plain_frames(parts, "checks")(), [grown])
+    if "shared" not in without:
+        found = shared_of(parts, reports)
+        tables["shared"] = lambda: iter([found])
+    aside = out / HIDDEN / "new"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    write_aside(tables, aside)
+    put_in_place(aside, out, STALE if stale else ())
+    unread = reports[~reports["status"].isin(["ok", "other_genre"])]
+    problems = [*zip(unread["file"], unread["problem"], strict=True), *_unknown(corpus)]
+    return len(reports), len(reports) - len(unread), problems
+
+
+def _unknown(corpus: Corpus) -> list[tuple[str, str]]:
+    """Files that sources.csv names and nobody has."""
+    if corpus.manifest is None:
+        return []
+    missing = corpus.manifest[corpus.manifest["problem"].str.contains("no such file", regex=False)]
+    return [(file, "sources.csv names it, but there is no such file") for file in missing["file"]]
+
+
+def _as_read(known: dict[str, Known], read: dict[str, str]) -> dict[str, Known]:
+    """The files' state to be kept: none of a file that changed between the look at it and its reading."""
+    return {name: one for name, one in known.items() if read.get(name, one.sha256) == one.sha256}
+
+
+def _stamps(out: Path, tables: Iterable[str]) -> dict[str, list[int]]:
+    """Size and time of each table that is there."""
+    found = {name: out / name for name in tables}
+    return {name: [path.stat().st_size, path.stat().st_mtime_ns] for name, path in found.items() if path.exists()}
+
+
+def _prune(store: Path, parts: Sequence[Part]) -> None:
+    """Take away the parts that no file has any more."""
+    kept = {part.folder(table).name for part in parts for table in ("sources", "indicators")}
+    for folder in store.iterdir():
+        if folder.name not in kept:
+            shutil.rmtree(folder)
+
+
+def _summary(kept: Sequence[Any], *, opened: int, changed: bool) -> Summary:
+    files, read, problems = kept
+    return Summary(files, read, [(file, problem) for file, problem in problems], opened, changed)

@@ -153,7 +153,7 @@ def common_root(paths: Paths) -> Path:
 
 
 def report_ids(files: Sequence[str]) -> list[str]:
-    """An id for each file: its path without suffix, with it where two would be equal.
+    """An id for each file: its path without suffix, with it where two would be equal, numbered where even those are.
 
     >>> report_ids(["a/青泉县2021.txt", "b.html", "b.docx", "截至2021.12.31"])
     ['a/青泉县2021', 'b.html', 'b.docx', '截至2021.12.31']
@@ -163,10 +163,18 @@ def report_ids(files: Sequence[str]) -> list[str]:
     ]
     counts = Counter(stems)
     taken = set(files)
-    return [
+    ids = [
         stem if stem == name or (counts[stem] == 1 and stem not in taken) else name
         for stem, name in zip(stems, files, strict=True)
     ]
+    return ids if len(set(ids)) == len(ids) else _numbered(ids)
+
+
+def _numbered(ids: list[str]) -> list[str]:
+    """Names that bytes of two kinds decode to alike, told apart: the second gets ~2."""
+    seen: Counter[str] = Counter()
+    seen_before = [(name, seen.update([name]) or seen[name]) for name in ids]
+    return [name if number == 1 else f"{name}~{number}" for name, number in seen_before]
 
 
 def _read(data: bytes, blank: File) -> File:

@@ -1,0 +1,163 @@
+"""The tables of some reports, made by one process and kept: what each report gives by itself.
+
+A part has two folders: ``texts`` (text, sections, numerals, measures) and ``coded`` (what the codebook says of them), each
+named by a hash of all it depends on. A part that is there is whole, so a build that was stopped goes on from its parts,
+and a changed codebook codes anew without opening a report.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from fazhi.audit import checks_within
+from fazhi.building.storage import to_arrow, to_frame
+from fazhi.clean import clean
+from fazhi.codebook import Codebook
+from fazhi.codebook import load as load_codebook
+from fazhi.duplicates import sketch
+from fazhi.identify import identify
+from fazhi.indicators import indicators
+from fazhi.load import load
+from fazhi.measures import measures
+from fazhi.outline import outline
+from fazhi.quantities import quantities
+
+TEXTS = ("sources", "reports", "edits", "sections", "quantities", "measures")
+CODED = ("indicators", "checks")
+FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What a fault of a step's own raises on a text nobody foresaw: that file is named, the rest goes on."""
+
+Tables = dict[str, pd.DataFrame]
+
+
+class Part(NamedTuple):
+    """Some files to be read together: the folder all parts are kept in, the keys of the two folders, file paths by report_id."""
+
+    store: Path
+    texts: str
+    coded: str
+    paths: dict[str, Path]
+    root: Path
+    manifest: pd.DataFrame | None
+    codebook: Path | None
+    codebook_digest: str
+
+    def folder(self, table: str) -> Path:
+        """Where a table of the part lies."""
+        return self.store / (f"coded-{self.coded}" if table in CODED else f"texts-{self.texts}")
+
+    def read(self, table: str, columns: list[str] | None = None) -> pd.DataFrame:
+        """A table of the part, or some columns of it."""
+        import pyarrow.feather as feather
+
+        return to_frame(feather.read_table(self.folder(table) / f"{table}.arrow", columns=columns, use_threads=False))
+
+    @property
+    def made(self) -> bool:
+        """Whether all of it is there."""
+        return self.folder("sources").is_dir() and self.folder("indicators").is_dir()
+
+
+def make_part(part: Part) -> tuple[int, dict[str, str]]:
+    """Make what is missing of a part; the number of its files, and the content's hash of each that was opened, by report_id."""
+    read: dict[str, str] = {}
+    coding = _codebook(part.codebook, part.codebook_digest)
+    if not part.folder("sources").is_dir():
+        made = read_texts(part.paths, part.root, part.manifest)
+        read = dict(zip(made["reports"]["report_id"], made["reports"]["sha256"], strict=True))
+        _keep(made | _compared(made), part.folder("sources"))
+    else:
+        made = {name: part.read(name) for name in ("reports", "sections", "quantities")}
+    if not part.folder("indicators").is_dir():
+        _keep(code_texts(made, coding), part.folder("indicators"))
+    return len(part.paths), read
+
+
+@lru_cache(maxsize=2)
+def _codebook(path: Path | None, _digest: str) -> Codebook:
+    return load_codebook(path)
+
+
+def read_texts(paths: dict[str, Path], root: Path, manifest: pd.DataFrame | None) -> Tables:
+    """The tables of some files (report_id → path) before coding, each report by itself.
+
+    A file that makes a step fail is a row of `reports` with status unreadable and the failure in `problem`.
+    """
+    files = load(list(paths.values()), root=root).assign(report_id=list(paths))
+    try:
+        return _texts(files, manifest)
+    except FAULTS:
+        return _put_together(_one_by_one(files, lambda one: _texts(one, manifest), _without_text))
+
+
+def _texts(files: pd.DataFrame, manifest: pd.DataFrame | None) -> Tables:
+    texts, edits = clean(files)
+    reports = identify(texts, edits, manifest)
+    sections = outline(reports, edits)
+    ledger = quantities(reports, edits, sections)
+    found = {"sections": sections, "quantities": ledger, "measures": measures(reports, edits, sections)}
+    reports = reports.drop(columns=["source", "page_title", "page_date"])
+    return {"sources": files[["report_id", "source"]], "reports": reports, "edits": edits, **found}
+
+
+def code_texts(texts: Tables, codebook: Codebook) -> Tables:
+    """indicators and checks (those within a report) of the tables of ``read_texts``."""
+    reports, sections, ledger = (texts[name] for name in ("reports", "sections", "quantities"))
+    coded = indicators(ledger, reports, codebook, sections)
+    return {"indicators": coded, "checks": checks_within(ledger, reports)}
+
+
+def _one_by_one(
+    files: pd.DataFrame, work: Callable[[pd.DataFrame], Tables], blank: Callable[[pd.DataFrame, str], pd.DataFrame]
+) -> Iterable[Tables]:
+    for at in range(len(files)):
+        one = files.iloc[at : at + 1].reset_index(drop=True)
+        try:
+            yield work(one)
+        except FAULTS as error:
+            told = f"a fault of fazhi's, please report it with the file: {type(error).__name__}: {error}"
+            yield work(blank(one, told))
+
+
+def _without_text(one: pd.DataFrame, told: str) -> pd.DataFrame:
+    return one.assign(source="", status="unreadable", problem=told)
+
+
+def _put_together(made: Iterable[Tables]) -> Tables:
+    parts = list(made)
+    return {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
+
+
+def _compared(made: Tables) -> Tables:
+    """What the second pass compares of these reports: a sketch of each text, the changes they state."""
+    sketches = [sketch(text) for text in made["reports"]["text"].tolist()]
+    rows = [(one.exact, one.size, one.low.tobytes()) for one in sketches]
+    ledger = made["quantities"]
+    return {
+        "sketches": pd.DataFrame(rows, columns=["exact", "size", "low"]),
+        "changes": ledger[ledger["role"] == "change"].reset_index(drop=True),
+    }
+
+
+def _keep(tables: Tables, folder: Path) -> None:
+    """Write the tables into a folder that is there whole or not at all."""
+    import pyarrow.feather as feather
+
+    aside = folder.with_name(f".{folder.name}.{os.getpid()}")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    for name, made in tables.items():
+        feather.write_feather(to_arrow(made, name), str(aside / f"{name}.arrow"), compression="zstd")
+    try:
+        os.rename(aside, folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+        shutil.rmtree(aside)  # another process was first: what it made is the same
