@@ -20,6 +20,7 @@ from fazhi.ledger.amounts import Row
 from fazhi.ledger.numerals import exact
 from fazhi.ledger.tabular import tables
 from fazhi.ledger.tallies import tallies
+from fazhi.rows import by_report, frame_of
 from fazhi.script import fold
 from fazhi.sentences import Span, sentences
 
@@ -31,6 +32,10 @@ COLUMNS = (
     "quantity_id", "report_id", "file", "section", "start", "end", "raw_start", "raw_end", "text", "kind", "value",
     "high", "unit", "approx", "role", "measured", "repair", "sentence",
 )  # fmt: skip
+_TYPES = {
+    **dict.fromkeys(("start", "end", "raw_start", "raw_end"), "int64"),
+    **dict.fromkeys(("value", "high"), "float64"),
+}
 
 
 class Quantity(NamedTuple):
@@ -79,19 +84,8 @@ def read_quantities(text: str) -> list[Quantity]:
 def _quantity(text: str, r: Row, sentence: str) -> Quantity:
     surface = text[r.start : r.end]
     return Quantity(
-        r.start,
-        r.end,
-        surface,
-        r.kind,
-        r.value,
-        r.high,
-        r.unit,
-        r.approx,
-        r.role,
-        r.measured,
-        r.repair,
-        sentence,
-    )
+        r.start, r.end, surface, r.kind, r.value, r.high, r.unit, r.approx, r.role, r.measured, r.repair, sentence
+    )  # fmt: skip
 
 
 def _rows(text: str, folded: str) -> list[Row]:
@@ -209,44 +203,36 @@ def quantities(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFram
 
     `reports` needs report_id, file and text; `edits` and `sections` are the tables of ``clean`` and ``outline``.
     """
-    edits_of, sections_of = dict(list(edits.groupby("report_id"))), dict(list(sections.groupby("report_id")))
-    records: list[dict[str, Any]] = []
-    for report_id, file, text in zip(reports["report_id"], reports["file"], reports["text"], strict=True):
+    edits_of = by_report(edits, Edit._fields)
+    sections_of = by_report(sections, ("start", "end", "section"))
+    rows: list[tuple[Any, ...]] = []
+    for report_id, file, text in zip(
+        *(reports[n].tolist() for n in ("report_id", "file", "text")), strict=True
+    ):
         if isinstance(text, str) and text:
-            places = _Places(edits_of.get(report_id), sections_of.get(report_id))
-            records += [places.record(q, report_id, file) for q in read_quantities(text)]
-    return _frame(records)
-
-
-def _frame(records: list[dict[str, Any]]) -> pd.DataFrame:
-    frame = pd.DataFrame(records, columns=list(COLUMNS))
-    kinds = dict.fromkeys(("start", "end", "raw_start", "raw_end"), "int64") | {
-        "value": "float64",
-        "high": "float64",
-    }
-    return frame.astype({name: kinds.get(name, "str") for name in COLUMNS})
+            places = _Places(edits_of.get(report_id, []), sections_of.get(report_id, []))
+            rows += [places.row(q, report_id, file) for q in read_quantities(text)]
+    return frame_of(rows, COLUMNS, _TYPES)
 
 
 class _Places:
     """Where the numerals of one report stand: in its source, in its sections, next to what cleaning mended."""
 
-    def __init__(self, edits: pd.DataFrame | None, sections: pd.DataFrame | None) -> None:
-        self._edits = _edits(edits) if edits is not None else []
-        self._raw = RawMap(self._edits)
-        self._mended = [e for e in self._edits if e.kind == "mended"]
+    def __init__(self, edits: Sequence[tuple[Any, ...]], sections: Sequence[tuple[int, int, str]]) -> None:
+        changes = sorted((Edit(*e) for e in edits), key=lambda e: (e.start, e.raw_start))
+        self._raw = RawMap(changes)
+        self._mended = [e for e in changes if e.kind == "mended"]
         self._ends = [e.end for e in self._mended]
-        self._sections = _sections(sections) if sections is not None else []
+        self._sections = sorted(sections, key=lambda s: (s[0], -s[1]))
         self._starts = [start for start, _, _ in self._sections]
 
-    def record(self, quantity: Quantity, report_id: str, file: str) -> dict[str, Any]:
+    def row(self, quantity: Quantity, report_id: str, file: str) -> tuple[Any, ...]:
         """The row of the table."""
-        q = quantity
-        raw_start, raw_end = self._raw.span(q.start, q.end)
-        return q._asdict() | {
-            "quantity_id": f"{report_id}:{q.start}", "report_id": report_id, "file": file, "section": self._section(q.start),
-            "raw_start": raw_start, "raw_end": raw_end, "repair": self._repair(q),
-            "value": _float(q.value), "high": _float(q.high),
-        }  # fmt: skip
+        start, end, text, kind, value, high, unit, approx, role, counted, _, sentence = quantity
+        return (
+            f"{report_id}:{start}", report_id, file, self._section(start), start, end, *self._raw.span(start, end), text, kind,
+            _float(value), _float(high), unit, approx, role, counted, self._repair(quantity), sentence,
+        )  # fmt: skip
 
     def _section(self, at: int) -> str:
         """The innermost section that holds a position."""
@@ -269,17 +255,3 @@ class _Places:
 
 def _float(value: Decimal | None) -> float:
     return float("nan") if value is None else float(value)
-
-
-def _edits(edits: pd.DataFrame) -> list[Edit]:
-    return [
-        Edit(*row)
-        for row in edits[list(Edit._fields)].sort_values(["start", "raw_start"]).itertuples(index=False)
-    ]
-
-
-def _sections(sections: pd.DataFrame) -> list[tuple[int, int, str]]:
-    columns = sections[["start", "end", "section"]]
-    return sorted(
-        ((s, e, name) for s, e, name in columns.itertuples(index=False)), key=lambda x: (x[0], -x[1])
-    )
