@@ -7,55 +7,54 @@ mark, no cell that a spreadsheet would run as a formula).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 
+from fazhi import schema
+
 SPANS = ["start", "end", "raw_start", "raw_end"]
-COLUMNS: dict[str, list[str]] = {
-    "sources": ["report_id", "source"],
-    "reports": [
-        *["report_id", "file", "sha256", "format", "encoding", "title", "region", "code", "province", "prefecture"],
-        *["county", "level", "issuer", "issuer_kind", "year", "published", "document_number", "candidates", "text"],
-        *["n_chars", "replaced", "status", "problem", "duplicate_of", "primary"],
-    ],
-    "edits": ["report_id", "file", *SPANS, "kind", "before", "after", "reason"],
-    "sections": ["report_id", "file", "section", "parent", "depth", "marker", "heading", "part", "dimension", *SPANS],
-    "quantities": [
-        *["quantity_id", "report_id", "file", "section", *SPANS, "text", "kind", "value", "high", "unit"],
-        *["approx", "role", "measured", "repair", "sentence"],
-    ],
-    "indicators": [
-        *["report_id", "file", "quantity_id", "region", "code", "level", "year", "indicator", "dimension"],
-        *["value", "high", "unit", "approx", "scope", "period", "from_year", "to_year", *SPANS, "text", "sentence"],
-    ],
-    "measures": ["measure_id", "report_id", "file", "section", "part", "dimension", *SPANS, "text"],
-    "shared": ["measure_id", "other", "similarity"],
-    "checks": [
-        *["report_id", "file", "region", "code", "year", "kind", "total", "parts", "computed", "difference"],
-        *["consistent", "quantity_ids", "sentence", *SPANS],
-    ],
-}  # fmt: skip
-IN_CSV = {"reports": ["text"], "indicators": [], "checks": []}
+
+
+class _Declared(Mapping[str, list[str]]):
+    """Something of every table, read from the schema when it is asked for."""
+
+    def __init__(self, tell: Callable[[schema.Table], Iterable[str] | None]) -> None:
+        self._tell = tell
+
+    def _all(self) -> dict[str, list[str]]:
+        told = {name: self._tell(table) for name, table in schema.tables().items()}
+        return {name: list(columns) for name, columns in told.items() if columns is not None}
+
+    def __getitem__(self, name: str) -> list[str]:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
+COLUMNS = _Declared(lambda table: table.columns if table.by == "build" else None)
+"""Columns of every table that the build makes, in their order; docs/tables.md says what they mean."""
+IN_CSV = _Declared(lambda table: table.csv)
 """Tables written as CSV too, with the columns left out there."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_table(frame: pd.DataFrame, name: str, out: Path) -> None:
-    """Write the table `name` to the folder `out`, columns in the declared order, others behind.
+    """Write the table `name` to the folder `out`, columns in the declared order and types, others behind.
 
-    Raises ValueError naming the columns that are missing, OSError where the folder cannot be written. A file is
-    written aside and renamed, so that it is there whole or as it was.
+    Raises ValueError naming the table, its column and what is wrong where it is not as declared, OSError where the folder
+    cannot be written. A file is written aside and renamed, so that it is there whole or as it was.
     """
-    missing = [column for column in COLUMNS.get(name, []) if column not in frame.columns]
-    if missing:
-        raise ValueError(f"table {name} lacks the columns {', '.join(missing)}")
-    declared = COLUMNS.get(name, [])
-    frame = frame[[*declared, *(column for column in frame.columns if column not in declared)]]
+    if name in schema.tables():
+        frame = schema.conform(frame, name)
     out.mkdir(parents=True, exist_ok=True)
-    _replace(out / f"{name}.parquet", lambda path: frame.to_parquet(path, compression="zstd", index=False))
+    _replace(out / f"{name}.parquet", lambda path: _write_parquet(frame, name, path))
     if name in IN_CSV:
         plain = spreadsheet_safe(frame.drop(columns=IN_CSV[name]))
         _replace(
@@ -84,6 +83,15 @@ def spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
     ["'=1+1", '某县报告']
     """
     return frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell)
+
+
+def _write_parquet(frame: pd.DataFrame, name: str, path: Path) -> None:
+    import pyarrow.parquet as parquet
+
+    if name in schema.tables():
+        parquet.write_table(schema.to_arrow(frame, name), path, compression="zstd")
+    else:
+        frame.to_parquet(path, compression="zstd", index=False)
 
 
 def _replace(path: Path, write: Callable[[Path], object]) -> None:
