@@ -17,6 +17,7 @@ from fazhi.relations.rates import rates
 from fazhi.relations.stated import Check, Interval, Sheet, interval, pattern
 from fazhi.relations.sums import sums
 from fazhi.relations.tabulated import tabulated
+from fazhi.rows import by_report, frame_of
 from fazhi.tables import SPANS
 
 __all__ = ["COLUMNS", "Check", "audit", "checks_within", "growth", "read_checks"]
@@ -26,7 +27,13 @@ COLUMNS = (
     "quantity_ids", "sentence",
     *SPANS,
 )  # fmt: skip
-_PLACE = ("region", "code", "year")
+_ABOUT = ("report_id", "file", "region", "code", "year")
+_TYPES = {
+    **dict.fromkeys(("total", "computed", "difference"), "float64"),
+    **dict.fromkeys(("parts", "quantity_ids", *SPANS), "object"),
+    "consistent": "bool",
+    "year": "Int64",
+}
 NEAR = 20  # characters between a figure and the change that is said of it
 _SAID = r"^\)?[,(、]?(?:数量|总数|分别)?(?:COMPARED)(?:同期|年度)?[^,;。:()\d]{0,4}?(?P<verb>增加|增长|上升|提高|多|减少|下降|降低|少)[^,;。:()\d]{0,4}$"
 _FALLS = ("减少", "下降", "降低", "少")
@@ -65,46 +72,71 @@ def audit(quantities: pd.DataFrame, indicators: pd.DataFrame, reports: pd.DataFr
 
 def checks_within(quantities: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """The checks of each report by itself: those of ``audit`` without growth across years."""
-    return _frame(_within(quantities, reports))
+    return frame_of(_within(quantities, reports), COLUMNS, _TYPES)
 
 
-def _within(quantities: pd.DataFrame, reports: pd.DataFrame) -> list[dict[str, Any]]:
-    by_report = dict(iter(quantities.groupby("report_id", sort=False)))
-    records: list[dict[str, Any]] = []
-    for report in reports.to_dict("records"):
-        rows = by_report.get(report["report_id"])
-        if rows is not None and isinstance(report["text"], str):
-            ledger = list(rows.sort_values("start").itertuples(index=False))
-            records += [_record(c, report, ledger) for c in read_checks(ledger, report["text"])]
-    return records
+def _within(quantities: pd.DataFrame, reports: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    ledgers = by_report(quantities, _Figure._fields)
+    known = reports.reindex(columns=[*_ABOUT, "text"])
+    for *about, text in zip(*(known[name].tolist() for name in known), strict=True):
+        if about[0] in ledgers and isinstance(text, str):
+            ledger = sorted(map(_Figure._make, ledgers[about[0]]), key=lambda figure: figure.start)
+            for check in read_checks(ledger, text):
+                yield _row(check, about, [ledger[place] for place in check.places])
 
 
-def _record(check: Check, report: dict[Hashable, Any], ledger: Sequence[Any]) -> dict[str, Any]:
-    rows = [ledger[place] for place in check.places]
-    sentences = dict.fromkeys(row.sentence for row in sorted(rows, key=lambda row: row.start))
-    return _about(report) | {
-        "kind": check.kind, "total": float(check.total), "parts": [float(p) for p in check.parts],
-        "computed": round(float(check.computed), 6), "difference": round(float(check.total - check.computed), 6),
-        "consistent": check.consistent, "quantity_ids": [row.quantity_id for row in rows], "sentence": "".join(sentences),
-        **{name: [int(getattr(row, name)) for row in rows] for name in SPANS},
-    }  # fmt: skip
+class _Figure(NamedTuple):
+    """What is read of a row of the ledger."""
+
+    quantity_id: str
+    start: int
+    end: int
+    raw_start: int
+    raw_end: int
+    text: str
+    kind: str
+    value: Any
+    high: Any
+    unit: str
+    approx: str
+    role: str
+    sentence: str
 
 
-def _about(report: dict[Hashable, Any]) -> dict[str, Any]:
-    return {name: report.get(name) for name in ("report_id", "file", *_PLACE)}
+def _row(check: Check, about: Sequence[Any], figures: Sequence[Any], sentence: str = "") -> tuple[Any, ...]:
+    """The row of a check: `figures` are those of its places, `sentence` theirs where none is given."""
+    sentences = dict.fromkeys(f.sentence for f in sorted(figures, key=lambda f: f.start))
+    spans = ([getattr(f, name) for f in figures] for name in SPANS)
+    return (
+        *about, check.kind, float(check.total), [float(p) for p in check.parts], round(float(check.computed), 6),
+        round(float(check.total - check.computed), 6), check.consistent, [f.quantity_id for f in figures],
+        sentence or "".join(sentences), *spans,
+    )  # fmt: skip
 
 
-def _frame(records: list[dict[str, Any]]) -> pd.DataFrame:
-    frame = pd.DataFrame(records, columns=list(COLUMNS))
-    texts = dict.fromkeys(("report_id", "file", "region", "code", "kind", "sentence"), "str")
-    numbers = dict.fromkeys(("total", "computed", "difference"), "float64")
-    return frame.astype({**texts, **numbers, "consistent": "bool", "year": "Int64"})
+class _Coded(NamedTuple):
+    """What is read of a row of the indicators."""
+
+    report_id: str
+    quantity_id: str
+    start: int
+    end: int
+    raw_start: int
+    raw_end: int
+    text: str
+    value: Any
+    high: Any
+    unit: str
+    approx: str
+    sentence: str
+    indicator: str
+    scope: str
 
 
 class _Value(NamedTuple):
     """An indicator's figure in one report."""
 
-    row: Any
+    row: _Coded
     span: Interval
     value: Decimal
 
@@ -117,35 +149,38 @@ def growth(quantities: pd.DataFrame, indicators: pd.DataFrame, reports: pd.DataF
     role change are used.
     """
     if indicators.empty or not {"region", "code", "year"} <= set(reports.columns):
-        return _frame([])
+        return frame_of([], COLUMNS, _TYPES)
     about = {row["report_id"]: row for row in reports.to_dict("records")}
-    values = _values(indicators, about)
-    said = quantities[quantities["role"] == "change"].groupby("report_id", sort=False)
-    changed = {key: part.sort_values("start") for key, part in said}
-    records = []
-    for (place, year, key), now in values.items():
-        earlier = values.get((place, year - 1, key))
-        if earlier is not None and now.row.report_id in changed:
-            records += list(_compared(earlier, now, changed[now.row.report_id], about[now.row.report_id]))
-    return _frame(records)
+    coded = _once(indicators, about)
+    changes = by_report(quantities[quantities["role"] == "change"], _Figure._fields)
+    rows: list[tuple[Any, ...]] = []
+    for (place, year, key), now in coded.items():
+        earlier = coded.get((place, year - 1, key))
+        if earlier is not None and now.report_id in changes:
+            said = sorted(map(_Figure._make, changes[now.report_id]), key=lambda change: change.start)
+            rows += _compared(_value(earlier), _value(now), said, about[now.report_id])
+    return frame_of(rows, COLUMNS, _TYPES)
 
 
-def _values(
+def _once(
     indicators: pd.DataFrame, about: dict[Any, dict[Hashable, Any]]
-) -> dict[tuple[Any, int, Any], _Value]:
+) -> dict[tuple[Any, int, Any], _Coded]:
     """The figures that are given once, by place, year and what they measure."""
-    found: dict[tuple[Any, int, Any], list[_Value]] = {}
-    rows: Iterator[Any] = indicators[indicators["period"] == "year"].itertuples(index=False)
-    for row in rows:
-        report = about.get(row.report_id)
-        place = place_key(report) if report else None
-        if report is not None and place is not None and row.value == row.value:
-            value, high = Decimal(str(row.value)), row.high
-            span = interval(row.text, value, high=None if high is None or high != high else Decimal(str(high)),
-                            approx=row.approx, unit=row.unit)  # fmt: skip
-            key = (place, int(report["year"]), (row.indicator, row.unit, row.scope))
-            found.setdefault(key, []).append(_Value(row, span, value))
+    places = {name: (place, int(row["year"])) for name, row in about.items() if (place := place_key(row))}
+    found: dict[tuple[Any, int, Any], list[_Coded]] = {}
+    rows = indicators[indicators["period"] == "year"]
+    for row in map(_Coded._make, zip(*(rows[name].tolist() for name in _Coded._fields), strict=True)):
+        if row.report_id in places and row.value == row.value:
+            key = (*places[row.report_id], (row.indicator, row.unit, row.scope))
+            found.setdefault(key, []).append(row)
     return {key: given[0] for key, given in found.items() if len(given) == 1}
+
+
+def _value(row: _Coded) -> _Value:
+    value, high = Decimal(str(row.value)), None
+    if row.high is not None and row.high == row.high:
+        high = Decimal(str(row.high))
+    return _Value(row, interval(row.text, value, high=high, approx=row.approx, unit=row.unit), value)
 
 
 def place_key(report: dict[Hashable, Any]) -> tuple[Any, ...] | None:
@@ -158,15 +193,15 @@ def place_key(report: dict[Hashable, Any]) -> tuple[Any, ...] | None:
 
 
 def _compared(
-    earlier: _Value, now: _Value, said: pd.DataFrame, report: dict[Hashable, Any]
-) -> Iterator[dict[str, Any]]:
-    for change in said.itertuples(index=False):
+    earlier: _Value, now: _Value, said: Sequence[_Figure], report: dict[Hashable, Any]
+) -> Iterator[tuple[Any, ...]]:
+    about = [report.get(name) for name in _ABOUT]
+    for change in said:
         if 0 <= change.start - now.row.end <= NEAR:
             verb = _verb(now.row.text, change, change.start - now.row.end, int(report["year"]))
             check = _grown(earlier, now, change, -1 if verb in _FALLS else 1) if verb else None
             if check is not None:
-                rows = [change, earlier.row, now.row]
-                yield _record(check, report, rows) | {"sentence": now.row.sentence}
+                yield _row(check, about, [change, earlier.row, now.row], now.row.sentence)
 
 
 def _verb(figure: str, change: Any, gap: int, year: int) -> str:

@@ -6,13 +6,14 @@ there what is stated, what is missing and what such a place cannot have.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from fazhi.codebook import Codebook, load
 from fazhi.coding.report import About, Row, read_indicators
+from fazhi.rows import by_report, frame_of
 
 __all__ = ["COLUMNS", "About", "Row", "availability", "indicators", "read_indicators", "wide"]
 
@@ -43,6 +44,9 @@ class _Figure(NamedTuple):
     role: str
 
 
+_KNOWN = len(_Figure._fields)
+
+
 class _Part(NamedTuple):
     start: int
     end: int
@@ -68,51 +72,43 @@ def indicators(
     """
     book = codebook or load()
     if quantities.empty:
-        return _frame([])
-    columns = [quantities[name].to_numpy(dtype=object) for name in _Figure._fields]
-    figures = [_Figure(*values) for values in zip(*columns, strict=True)]
-    places = quantities.groupby("report_id", sort=False).indices
-    parts = None if sections is None else dict(iter(sections.groupby("report_id", sort=False)))
-    records: list[dict[str, Any]] = []
-    for report in reports.to_dict("records"):
-        own = places.get(report["report_id"])
-        if own is not None and isinstance(report.get("text"), str):
-            about = About(_text(report.get("level")), _year(report.get("year")))
-            rows = [figures[i] for i in own]
-            coded = read_indicators(rows, report["text"], _parts(report, parts), codebook=book, about=about)
-            known = {name: report.get(name) for name in _FROM_REPORT}
-            records += ({**known, **row._asdict(), "place": own[row.place]} for row in coded)
-    return _frame(_sourced(records, quantities))
+        return frame_of([], COLUMNS, _TYPES)
+    figures = by_report(quantities, (*_Figure._fields, *_FROM_QUANTITY))
+    parts = None if sections is None else by_report(sections, _Part._fields)
+    known = reports.reindex(columns=[*_FROM_REPORT, "text", "title"])
+    rows: list[tuple[Any, ...]] = []
+    for name, region, code, level, year, text, title in zip(*(known[n].tolist() for n in known), strict=True):
+        own = figures.get(name, ())
+        if own and isinstance(text, str):
+            about = About(_text(level), _year(year))
+            inside = _outlined(text, _text(title)) if parts is None else _parts(parts.get(name, ()))
+            ledger = [_Figure._make(figure[:_KNOWN]) for figure in own]
+            for row in read_indicators(ledger, text, inside, codebook=book, about=about):
+                rows.append(_row(row, own[row.place][_KNOWN:], (name, region, code, level, about.year)))
+    return frame_of(rows, COLUMNS, _TYPES)
 
 
-def _sourced(records: list[dict[str, Any]], quantities: pd.DataFrame) -> list[dict[str, Any]]:
-    """The records with what the ledger tells of their figures, which `place` points to."""
-    rows = quantities[list(_FROM_QUANTITY)].iloc[[record["place"] for record in records]]
-    columns = [rows[name].to_numpy(dtype=object) for name in _FROM_QUANTITY]
-    for record, values in zip(records, zip(*columns, strict=True), strict=True):
-        record.update(zip(_FROM_QUANTITY, values, strict=True))
-    return records
+def _row(row: Row, source: Sequence[Any], about: Sequence[Any]) -> tuple[Any, ...]:
+    """A coded figure with what the ledger (``_FROM_QUANTITY``) and the table of reports (``_FROM_REPORT``) tell of it."""
+    start, end, _, indicator, dimension, *told = row
+    file, quantity_id, raw_start, raw_end, text, sentence = source
+    report_id, *place = about
+    return (
+        report_id, file, quantity_id, *place, indicator, dimension, *told, start, end, raw_start, raw_end, text, sentence
+    )  # fmt: skip
 
 
-def _parts(report: Mapping[Any, Any], sections: Mapping[Any, pd.DataFrame] | None) -> list[_Part]:
+def _outlined(text: str, title: str) -> list[_Part]:
+    """Parts of a report whose outline is not known."""
+    from fazhi.outline import read_outline
+    from fazhi.structure.parts import title_end
+
+    return [_Part(s.start, s.end, s.part) for s in read_outline(text, title_end(text, title))]
+
+
+def _parts(sections: Sequence[tuple[Any, ...]]) -> list[_Part]:
     """Parts of a report, later ones inside earlier ones."""
-    if sections is None:
-        from fazhi.outline import read_outline
-        from fazhi.structure.parts import title_end
-
-        found = read_outline(report["text"], title_end(report["text"], _text(report.get("title"))))
-        return [_Part(s.start, s.end, s.part) for s in found]
-    if report["report_id"] not in sections:
-        return []
-    table = sections[report["report_id"]].sort_values("start", kind="stable")
-    return [_Part(*values) for values in zip(table["start"], table["end"], table["part"], strict=True)]
-
-
-def _frame(records: list[dict[str, Any]]) -> pd.DataFrame:
-    frame = pd.DataFrame(records, columns=list(COLUMNS))
-    for name in ("year", "from_year", "to_year"):
-        frame[name] = pd.to_numeric(frame[name], errors="coerce")
-    return frame.astype({name: _TYPES.get(name, "str") for name in COLUMNS})
+    return sorted(map(_Part._make, sections), key=lambda part: part.start)
 
 
 def _text(value: Any) -> str:
