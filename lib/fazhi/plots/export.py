@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMATS = ("pdf", "svg", "png")
+_ASCII = "".join(map(chr, range(32, 127)))  # lines are measured by letters that need not be written
 _NO_DATE = {"pdf": {"CreationDate": None}, "svg": {"Date": None}, "png": {}}
 
 
@@ -67,7 +68,7 @@ def _picture(figure: Figure, kind: str, written: str, svg_text: bool) -> bytes:
     import matplotlib as mpl
 
     held = io.BytesIO()
-    settings: dict[str, Any] = {
+    settings: Any = {
         "savefig.bbox": None,
         "svg.fonttype": "none" if svg_text else "path",
         "svg.hashsalt": "fazhi",
@@ -96,14 +97,14 @@ def _cut_font(figure: Figure, written: str) -> Iterator[None]:
             yield
     finally:
         for key, font in fonts.items():
-            font.set_file(before[key])
+            font.set_file(before[key])  # type: ignore[arg-type]
 
 
 def _truetype(written: str) -> Path | None:
     from fontTools.ttLib import TTLibError
 
     try:
-        return truetype(font_path(), written + "\u2212 ")
+        return truetype(font_path(), written + _ASCII)
     except (OSError, KeyError, TTLibError) as error:
         warnings.warn(
             f"no TrueType cut of {font_path().name} ({error}): the PDF has Type 3 fonts", stacklevel=5

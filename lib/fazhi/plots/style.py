@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,7 +28,9 @@ from fazhi.paths import read_yaml
 from fazhi.plots.fonts import find_font, missing, width_mm
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
 
 SINGLE, DOUBLE = 85, 180
 """Widths of one and of two columns of a journal, in mm."""
@@ -95,7 +97,7 @@ _STYLE = {
     "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": BLACK, "text.color": BLACK,
     "axes.labelcolor": BLACK, "xtick.color": BLACK, "ytick.color": BLACK, "legend.frameon": False, "grid.color": PALE,
     "grid.linewidth": 0.5, "axes.axisbelow": True, "text.parse_math": False, "axes.formatter.useoffset": False,
-    "figure.dpi": 110, "savefig.dpi": 300, "svg.hashsalt": "fazhi", "pdf.fonttype": 3,
+    "figure.constrained_layout.w_pad": 0.03, "figure.constrained_layout.h_pad": 0.03, "figure.dpi": 110, "savefig.dpi": 300, "svg.hashsalt": "fazhi", "pdf.fonttype": 3,
 }  # fmt: skip
 
 
@@ -145,9 +147,7 @@ def blank(width: float, height: float) -> Figure:
     from matplotlib.figure import Figure
 
     _styled()
-    figure = Figure(figsize=(width * MM, height * MM), layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.02, h_pad=0.02, wspace=0.02, hspace=0.02)  # type: ignore[union-attr]
-    return figure
+    return Figure(figsize=(width * MM, height * MM), layout="constrained")
 
 
 def drawn(figure: Figure, data: pd.DataFrame, *, pages: int = 1, **parameters: Any) -> Figure:
@@ -183,6 +183,40 @@ def footnote(figure: Figure, *notes: str) -> None:
     width = figure.get_figwidth() / MM
     lines = "\n".join(wrap(note, width - 3, SMALL) for note in notes if note)
     figure.supxlabel(lines, x=1 / width, ha="left", fontsize=SMALL, color=GREY, linespacing=1.3)
+
+
+def key(axes: Axes, handles: Sequence[Any], *, below: float = 1.5, columns: int = 8) -> None:
+    """What colours, hatches and markers say, on lines `below` mm under the axes, from its left edge."""
+    from matplotlib.transforms import ScaledTranslation
+
+    figure = axes.get_figure()
+    if figure is None:
+        raise ValueError("axes belongs to no figure")
+    down = ScaledTranslation(0, -below * MM, figure.dpi_scale_trans)
+    axes.legend(
+        handles=handles, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=axes.transAxes + down, ncols=columns,
+        handlelength=1.4, handletextpad=0.5, columnspacing=1.2, borderaxespad=0, borderpad=0, fontsize=SMALL,
+    )  # fmt: skip
+
+
+def patch(label: str, colour: str = "white", hatch: str = "", edge: str = GREY) -> Patch:
+    """A box of the ``key``."""
+    from matplotlib.patches import Patch
+
+    return Patch(facecolor=colour, hatch=hatch, edgecolor=edge, label=label)
+
+
+def ink(colour: Any) -> str:
+    """Black or white, whichever is read better on `colour`.
+
+    >>> ink("#0072b2"), ink("#e69f00")
+    ('white', '#222222')
+    """
+    from matplotlib.colors import to_rgb
+
+    shares = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    light = 0.2126 * shares[0] + 0.7152 * shares[1] + 0.0722 * shares[2]
+    return "white" if light < 0.22 else BLACK
 
 
 def lines_mm(texts: Iterable[str], width: float, size: float = SMALL) -> float:

@@ -1,0 +1,284 @@
+"""What places do, by topic or dimension: shares of their measures, and how far each place is from the mean of places.
+
+``place_shares`` counts; ``share_table`` draws the shares, ``share_differences`` the differences with bootstrap intervals.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fazhi.comparison import Choice, comparable_reports
+from fazhi.plots.fonts import width_mm
+from fazhi.plots.paging import ROW_MM, counted, cut, rows_on_page
+from fazhi.plots.style import (
+    BLACK,
+    BLUE,
+    DOUBLE,
+    GREY,
+    SHADES,
+    SMALL,
+    blank,
+    drawn,
+    font_path,
+    footnote,
+    heading,
+    lines_mm,
+    message,
+    words,
+    wrap,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from fazhi.plots.gallery import Figures, Tables
+
+COLUMNS = [
+    "place",
+    "code",
+    "level",
+    "year",
+    "group",
+    "n",
+    "total",
+    "share",
+    "mean",
+    "difference",
+    "low",
+    "high",
+]
+REPEATS, SEED = 2000, 0
+Floats = npt.NDArray[np.float64]
+
+
+def place_shares(
+    measures: pd.DataFrame, reports: pd.DataFrame, by: str = "topic", *, choice: Choice | None = None
+) -> pd.DataFrame:
+    """A row a place and group: how many of its measures are of the group. Columns ``COLUMNS``.
+
+    `measures` are rows of the table of that name with a column `by` (topic or dimension; rows without are left out).
+    `share` is n of total, `mean` the mean of the places' shares (each place counts the same), `difference` share less mean,
+    `low` and `high` its 95 % interval: measures drawn again, with replacement, from those of each place (2,000 times, fixed
+    seed). Groups are in the order of their size, places by level and code, one report each (``comparable_reports``).
+
+    >>> reports = pd.DataFrame({"report_id": ["a", "b"], "region": ["甲县", "乙县"], "code": ["1", "2"], "level": "county",
+    ...     "year": 2021, "issuer_kind": "government"})
+    >>> rows = pd.DataFrame({"report_id": list("aaab"), "topic": [1, 1, 2, 2]})
+    >>> place_shares(rows, reports)[["place", "group", "n", "total", "mean"]].values.tolist()[0]
+    ['甲县', 1, 2, 3, 0.3333333333333333]
+    """
+    places = comparable_reports(reports, choice)
+    rows = measures.dropna(subset=[by])
+    rows = rows[rows["report_id"].isin(places["report_id"])]
+    counts = pd.crosstab(rows["report_id"], rows[by])
+    places = places[places["report_id"].isin(counts.index)]
+    counts = counts.loc[places["report_id"]]
+    counts = counts[sorted(counts.columns, key=lambda name: (-counts[name].sum(), str(name)))]
+    if counts.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    return _tidy(places, counts)
+
+
+def _tidy(places: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    n = counts.to_numpy(dtype=np.int64)
+    total = n.sum(axis=1, keepdims=True)
+    share = n / total
+    low, high = _intervals(n, total)
+    size, columns = n.shape[1], counts.columns.tolist()
+    table = places.loc[places.index.repeat(size), ["place", "code", "level", "year"]].reset_index(drop=True)
+    mean = share.mean(axis=0, keepdims=True)
+    wide = {
+        "n": n,
+        "total": total,
+        "share": share,
+        "mean": mean,
+        "difference": share - mean,
+        "low": low,
+        "high": high,
+    }
+    cells = {name: np.broadcast_to(values, n.shape).ravel() for name, values in wide.items()}
+    return table.assign(group=columns * len(n), **cells)[COLUMNS]
+
+
+def _intervals(n: npt.NDArray[np.int64], total: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """2.5 and 97.5 % of the differences when the measures of each place are drawn again.
+
+    Measures drawn with replacement fall into groups as a multinomial draw does.
+    """
+    random = np.random.default_rng(SEED)
+    drawn_again = [
+        random.multinomial(t[0], row / t[0], size=REPEATS) / t[0] for row, t in zip(n, total, strict=True)
+    ]
+    mean = sum(drawn_again[1:], drawn_again[0]) / len(n)
+    ends = [np.quantile(place - mean, [0.025, 0.975], axis=0) for place in drawn_again]
+    return np.array([end[0] for end in ends]), np.array([end[1] for end in ends])
+
+
+def share_table(
+    table: pd.DataFrame,
+    *,
+    lang: str = "zh",
+    width: float = DOUBLE,
+    page: int = 1,
+    demonstration: bool = False,
+) -> Figure:
+    """Places × groups: the share of each group in the place's measures, in %, with the number of measures; means below."""
+    text = words(lang, "shares")
+    if table.empty:
+        return message(text["nothing"], width)
+    shares = table.pivot(index="place", columns="group", values="share")
+    order, groups = table["place"].drop_duplicates(), table["group"].drop_duplicates()
+    some, number = cut(order.tolist(), page, rows_on_page(row_mm=4.2, used_mm=60))
+    totals = table.drop_duplicates("place").set_index("place")
+    labels = [
+        f"{place} {_year(totals.loc[place, 'year'])} (n={totals.loc[place, 'total']})" for place in some
+    ]
+    values = np.vstack(
+        [shares.loc[some, groups].to_numpy(), table.drop_duplicates("group")["mean"].to_numpy()]
+    )
+    notes = _notes(table, text, demonstration)
+    names, tall = _column_labels(
+        groups.map(str).tolist(), (width - 5 - max(width_mm(s, 7, font_path()) for s in labels)) / len(groups)
+    )
+    figure = blank(width, 12 + tall + 4.2 * len(values) + lines_mm(notes, width))
+    axes = figure.subplots()
+    axes.imshow(values, cmap=SHADES, vmin=0, vmax=float(shares.max().max()) * 1.15, aspect="auto")
+    _cells(axes, values, float(shares.max().max()))
+    axes.axhline(len(some) - 0.5, color=BLACK, linewidth=0.8)
+    axes.set_yticks(range(len(values)), [*labels, text["mean"].format(n=len(order))])
+    axes.set_xticks(range(len(groups)), names, rotation=90 if tall > 20 else 0, fontsize=SMALL)
+    axes.tick_params(length=0, labeltop=True, labelbottom=False)
+    axes.spines[:].set_visible(False)
+    heading(figure, counted(text["title"], page, number))
+    footnote(figure, *notes)
+    return drawn(figure, table, pages=number, lang=lang, width=width, page=page, demonstration=demonstration)
+
+
+def _cells(axes: Axes, values: Floats, most: float) -> None:
+    for row, line in enumerate(values):
+        for column, value in enumerate(line):
+            colour = "white" if value > 0.62 * most else BLACK
+            axes.text(
+                column, row, f"{value * 100:.0f}", ha="center", va="center", fontsize=SMALL, color=colour
+            )
+
+
+def _column_labels(names: list[str], room: float) -> tuple[list[str], float]:
+    """Labels over columns of `room` mm, wrapped; on end where a word is wider; and the height they take in mm."""
+    wrapped = [wrap(name, room - 0.8, SMALL) for name in names]
+    if (
+        max(width_mm(name, SMALL, font_path()) for name in wrapped) <= room
+        and max(n.count("\n") for n in wrapped) < 5
+    ):
+        return wrapped, 2.7 * max(name.count("\n") + 1 for name in wrapped)
+    wrapped = [wrap(name, 30, SMALL) if room > 6 else name for name in names]
+    return wrapped, max(20.1, max(width_mm(name, SMALL, font_path()) for name in wrapped))
+
+
+def _year(year: Any) -> str:
+    return "" if pd.isna(year) else f"{int(year)}"
+
+
+def _notes(table: pd.DataFrame, text: dict[str, str], demonstration: bool) -> list[str]:
+    years = sorted(table["year"].dropna().unique())
+    notes = [text["note"]]
+    if len(years) > 1:
+        notes.append(text["years_differ"].format(years=f"{years[0]}\u2013{years[-1]}"))
+    return notes + [text["demonstration"]] * demonstration
+
+
+def share_differences(
+    table: pd.DataFrame,
+    *,
+    lang: str = "zh",
+    width: float = DOUBLE,
+    page: int = 1,
+    demonstration: bool = False,
+) -> Figure:
+    """How far each place's share of each group is from the mean of places, in percentage points, with 95 % intervals.
+
+    Few places: a panel a place, a row a group; many: a panel a group, a row a place. A filled dot: the interval is on one
+    side of zero; a share of nothing stays open, for drawing again cannot tell how far it is from a small one.
+    """
+    text = words(lang, "shares")
+    if table["place"].nunique() < 2:
+        return message(text["one_place" if len(table) else "nothing"], width)
+    across, down = ("place", "group") if table["place"].nunique() <= 6 else ("group", "place")
+    panels, rows, number = _page(table, (across, down), page, max(1, int((width - 30) // 28)))
+    notes = [text["interval"], *_notes(table, text, demonstration)]
+    label = [wrap(str(name), 34, SMALL) for name in rows]
+    lines = sum(max(1, name.count("\n") + 1) for name in label)
+    figure = blank(width, 26 + ROW_MM * max(len(rows), 0.8 * lines) + lines_mm(notes, width))
+    axes = figure.subplots(1, len(panels), sharex=True, sharey=True, squeeze=False)[0]
+    cells = table.set_index([across, down])
+    for one, name in zip(axes, panels, strict=True):
+        _panel(one, cells.loc[name].loc[rows])
+        total = f"\nn={cells.loc[name]['total'].iloc[0]}" if across == "place" else ""
+        one.set_title(wrap(str(name), (width - 34) / len(panels) - 1.5, SMALL) + total, fontsize=SMALL)
+    axes[0].set_yticks(range(len(rows)), label, fontsize=SMALL)
+    axes[0].set_ylim(len(rows) - 0.5, -0.5)
+    most = float(table[["low", "high"]].abs().max().max()) * 105
+    axes[0].set_xlim(-most, most)
+    axes[len(axes) // 2].set_xlabel(text["points"])
+    heading(figure, counted(text["differences"], page, number))
+    footnote(figure, *notes)
+    return drawn(figure, table, pages=number, lang=lang, width=width, page=page, demonstration=demonstration)
+
+
+def _page(
+    table: pd.DataFrame, sides: tuple[str, str], page: int, most: int
+) -> tuple[list[Any], list[Any], int]:
+    """The panels and rows of a page, and the number of pages: all rows of the first panels, then the next panels."""
+    panels, rows = (table[side].drop_duplicates().tolist() for side in sides)
+    room = rows_on_page(used_mm=45)
+    down = cut(rows, 1, room)[1]
+    some, across = cut(panels, (page - 1) // down + 1, most)
+    return some, cut(rows, (page - 1) % down + 1, room)[0], across * down
+
+
+def _panel(axes: Axes, rows: pd.DataFrame) -> None:
+    at = np.arange(len(rows))
+    low, middle, high = (rows[name].to_numpy() * 100 for name in ("low", "difference", "high"))
+    sure = ((low > 0) | (high < 0)) & (rows["n"].to_numpy() > 0)
+    axes.axvline(0, color=GREY, linewidth=0.6)
+    axes.hlines(at, low, high, color=BLUE, linewidth=1.0)
+    axes.scatter(middle, at, s=12, c=np.where(sure, BLUE, "white"), edgecolors=BLUE, linewidths=0.8, zorder=3)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+
+
+def placed_measures(tables: Tables, lang: str = "zh") -> tuple[pd.DataFrame, str]:
+    """The measures of what was done with the name of their topic, where there are topics, else with their dimension's."""
+    done = tables["measures"].query("part == 'achievements'")
+    try:
+        topics, assigned = tables["topics"], tables["assignments"]
+    except FileNotFoundError:
+        return done.assign(
+            dimension=done["dimension"].map(dimension_names(lang)).fillna(done["dimension"])
+        ), "dimension"
+    names = topics.set_index("topic")["label"]
+    placed = done.merge(assigned[["measure_id", "topic"]], on="measure_id", how="left")
+    return placed.assign(topic=placed["topic"].map(names)), "topic"
+
+
+def dimension_names(lang: str) -> dict[str, str]:
+    """{id of a dimension: its name}, data/dimensions.yaml."""
+    from fazhi.paths import read_yaml
+
+    return {entry["id"]: entry[lang] for entry in read_yaml("dimensions.yaml")}
+
+
+def gallery(tables: Tables, lang: str, width: float) -> Figures:
+    """Shares and differences, by topic (demonstration on the sample) where there are topics."""
+    from fazhi.plots.paging import pages
+
+    placed, by = placed_measures(tables, lang)
+    table = place_shares(placed, tables["reports"], by)
+    options = {"lang": lang, "width": width, "demonstration": tables.demonstration}
+    yield "shares", pages(share_table, table, **options)
+    yield "share_differences", pages(share_differences, table, **options)
