@@ -98,7 +98,7 @@ def test_csv_opens_in_a_spreadsheet(tmp_path, made):
 
 
 def test_a_table_without_its_columns_is_refused(tmp_path, made):
-    with pytest.raises(ValueError, match="table edits lacks the columns reason"):
+    with pytest.raises(ValueError, match="table edits: lacks the columns reason"):
         write_table(made["edits"].drop(columns="reason"), "edits", tmp_path)
     assert not list(tmp_path.iterdir())
 

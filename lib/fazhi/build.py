@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -72,9 +73,11 @@ def build(
         parts = parts_of(corpus, known, store=home / "parts", codebook=codebook)
         made = digest([part.coded for part in parts], sorted(without))
         if state.get("made") == made and state["tables"] == _stamps(out, state["tables"]):
+            write_json(home / "state.json", state | {"files": known})
             return _summary(state["summary"], opened=0, changed=False)
-        read = _read(parts, jobs, progress)
-        summary = _assemble(parts, corpus, out, without, stale=state.get("made") != made)
+        with _told(out):
+            read = _read(parts, jobs, progress)
+            summary = _assemble(parts, corpus, out, without, stale=state.get("made") != made)
         tables = [f"{name}.parquet" for name in MADE if name not in without]
         new = {"made": made, "files": _as_read(known, read), "summary": summary, "tables": _stamps(out, tables)}
         write_json(home / "state.json", new)
@@ -102,6 +105,19 @@ def _alone(home: Path) -> Iterator[None]:
             yield
     except Timeout as error:
         raise OSError(f"another build is at work in {home.parent}: wait for it, or say another --out") from error
+
+
+@contextmanager
+def _told(out: Path) -> Iterator[None]:
+    """Say of a failure of the system what it means for the tables."""
+    try:
+        yield
+    except BrokenExecutor as error:
+        told = "a process that read reports was killed, perhaps for want of memory: run again, what was read is kept"
+        raise ChildProcessError(f"{told} ({error})") from error
+    except OSError as error:
+        told = f"cannot be written, its tables are as they were: {error.strerror or error}"
+        raise OSError(error.errno, told, str(out)) from error
 
 
 def _read(parts: Sequence[Part], jobs: int, progress: bool) -> dict[str, str]:

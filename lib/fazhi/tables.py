@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from fazhi import schema
+from fazhi.building.storage import Appender, broken_off, to_arrow, to_frame
 
 SPANS = ["start", "end", "raw_start", "raw_end"]
 
@@ -51,11 +53,11 @@ def write_table(frame: pd.DataFrame, name: str, out: Path) -> None:
     Raises ValueError naming the table, its column and what is wrong where it is not as declared, OSError where the folder
     cannot be written. A file is written aside and renamed, so that it is there whole or as it was.
     """
-    if name in schema.tables():
-        frame = schema.conform(frame, name)
+    table = to_arrow(frame, name)
     out.mkdir(parents=True, exist_ok=True)
-    _replace(out / f"{name}.parquet", lambda path: _write_parquet(frame, name, path))
+    _replace(out / f"{name}.parquet", lambda path: _write_parquet(table, path))
     if name in IN_CSV:
+        frame = to_frame(table)
         plain = spreadsheet_safe(frame.drop(columns=IN_CSV[name]))
         _replace(
             out / f"{name}.csv",
@@ -66,8 +68,11 @@ def write_table(frame: pd.DataFrame, name: str, out: Path) -> None:
 def read_table(name: str, out: str | Path) -> pd.DataFrame:
     """The table `name` of the folder `out`.
 
-    Raises FileNotFoundError that says which step writes it.
+    Raises FileNotFoundError that says which step writes it, RuntimeError where a build was killed while it put its
+    tables in place, so that some of them would be of another build.
     """
+    if broken_off(Path(out)):
+        raise RuntimeError(f"the last build of {out} was broken off as it put its tables there: run the build again")
     path = Path(out) / f"{name}.parquet"
     if not path.exists():
         raise FileNotFoundError(
@@ -85,13 +90,9 @@ def spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell)
 
 
-def _write_parquet(frame: pd.DataFrame, name: str, path: Path) -> None:
-    import pyarrow.parquet as parquet
-
-    if name in schema.tables():
-        parquet.write_table(schema.to_arrow(frame, name), path, compression="zstd")
-    else:
-        frame.to_parquet(path, compression="zstd", index=False)
+def _write_parquet(table: Any, path: Path) -> None:
+    with Appender(path) as file:
+        file.add(table)
 
 
 def _replace(path: Path, write: Callable[[Path], object]) -> None:

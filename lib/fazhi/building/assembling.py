@@ -51,7 +51,7 @@ def report_frames(parts: Sequence[Part], marks: pd.DataFrame) -> Frames:
         for part in parts:
             rows = part.read("reports")
             own = marks.iloc[at : at + len(rows)].reset_index(drop=True)
-            yield rows.assign(duplicate_of=own["duplicate_of"], primary=own["primary"])
+            yield rows.assign(**{name: own[name] for name in ("duplicate_of", "primary", "problem")})
             at += len(rows)
 
     return frames

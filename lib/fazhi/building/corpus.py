@@ -21,11 +21,15 @@ _MEASURED = ["indicator", "unit", "scope"]
 
 
 def overview(parts: Sequence[Part], manifest: pd.DataFrame | None) -> pd.DataFrame:
-    """All rows of `reports` but their text, in the order of the parts, with duplicate_of and primary."""
+    """All rows of `reports` but their text, in the order of the parts, with duplicate_of, primary and faults of the coding."""
     columns = [name for name in parts[0].read("reports").columns if name != "text"]
     reports = pd.concat([part.read("reports", columns) for part in parts], ignore_index=True)
     sketches = [sketch for part in parts for sketch in _sketches(part)]
-    return mark(reports, manifest, sketches=sketches)
+    marked = mark(reports, manifest, sketches=sketches)
+    faults = pd.concat([part.read("faults") for part in parts]).set_index("report_id")["problem"]
+    told = marked["report_id"].map(faults).fillna("")
+    both = (marked["problem"] + "; " + told).str.removeprefix("; ")
+    return marked.assign(problem=marked["problem"].where(told == "", both).astype("str"))
 
 
 def _sketches(part: Part) -> list[Sketch]:

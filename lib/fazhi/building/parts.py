@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
+from fazhi import schema
 from fazhi.audit import checks_within
 from fazhi.building.storage import to_arrow, to_frame
 from fazhi.clean import clean
@@ -34,6 +35,8 @@ CODED = ("indicators", "checks")
 FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a fault of a step's own raises on a text nobody foresaw: that file is named, the rest goes on."""
 
+FAULT = ["report_id", "problem"]
+
 Tables = dict[str, pd.DataFrame]
 
 
@@ -51,7 +54,7 @@ class Part(NamedTuple):
 
     def folder(self, table: str) -> Path:
         """Where a table of the part lies."""
-        return self.store / (f"coded-{self.coded}" if table in CODED else f"texts-{self.texts}")
+        return self.store / (f"coded-{self.coded}" if table in (*CODED, "faults") else f"texts-{self.texts}")
 
     def read(self, table: str, columns: list[str] | None = None) -> pd.DataFrame:
         """A table of the part, or some columns of it."""
@@ -88,50 +91,73 @@ def _codebook(path: Path | None, _digest: str) -> Codebook:
 def read_texts(paths: dict[str, Path], root: Path, manifest: pd.DataFrame | None) -> Tables:
     """The tables of some files (report_id → path) before coding, each report by itself.
 
-    A file that makes a step fail is a row of `reports` with status unreadable and the failure in `problem`.
+    A file that makes a step fail is a row of `reports` with status unreadable and the failure in `problem`. What only the
+    whole corpus tells, duplicate_of and primary, is left open.
     """
     files = load(list(paths.values()), root=root).assign(report_id=list(paths))
     try:
         return _texts(files, manifest)
     except FAULTS:
-        return _put_together(_one_by_one(files, lambda one: _texts(one, manifest), _without_text))
+        return _put_together([_text(files.iloc[at : at + 1].reset_index(drop=True), manifest) for at in range(len(files))])
+
+
+def _text(one: pd.DataFrame, manifest: pd.DataFrame | None) -> Tables:
+    try:
+        return _texts(one, manifest)
+    except FAULTS as error:
+        return _texts(one.assign(source="", status="unreadable", problem=_fault(error)), manifest)
+
+
+def _fault(error: Exception) -> str:
+    return f"a fault of fazhi's, please report it with the file: {type(error).__name__}: {error}"
 
 
 def _texts(files: pd.DataFrame, manifest: pd.DataFrame | None) -> Tables:
     texts, edits = clean(files)
-    reports = identify(texts, edits, manifest)
-    sections = outline(reports, edits)
-    ledger = quantities(reports, edits, sections)
-    found = {"sections": sections, "quantities": ledger, "measures": measures(reports, edits, sections)}
-    reports = reports.drop(columns=["source", "page_title", "page_date"])
-    return {"sources": files[["report_id", "source"]], "reports": reports, "edits": edits, **found}
+    found = identify(texts, edits, manifest)
+    sections = outline(found, edits)
+    reports = found.drop(columns=["source", "page_title", "page_date"]).assign(duplicate_of="", primary=False)
+    made = {
+        "sources": files[["report_id", "source"]], "reports": reports, "edits": edits, "sections": sections,
+        "quantities": quantities(found, edits, sections), "measures": measures(found, edits, sections),
+    }  # fmt: skip
+    return {name: schema.conform(table, name) for name, table in made.items()}
 
 
 def code_texts(texts: Tables, codebook: Codebook) -> Tables:
-    """indicators and checks (those within a report) of the tables of ``read_texts``."""
+    """indicators, checks (those within a report) and faults of the tables of ``read_texts``.
+
+    `faults` says of a report (report_id) that made a step fail which failure it was (problem): it has none of the others.
+    """
+    try:
+        return _coded(texts, codebook)
+    except FAULTS:
+        return _put_together([_code(_of(texts, name), codebook, name) for name in texts["reports"]["report_id"]])
+
+
+def _of(texts: Tables, report: str) -> Tables:
+    return {name: table[table["report_id"] == report].reset_index(drop=True) for name, table in texts.items()}
+
+
+def _code(texts: Tables, codebook: Codebook, report: str) -> Tables:
+    try:
+        return _coded(texts, codebook)
+    except FAULTS as error:
+        blank = _coded({name: table[:0] for name, table in texts.items()}, codebook)
+        return blank | {"faults": pd.DataFrame([(report, _fault(error))], columns=FAULT, dtype="str")}
+
+
+def _coded(texts: Tables, codebook: Codebook) -> Tables:
     reports, sections, ledger = (texts[name] for name in ("reports", "sections", "quantities"))
-    coded = indicators(ledger, reports, codebook, sections)
-    return {"indicators": coded, "checks": checks_within(ledger, reports)}
+    made = {
+        "indicators": indicators(ledger, reports, codebook, sections),
+        "checks": checks_within(ledger, reports),
+    }
+    faults = pd.DataFrame([], columns=FAULT, dtype="str")
+    return {name: schema.conform(table, name) for name, table in made.items()} | {"faults": faults}
 
 
-def _one_by_one(
-    files: pd.DataFrame, work: Callable[[pd.DataFrame], Tables], blank: Callable[[pd.DataFrame, str], pd.DataFrame]
-) -> Iterable[Tables]:
-    for at in range(len(files)):
-        one = files.iloc[at : at + 1].reset_index(drop=True)
-        try:
-            yield work(one)
-        except FAULTS as error:
-            told = f"a fault of fazhi's, please report it with the file: {type(error).__name__}: {error}"
-            yield work(blank(one, told))
-
-
-def _without_text(one: pd.DataFrame, told: str) -> pd.DataFrame:
-    return one.assign(source="", status="unreadable", problem=told)
-
-
-def _put_together(made: Iterable[Tables]) -> Tables:
-    parts = list(made)
+def _put_together(parts: Sequence[Tables]) -> Tables:
     return {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from fazhi.tables import COLUMNS
+from fazhi import schema
 
 ROWS, BYTES = 200_000, 64_000_000
 """A row group is written when this many rows or bytes are together."""
@@ -116,12 +116,15 @@ def broken_off(out: Path) -> bool:
 
 
 def to_arrow(frame: pd.DataFrame, name: str) -> Any:
-    """A table as pyarrow has it, columns in the declared order, others behind."""
+    """A table as pyarrow has it: of the declared types, if the schema knows it.
+
+    Raises ValueError naming table, column and reason where it is not as declared.
+    """
     import pyarrow as pa
 
-    declared = [column for column in COLUMNS.get(name, []) if column in frame.columns]
-    ordered = frame[[*declared, *(column for column in frame.columns if column not in declared)]]
-    return pa.Table.from_pandas(ordered, preserve_index=False)
+    if name in schema.tables():
+        return schema.to_arrow(schema.conform(frame, name), name)
+    return pa.Table.from_pandas(frame, preserve_index=False)
 
 
 def to_frame(table: Any) -> pd.DataFrame:
