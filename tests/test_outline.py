@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fazhi.align import Change, Draft
+from fazhi.align import Change, Draft, Edit
 from fazhi.outline import COLUMNS, outline, read_outline
 from fazhi.structure import dimensions, headings, parts
 
@@ -555,5 +555,6 @@ def test_the_verb_leads_back_to_the_source():
 
 
 def test_no_reports_no_sections():
-    empty = outline(pd.DataFrame(columns=["report_id", "file", "text"]), pd.DataFrame(columns=["report_id"]))
+    edits = pd.DataFrame(columns=["report_id", *Edit._fields])
+    empty = outline(pd.DataFrame(columns=["report_id", "file", "text"]), edits)
     assert list(empty.columns) == COLUMNS and empty.empty

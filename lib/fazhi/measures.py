@@ -14,6 +14,7 @@ import pandas as pd
 from fazhi.align import Edit, RawMap
 from fazhi.doing import cutting, judging
 from fazhi.outline import SPANS, Section
+from fazhi.rows import by_report, frame_of
 from fazhi.structure import parts
 
 COLUMNS = ["measure_id", "report_id", "file", "section", "part", "dimension", *SPANS, "text"]
@@ -67,21 +68,18 @@ def measures(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFrame)
     >>> measures(reports, edits, outline(reports, edits))[["measure_id", "part", "text"]].values.tolist()
     [['a:7', 'achievements', '印发普法责任清单。']]
     """
-    changes = dict(iter(edits.groupby("report_id")[list(Edit._fields)]))
-    outlines = _outlines(sections)
+    changes, outlines = by_report(edits, Edit._fields), _outlines(sections)
     rows: list[tuple[object, ...]] = []
-    for name, file, text in zip(
-        *(reports[column].tolist() for column in ("report_id", "file", "text")), strict=True
-    ):
+    for name, file, text in zip(*(reports[n].tolist() for n in ("report_id", "file", "text")), strict=True):
         if name in outlines:
-            edited = changes[name].itertuples(index=False) if name in changes else ()
-            back, (ids, tree), text = RawMap(Edit(*row) for row in edited), outlines[name], str(text or "")
+            ids, tree = outlines[name]
+            back, text = RawMap(map(Edit._make, changes.get(name, ()))), text or ""
             rows += [
                 (f"{name}:{m.start}", name, file, ids[m.section], m.part, m.dimension)
                 + (m.start, m.end, *back.span(m.start, m.end), text[m.start : m.end])
                 for m in read_measures(text, tree)
             ]
-    return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(SPANS, "int64"))
+    return frame_of(rows, COLUMNS, dict.fromkeys(SPANS, "int64"))
 
 
 def _outlines(sections: pd.DataFrame) -> dict[str, tuple[list[str], list[Section]]]:

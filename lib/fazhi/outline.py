@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from fazhi.align import Edit, RawMap
+from fazhi.rows import by_report, frame_of
 from fazhi.structure import parts
 from fazhi.structure.dimensions import OTHER, fold
 from fazhi.structure.headings import marks
@@ -102,25 +102,28 @@ def outline(reports: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
     >>> outline(reports, pd.DataFrame(columns=["report_id", *Edit._fields]))[["section", "heading", "part"]].values.tolist()
     [['a:0', '主要工作', 'achievements'], ['a:13', '存在问题', 'problems']]
     """
-    fields = list(Edit._fields)
-    changes = {
-        key: [Edit(*row) for row in group[fields].itertuples(index=False)]
-        for key, group in edits.groupby("report_id")
-    }
-    rows = []
-    for report in reports.to_dict("records"):
-        back = RawMap(changes.get(report["report_id"], []))
-        rows += _rows(report, back)
-    return pd.DataFrame(rows, columns=COLUMNS)
+    changes = by_report(edits, Edit._fields)
+    needed = reports.reindex(columns=["report_id", "file", "text", "title", "year"])
+    rows: list[tuple[object, ...]] = []
+    for name, file, text, title, year in zip(*(needed[n].tolist() for n in needed), strict=True):
+        back = RawMap(map(Edit._make, changes.get(name, ())))
+        rows += _rows(name, file, read_outline(*_known(text, title), year=_number(year)), back)
+    return frame_of(rows, COLUMNS, dict.fromkeys(["depth", *SPANS], "int64"))
 
 
-def _rows(report: dict[Hashable, Any], back: RawMap) -> list[tuple[object, ...]]:
-    text, title, name = str(report["text"] or ""), str(report.get("title") or ""), report["report_id"]
-    year = report.get("year")
-    year = int(year) if isinstance(year, int | float) and year == year else 0
-    found = read_outline(text, parts.title_end(text, title), year=year)
+def _known(text: Any, title: Any) -> tuple[str, int]:
+    """The text of a report and where its title ends."""
+    text, title = text or "", title if isinstance(title, str) else ""
+    return text, parts.title_end(text, title)
+
+
+def _number(year: Any) -> int:
+    return int(year) if isinstance(year, int | float) and year == year else 0
+
+
+def _rows(name: str, file: str, found: list[Section], back: RawMap) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for s in found:
         ids = f"{name}:{s.start}", f"{name}:{found[s.parent].start}" if s.parent >= 0 else ""
-        rows.append((name, report["file"], *ids, *s[2:7], *s[:2], *back.span(*s[:2])))
+        rows.append((name, file, *ids, *s[2:7], *s[:2], *back.span(*s[:2])))
     return rows
