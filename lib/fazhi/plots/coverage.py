@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from fazhi.plots.cells import in_order, place_labels
-from fazhi.plots.paging import counted, cut, rows_on_page
+from fazhi.plots.paging import counted, cut, pages, rows_on_page
 from fazhi.plots.rows import draw_rows, grouped
 from fazhi.plots.style import (
     BLUE,
@@ -163,37 +163,34 @@ def _counts(rows: pd.DataFrame, lang: str, width: float, page: int) -> Figure:
     """Levels × years: reports read, and of how many files where not all of them were."""
     text = words(lang, "coverage")
     years = _years(rows)
-    keys = [rows["level"], rows["year"].map(_year)]
     levels = [level for level in (*LEVELS, "") if level in set(rows["level"])]
-    files = rows.groupby(keys).size().unstack(fill_value=0).reindex(index=levels, columns=years, fill_value=0)
-    read = (
-        rows["status"]
-        .eq("ok")
-        .groupby(keys)
-        .sum()
-        .unstack(fill_value=0)
-        .reindex(index=levels, columns=years, fill_value=0)
-    )
+    kept = rows.assign(year=rows["year"].map(_year), read=rows["status"].eq("ok"))
+    data = kept.groupby(["level", "year"])["read"].agg(files="size", read="sum").reset_index()
     figure = blank(width, 26 + 8 * len(levels))
     axes = figure.subplots()
-    top = max(1, int(read.to_numpy().max()))
-    image = axes.imshow(read, cmap=SHADES, aspect="auto", vmin=0, vmax=top * 2.4)
-    for y, level in enumerate(levels):
-        for x, year in enumerate(years):
-            n, of = int(read.loc[level, year]), int(files.loc[level, year])
-            said = f"{n:,}" if n == of else f"{n:,} / {of:,}"
-            axes.text(x, y, said if of else "·", ha="center", va="center", color=ink(image.to_rgba(n)))
+    for cell in data.to_dict("records"):
+        shade = 0.08 + 0.5 * cell["read"] / max(1, data["read"].max())
+        _count(axes, (years.index(cell["year"]), levels.index(cell["level"])), cell, shade)
+    axes.set_ylim(len(levels) - 0.5, -0.5)
     axes.set_yticks(range(len(levels)), [_levels(text)[level] for level in levels])
     _year_axis(axes, years)
     axes.tick_params(axis="y", length=0)
     heading(figure, counted(_title(rows, text), page, 1))
     footnote(figure, text["counts"])
-    data = files.stack().rename("files").to_frame().assign(read=read.stack()).reset_index()
     return drawn(figure, data, chart="coverage", lang=lang, width=width)
+
+
+def _count(axes: Axes, at: tuple[int, int], cell: dict[Any, Any], shade: float) -> None:
+    from matplotlib import colormaps
+    from matplotlib.patches import Rectangle
+
+    colour = colormaps[SHADES](shade)
+    x, y = at
+    axes.add_patch(Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, facecolor=colour, edgecolor="#cccccc"))
+    said = f"{cell['read']:,}" if cell["read"] == cell["files"] else f"{cell['read']:,} / {cell['files']:,}"
+    axes.text(x, y, said, ha="center", va="center", color=ink(colour))
 
 
 def gallery(tables: Tables, lang: str, width: float) -> Figures:
     """The chart of an output folder."""
-    from fazhi.plots.paging import pages
-
     yield "coverage", pages(coverage, tables["reports"], lang=lang, width=width)

@@ -14,6 +14,7 @@ A chart is a function from tidy tables to a ``matplotlib.figure.Figure``, withou
 
 from __future__ import annotations
 
+import itertools
 import re
 import warnings
 from collections.abc import Iterable, Sequence
@@ -75,6 +76,7 @@ def use_style(lang: str = "zh", font: str | Path | None = None) -> str:
     """
     _known(lang)
     import matplotlib as mpl
+    from cycler import cycler
     from matplotlib import font_manager
 
     path = find_font(font)
@@ -82,7 +84,7 @@ def use_style(lang: str = "zh", font: str | Path | None = None) -> str:
     mpl.rcParams.update(_STYLE)
     font_manager.fontManager.addfont(str(path))
     family = str(font_manager.FontProperties(fname=str(path)).get_name())
-    mpl.rcParams["axes.prop_cycle"] = mpl.cycler(color=PALETTE)
+    mpl.rcParams["axes.prop_cycle"] = cycler(color=PALETTE)
     mpl.rcParams["font.family"] = [family]
     warnings.filterwarnings("error", message="Glyph .* missing from font", category=UserWarning)
     _font.update(path=path, family=family)
@@ -182,24 +184,41 @@ def footnote(figure: Figure, *notes: str) -> None:
     """Notes below a figure, a line each at least: n, what is compared, warnings, what is only a demonstration."""
     width = figure.get_figwidth() / MM
     lines = "\n".join(wrap(note, width - 3, SMALL) for note in notes if note)
-    figure.supxlabel(lines, x=1 / width, ha="left", fontsize=SMALL, color=GREY, linespacing=1.3)
+    figure.supxlabel(lines, x=1 / width, ha="left", fontsize=SMALL, color=GREY, linespacing=1.1)
 
 
-def key(axes: Axes, handles: Sequence[Any], *, below: float = 1.5, columns: int = 8) -> None:
-    """What colours, hatches and markers say, on lines `below` mm under the axes, from its left edge."""
-    from matplotlib.transforms import ScaledTranslation
+def key(axes: Axes, handles: Sequence[Any], *, below: float = 1.5) -> None:
+    """What colours, hatches and markers say (handles with labels), on lines `below` mm under the axes, from the figure's left."""
+    from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
-    figure = axes.get_figure()
-    if figure is None:
-        raise ValueError("axes belongs to no figure")
-    down = ScaledTranslation(0, -below * MM, figure.dpi_scale_trans)
-    axes.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=axes.transAxes + down, ncols=columns,
+    figure = axes.get_figure(root=True)
+    if figure is None or not handles:
+        return
+    width = figure.get_figwidth() / MM
+    columns = _columns([str(handle.get_label()) for handle in handles], width - 4)
+    down = axes.transAxes + ScaledTranslation(0, -below * MM, figure.dpi_scale_trans)
+    across = blended_transform_factory(figure.transFigure, down)
+    legend = axes.legend(
+        handles=handles, loc="upper left", bbox_to_anchor=(1 / width, 0), bbox_transform=across, ncols=columns,
         handlelength=1.4, handletextpad=0.5, columnspacing=1.2, borderaxespad=0, borderpad=0, fontsize=SMALL,
     )  # fmt: skip
+    legend.set_in_layout(False)  # its height is kept free by a blank text, its width is the figure's
+    lines = -(-len(handles) // columns)
+    axes.text(0.5, 0, "\n".join([" "] * lines), transform=down, va="top", fontsize=SMALL, linespacing=1.4)
 
 
-def patch(label: str, colour: str = "white", hatch: str = "", edge: str = GREY) -> Patch:
+def _columns(labels: list[str], width: float) -> int:
+    """In how many columns the labels of a key fit into `width` mm: filled downwards, the first ones longer."""
+    for columns in range(len(labels), 1, -1):
+        deep, longer = divmod(len(labels), columns)
+        ends = [deep * i + min(i, longer) for i in range(columns + 1)]
+        parts = [labels[start:end] for start, end in itertools.pairwise(ends)]
+        if sum(max(width_mm(label, SMALL, font_path()) for label in part) + 6.6 for part in parts) <= width:
+            return columns
+    return 1
+
+
+def patch(label: str, colour: Any = "white", hatch: str = "", edge: str = GREY) -> Patch:
     """A box of the ``key``."""
     from matplotlib.patches import Patch
 
