@@ -86,6 +86,13 @@ def test_columns_that_are_not_there_are_said_first():
     assert schema.check(rows, "edits") == ["lacks the columns kind, reason"]
 
 
+def test_a_column_with_a_default_may_be_left_out():
+    rows = kept("indicators").drop(columns="corrected")
+    assert schema.check(rows, "indicators") == []
+    assert schema.conform(rows.head(0), "indicators")["corrected"].dtype == "str"
+    assert schema.conform(rows, "indicators")["corrected"].eq("").all()
+
+
 def test_an_id_twice_is_said():
     rows = kept("quantities").head(3)
     twice = pd.concat([rows, rows.head(1)])

@@ -46,6 +46,7 @@ class Column(NamedTuple):
     least: float | None = None
     most: float | None = None
     unit: str = ""
+    default: str | None = None
 
 
 class Table(NamedTuple):
@@ -125,10 +126,19 @@ def conform(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     if problems:
         raise ValueError(f"table {name}: {'; '.join(problems)}")
     declared = tables()[name].columns
+    frame = _filled(frame, tables()[name])
     order = [*declared, *(column for column in frame.columns if column not in declared)]
     types = {column.name: DTYPES[column.type] for column in declared.values()}
     wanted = {column: dtype for column, dtype in types.items() if str(frame[column].dtype) != dtype}
     return (frame[order] if order != list(frame.columns) else frame).astype(wanted)
+
+
+def _filled(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """The frame with columns it lacks that have a default, of text."""
+    lacking = {
+        c.name: c.default for c in table.columns.values() if c.default is not None and c.name not in frame
+    }
+    return frame.assign(**lacking).astype(dict.fromkeys(lacking, "str")) if lacking else frame
 
 
 def to_arrow(frame: pd.DataFrame, name: str) -> pa.Table:
@@ -150,6 +160,7 @@ def check(frame: pd.DataFrame, name: str) -> list[str]:
     ['similarity: 1 of 1 above 1: 1.2']
     """
     table = tables()[name]
+    frame = _filled(frame, table)
     missing = [column for column in table.columns if column not in frame]
     if missing:
         return [f"lacks the columns {', '.join(missing)}"]
