@@ -75,6 +75,7 @@ def build(
         if state.get("made") == made and state["tables"] == _stamps(out, state["tables"]):
             write_json(home / "state.json", state | {"files": known})
             return _summary(state["summary"], opened=0, changed=False)
+        opened = sum(len(part.paths) for part in parts if not part.folder("sources").is_dir())
         with _told(out):
             read = _read(parts, jobs, progress)
             summary = _assemble(parts, corpus, out, without, stale=state.get("made") != made)
@@ -82,7 +83,7 @@ def build(
         new = {"made": made, "files": _as_read(known, read), "summary": summary, "tables": _stamps(out, tables)}
         write_json(home / "state.json", new)
         _prune(home / "parts", parts)
-        return _summary(summary, opened=len(read), changed=True)
+        return _summary(summary, opened=opened, changed=True)
 
 
 def make_tables(

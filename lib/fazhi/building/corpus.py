@@ -26,8 +26,8 @@ def overview(parts: Sequence[Part], manifest: pd.DataFrame | None) -> pd.DataFra
     reports = pd.concat([part.read("reports", columns) for part in parts], ignore_index=True)
     sketches = [sketch for part in parts for sketch in _sketches(part)]
     marked = mark(reports, manifest, sketches=sketches)
-    faults = pd.concat([part.read("faults") for part in parts]).set_index("report_id")["problem"]
-    told = marked["report_id"].map(faults).fillna("")
+    faults = dict(pair for part in parts for pair in part.read("faults").itertuples(index=False, name=None))
+    told = pd.Series([faults.get(name, "") for name in marked["report_id"]], index=marked.index, dtype="str")
     both = (marked["problem"] + "; " + told).str.removeprefix("; ")
     return marked.assign(problem=marked["problem"].where(told == "", both).astype("str"))
 

@@ -69,18 +69,16 @@ class Part(NamedTuple):
 
 
 def make_part(part: Part) -> tuple[int, dict[str, str]]:
-    """Make what is missing of a part; the number of its files, and the content's hash of each that was opened, by report_id."""
-    read: dict[str, str] = {}
+    """Make what is missing of a part; the number of its files, and the hash of each one's content as it was read, by report_id."""
     coding = _codebook(part.codebook, part.codebook_digest)
     if not part.folder("sources").is_dir():
         made = read_texts(part.paths, part.root, part.manifest)
-        read = dict(zip(made["reports"]["report_id"], made["reports"]["sha256"], strict=True))
         _keep(made | _compared(made), part.folder("sources"))
     else:
         made = {name: part.read(name) for name in ("reports", "sections", "quantities")}
     if not part.folder("indicators").is_dir():
         _keep(code_texts(made, coding), part.folder("indicators"))
-    return len(part.paths), read
+    return len(part.paths), dict(zip(made["reports"]["report_id"], made["reports"]["sha256"], strict=True))
 
 
 @lru_cache(maxsize=2)
