@@ -7,7 +7,7 @@ that each indicator brings along. A researcher's own file has the same form.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -121,28 +121,54 @@ class Codebook:
 
 
 class Catalogue:
-    """Ways by the characters with which their words begin and by their topics: few of hundreds need a closer look."""
+    """Ways by the characters with which their words begin and by their topics: few of hundreds need a closer look.
+
+    A set of ways is a number here, with a bit for each.
+    """
 
     def __init__(self, ways: Sequence[tuple[Indicator, Way]]) -> None:
         self.ways = ways
-        self._by_opening: dict[str, int] = {}  # numbers of ways as bits
-        self._by_topic: dict[str, int] = {}
-        for i, (_, way) in enumerate(ways):
-            for opening in way.openings:
-                self._by_opening[opening] = self._by_opening.get(opening, 0) | 1 << i
-            for topic in way.topics:
-                self._by_topic[topic] = self._by_topic.get(topic, 0) | 1 << i
+        self._by: dict[str, dict[str, int]] = {}
+        self._levels: dict[str, int] = {}
+        self.free = 0  # ways without topic
+        for i, (entry, way) in enumerate(ways):
+            self._add("opening", way.openings, i)
+            self._add("own", way.topics, i)
+            if not way.together and way.inherit != "clause":
+                self._add("near", way.topics, i)
+                self._add(way.inherit, way.topics, i)
+            self.free |= 0 if way.topics else 1 << i
+            for level in ("", *entry.levels):
+                self._levels[level] = self._levels.get(level, 0) | 1 << i
+        self._openings = frozenset(self._by.get("opening", ()))
 
-    def candidates(self, words: str, topics: Set[str]) -> list[tuple[Indicator, Way]]:
-        """Ways of which a word may begin in `words`, or whose topic is among `topics`."""
-        found = 0
+    def _add(self, kind: str, keys: Iterable[str], i: int) -> None:
+        found = self._by.setdefault(kind, {})
+        for key in keys:
+            found[key] = found.get(key, 0) | 1 << i
+
+    def inherits(self, kind: str) -> bool:
+        """Whether there are ways whose topic may stand before their clause in the sentence or the paragraph."""
+        return bool(self._by.get(kind))
+
+    def of(self, kind: str, topics: Iterable[str]) -> int:
+        """Ways of one of `topics`: own, or of those that take it over (near, sentence, paragraph)."""
+        found, by_topic = 0, self._by.get(kind, {})
         for topic in topics:
-            found |= self._by_topic.get(topic, 0)
-        by_opening = self._by_opening
-        for opening in {*words, *map(str.__add__, words, words[1:])}:
-            if opening in by_opening:
-                found |= by_opening[opening]
-        return [self.ways[i] for i in _bits(found)]
+            found |= by_topic.get(topic, 0)
+        return found
+
+    def opened(self, words: str) -> int:
+        """Ways of which a word may begin in `words`."""
+        found, by_opening = 0, self._by.get("opening", {})
+        pairs = [one + next_ for one, next_ in zip(words, words[1:], strict=False)]
+        for opening in self._openings.intersection([*words, *pairs]):
+            found |= by_opening[opening]
+        return found
+
+    def chosen(self, ways: int, level: str) -> list[tuple[Indicator, Way]]:
+        """The ways of a number that a place of the level can have."""
+        return [self.ways[i] for i in _bits(ways & self._levels.get(level, 0))]
 
 
 def _bits(number: int) -> Iterator[int]:

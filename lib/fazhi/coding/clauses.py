@@ -258,8 +258,11 @@ class Page:
         return [found[start] for start in sorted(found)] if len(found) > 1 else list(found.values())
 
     def _within(self, low: int, high: int) -> list[Mention]:
-        i, j = bisect_left(self._starts, low), bisect_left(self._starts, high)
-        return [m for m in self.mentions[i:j] if m.end <= high]
+        return [m for m in self.between(low, high) if m.end <= high]
+
+    def between(self, low: int, high: int) -> list[Mention]:
+        """Topics that are named from `low` on and begin before `high`."""
+        return self.mentions[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
 
     def chain(self, mention: Mention, among: Sequence[Mention] = ()) -> frozenset[str]:
         """Topics of a mention and of those joined to it (建议和提案), so that a shared figure is known as one."""

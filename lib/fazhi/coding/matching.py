@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from fazhi.codebook import NEVER, Codebook, Indicator, Way
+from fazhi.codebook import NEVER, Catalogue, Codebook, Indicator, Way
 from fazhi.coding.clauses import LOOK_BACK, Clause, Mention, Page
 from fazhi.coding.wording import tidy
 
@@ -18,6 +18,7 @@ LEFT, RIGHT, LISTED, WEAK, ALONE, CARRIED, TAIL = 7, 6, 5, 4, 3, 2, 1
 NOUN, LIST_NOUN = 5, 9  # characters a clause may hold beyond its topic and still take the verb before it
 SLACK = 2  # characters a clause may hold beyond known words and still speak of the topic before it
 
+_NONE = frozenset[str]()
 _PAUSE = re.compile(r"[,;:。、]")
 _RATES = re.compile(r"(?:^|(?<=[、和与及]))[^、|]{2,8}率(?=[、和与及])")
 _TOLD = re.compile(r"向[^|]{2,14}?(?=报备|报送|备案|上报)")
@@ -44,10 +45,14 @@ class Coded(NamedTuple):
 
 
 class _View(NamedTuple):
-    """A clause with what is asked of it again and again."""
+    """A clause with what is asked of it again and again; `near` are the topics of the last mention before it."""
 
     clause: Clause
+    words: str
+    said: str
     own: list[Mention]
+    earlier: Mention | None
+    near: frozenset[str]
     sentence: str
     head: str
     before: str
@@ -60,37 +65,51 @@ def best(page: Page, i: int, level: str) -> Coded | None:
     """The entry of figure `i`, or None where none fits or two fit alike."""
     catalogue, clause = page.book.ways(page.figures[i].unit), page.clause(i)
     own = page.own_mentions(clause)
-    words = f"{clause.words}|{clause.after}|{clause.tail}"
-    candidates = catalogue.candidates(words, {t for m in own for t in m.topics})
+    earlier = None if own else page.before(clause)
+    near = page.chain(earlier) if earlier else _NONE
+    named = catalogue.of("own", {t for m in own for t in m.topics})
+    allowed = catalogue.free | named | catalogue.of("near", near) | _named_before(catalogue, clause, page)
+    words = clause.words
+    said = f"{words}|{clause.after}|{clause.tail}"
+    candidates = catalogue.chosen((named | catalogue.opened(said)) & allowed, level) if allowed else ()
     if not candidates:
         return None
-    view = _view(page, i, own)
+    view = _view(page, i, (words, own, earlier, near))
     fitting: dict[str, Coded] = {}
     for entry, way in candidates:
-        found = None if level and level not in entry.levels else _way(entry, way, view, page)
+        found = _way(entry, way, view, page)
         if found and (entry.id not in fitting or found.score > fitting[entry.id].score):
             fitting[entry.id] = found
     ranked = sorted(fitting.values(), key=lambda c: c.score, reverse=True)
     return None if not ranked or (len(ranked) > 1 and ranked[0].score == ranked[1].score) else ranked[0]
 
 
-def _view(page: Page, i: int, own: list[Mention]) -> _View:
-    clause = page.clause(i)
+def _named_before(catalogue: Catalogue, clause: Clause, page: Page) -> int:
+    """Ways whose topic is named before the clause, where they take it over from so far."""
+    found = 0
+    for kind, low in (("sentence", clause.sentence[0]), ("paragraph", max(0, clause.start - LOOK_BACK))):
+        if catalogue.inherits(kind):
+            found |= catalogue.of(kind, (t for m in page.between(low, clause.start) for t in m.topics))
+    return found
+
+
+def _view(page: Page, i: int, known: tuple[str, list[Mention], Mention | None, frozenset[str]]) -> _View:
+    clause, unit, (words, own, earlier, near) = page.clause(i), page.figures[i].unit, known
     low, high = clause.sentence
-    place = page.figures[i].unit in ("个", "家")
     first = page.sentence(low - 1)[0] if low and page.flat.startswith("其中", low) else low
-    head, before = page.flat[first : clause.spans[0][0]], page.flat[first : clause.start]
-    rate = page.figures[i].unit == "%"
-    follows = tidy(_PAUSE.split(page.flat[clause.end : clause.end + 12], maxsplit=1)[0]) if place else ""
-    return _View(clause, own, page.flat[low:high], head, before, follows, place, rate)
+    place = unit in ("个", "家")
+    return _View(
+        clause, words, f"{words}|{clause.tail}", own, earlier, near, page.flat[low:high],
+        page.flat[first : clause.spans[0][0]], page.flat[first : clause.start],
+        tidy(_PAUSE.split(page.flat[clause.end : clause.end + 12], maxsplit=1)[0]) if place else "", place, unit == "%",
+    )  # fmt: skip
 
 
 def _way(entry: Indicator, way: Way, view: _View, page: Page) -> Coded | None:
-    clause, book = view.clause, page.book
-    said = _said(way, view, book)
-    if said is None or way.forbids.search(f"{clause.words}|{clause.tail}"):
+    said = _said(way, view, page.book)
+    if said is None or (way.forbids is not NEVER and way.forbids.search(view.said)):
         return None
-    if (view.place and _other_thing(way, view.follows, book)) or not _surrounded(way, view):
+    if (view.place and _other_thing(way, view.follows, page.book)) or not _surrounded(way, view):
         return None
     if not way.topics:
         return Coded(entry, Score(*said, 0), True, way.topics)
@@ -138,7 +157,7 @@ def _unsaid(way: Way, view: _View, book: Codebook) -> tuple[int, int, int] | Non
     """Words that stand not in the clause itself: carried over a list, only the topic, or after the list."""
     clause = view.clause
     if any(m.topics & way.topics for m in view.own):
-        noun = len(book.residue(book.topic_pattern.sub("|", clause.words)))
+        noun = len(book.residue(book.topic_pattern.sub("|", view.words)))
         match = _last(way.says, view.head) if noun <= (LIST_NOUN if clause.listed else NOUN) else None
         if match and clause.listed:
             return LISTED, match.end() - len(view.head), match.end() - match.start()
@@ -187,11 +206,11 @@ def _inherited(way: Way, view: _View, page: Page) -> int | None:
         distance = page.names_before(clause, way.topics, low)
         if distance is not None:
             return distance
-    words = _TOLD.sub("|", _RATES.sub("|", clause.words) if view.rate else clause.words)
-    if view.own or len(book.residue(way.says.sub("|", way.weak.sub("|", words)))) > SLACK:
+    mention = view.earlier
+    if mention is None or not view.near & way.topics:
         return None
-    mention = page.before(clause)
-    if mention is None or not page.chain(mention) & way.topics:
+    words = _TOLD.sub("|", _RATES.sub("|", view.words) if view.rate else view.words)
+    if len(book.residue(way.says.sub("|", way.weak.sub("|", words)))) > SLACK:
         return None
     if mention.start < clause.sentence[0] and _SUBJECT.match(clause.left):
         return None
