@@ -275,23 +275,14 @@ def markdown() -> str:
 def _described(column: Column, table: Table) -> str:
     """A row of the Markdown table."""
     kind = f"{column.type}, may be empty" if column.empty else column.type
-    values = dimension_values() if column.name == "dimension" else _listed(column)
-    link = f" → `{table.links[column.name]}`" if column.name in table.links else ""
-    return f"| `{column.name}` | {kind} | {column.en}{link}{values['en']} | {column.zh}{values['zh']} |"
-
-
-def _listed(column: Column) -> dict[str, str]:
-    if not column.values:
-        return {"en": "", "zh": ""}
-    return {
-        "en": ": " + ", ".join(f"`{value}`" for value in column.values),
-        "zh": "\uff1a" + "\uff1b".join(column.values.values()),
-    }
-
-
-def dimension_values() -> dict[str, str]:
-    """Where the ids of the dimensions stand, in both languages."""
-    return {"en": ": an id of `lib/fazhi/data/dimensions.yaml`", "zh": "\uff08dimensions.yaml 的编号\uff09"}
+    en = f"{column.en} → `{table.links[column.name]}`" if column.name in table.links else column.en
+    zh = column.zh
+    if column.name == "dimension":
+        en, zh = f"{en}: an id of `lib/fazhi/data/dimensions.yaml`", f"{zh}\uff08dimensions.yaml 的编号\uff09"
+    elif column.values:
+        en = f"{en}: {', '.join(f'`{value}`' for value in column.values)}"
+        zh = f"{zh}\uff1a{chr(0xFF1B).join(column.values.values())}"
+    return f"| `{column.name}` | {kind} | {en} | {zh} |"
 
 
 _PREFACE = """Printed from `lib/fazhi/data/schema.yaml` by `python tools/make_tables.py`; the build checks every table by the same file.
