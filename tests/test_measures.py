@@ -85,7 +85,8 @@ def test_both_widths_read_alike() -> None:
 def test_points_add_up() -> None:
     rule = judging.rules()
     text = "印发《甲县普法规划》。"
-    expected = rule.start + rule.form[0] + rule.kinds["title"][0] + rule.kinds["act"][0]
+    points = dict(zip(rule.kinds, rule.points, strict=True))
+    expected = rule.start + rule.form[0] + points["title"] + points["act"]
     assert judging.points(text) == pytest.approx(expected)
     assert judging.points(text, lead=True) == pytest.approx(expected + rule.lead)
 
@@ -187,10 +188,9 @@ def test_figures_of_measures() -> None:
     assert found[["measure_id", "quantity_id"]].values.tolist() == [["a:10", "a:12"], ["a:30", "a:31"]]
 
 
-def test_a_word_has_one_kind(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
-    bad = "start: 0\ncounted: 0\nlead: 0\nform: [[9, 0]]\nsection: {least: 0, more: 0}\nkinds:\n  a: {points: 1, most: 1, words: [印发]}\n  b: {points: 1, most: 1, words: [印发]}\n"
-    (tmp_path / "measures.yaml").write_text(bad, encoding="utf-8")
-    monkeypatch.setattr(judging, "data_file", lambda name: tmp_path / name)
+def test_a_word_has_one_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = {name: {"points": 1, "most": 1, "words": ["印发"]} for name in ("a", "b")}
+    monkeypatch.setattr(judging, "read_yaml", lambda name: {"counted": 0, "kinds": kinds})
     with pytest.raises(ValueError, match="印发"):
         judging.rules.__wrapped__()
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from fazhi.align import Edit, RawMap
 from fazhi.doing import cutting, judging
+from fazhi.doing.cutting import Statement
 from fazhi.outline import SPANS, Section
 from fazhi.rows import by_report, frame_of
 from fazhi.structure import parts
@@ -40,7 +41,7 @@ def read_measures(text: str, sections: Sequence[Section]) -> list[Measure]:
     plans dispute_resolution 完善复议机制。
     """
     found = cutting.statements(text, sections)
-    kept = [s for s in found if _kept(text[s.start : s.end], s.lead, sections[s.section].part)]
+    kept = [s for s, keep in zip(found, _kept(text, found, sections), strict=True) if keep]
     about = judging.dimensions(
         [(text[s.start : s.end], s.section) for s in kept], [s.dimension for s in sections]
     )
@@ -50,10 +51,14 @@ def read_measures(text: str, sections: Sequence[Section]) -> list[Measure]:
     ]
 
 
-def _kept(words: str, lead: bool, part: str) -> bool:
-    if part == parts.ACHIEVEMENTS:
-        return judging.done(words, lead=lead)
-    return part == parts.PROBLEMS or judging.intended(words)
+def _kept(text: str, found: Sequence[Statement], sections: Sequence[Section]) -> list[bool]:
+    """Which statements are rows: every problem, of the achievements what was done, of the plans what is to be done."""
+    part = [sections[s.section].part for s in found]
+    words = ["" if p == parts.PROBLEMS else text[s.start : s.end] for s, p in zip(found, part, strict=True)]
+    said = judging.spoken(words)
+    done = judging.weighed(words, said, [s.lead for s in found]) > 0
+    kept = {parts.ACHIEVEMENTS: done, parts.PLANS: judging.names_work(said)}
+    return [p == parts.PROBLEMS or bool(kept[p][i]) for i, p in enumerate(part)]
 
 
 def measures(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:

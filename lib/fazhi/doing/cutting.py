@@ -9,10 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-import yaml
-
 from fazhi.outline import Section
-from fazhi.paths import data_file
+from fazhi.paths import read_yaml
 from fazhi.script import fold
 from fazhi.sentences import Span, sentences
 from fazhi.structure import parts
@@ -142,5 +140,5 @@ def _named(plain: str, start: int, end: int) -> int:
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    raw = yaml.safe_load(data_file("measures.yaml").read_text(encoding="utf-8"))
+    raw = read_yaml("measures.yaml")
     return {name: re.compile(raw[name]) for name in ("frame", "lack", "success")}

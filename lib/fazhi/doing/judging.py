@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-import yaml
+import numpy as np
+from numpy.typing import NDArray
 
-from fazhi.paths import data_file
+from fazhi.lookup import Words, codes
+from fazhi.paths import read_yaml
 from fazhi.script import fold
-from fazhi.structure.dimensions import any_of, lexicon, scores
+from fazhi.structure.dimensions import lexicon, scored
 
 LONGEST = 400
 _TITLE = re.compile("《[^》]{1,120}》")
@@ -24,15 +24,17 @@ _SIGNS = "\\()[].^$*+?{}|"
 
 
 class Rules(NamedTuple):
-    """The file compiled: points and limit of each kind, patterns in order, one pattern for all words."""
+    """The file compiled: its kinds, each with points and limit, patterns in order, the words and the kind of each."""
 
     start: float
-    kinds: dict[str, tuple[float, int]]
-    patterns: tuple[tuple[str, re.Pattern[str], str], ...]
-    words: re.Pattern[str]
-    kind_of: dict[str, str]
-    lengths: tuple[int, ...]
-    form: tuple[float, ...]
+    kinds: tuple[str, ...]
+    points: NDArray[np.float64]
+    most: NDArray[np.int64]
+    patterns: tuple[tuple[int, re.Pattern[str], str], ...]
+    words: Words
+    kind_of: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    form: NDArray[np.float64]
     lead: float
     section: tuple[float, float]
 
@@ -40,22 +42,25 @@ class Rules(NamedTuple):
 @cache
 def rules() -> Rules:
     """The rules of ``data/measures.yaml``; raises ValueError where a word stands under two kinds."""
-    raw = yaml.safe_load(data_file("measures.yaml").read_text(encoding="utf-8"))
+    raw = read_yaml("measures.yaml")
+    table = {"counted": {"points": raw["counted"], "most": 2}, **raw["kinds"]}
+    names = tuple(table)
     kind_of: dict[str, str] = {}
-    for name, kind in raw["kinds"].items():
+    for name, kind in table.items():
         for word in map(str, kind.get("words", [])):
             if kind_of.setdefault(word, name) != name:
                 raise ValueError(f"word {word!r} stands under {kind_of[word]} and {name}")
     patterns = tuple(
-        (name, re.compile(quick(kind["patterns"])), _mark(name, kind))
-        for name, kind in raw["kinds"].items()
+        (i, re.compile(quick(kind["patterns"])), _mark(name, kind))
+        for i, (name, kind) in enumerate(table.items())
         if kind.get("patterns")
     )
-    kinds = {"counted": (float(raw["counted"]), 2)}
-    kinds |= {name: (float(kind["points"]), int(kind["most"])) for name, kind in raw["kinds"].items()}
-    lengths, form = zip(*raw["form"], strict=True)
-    words, section = re.compile(words_pattern(kind_of)), (raw["section"]["least"], raw["section"]["more"])
-    return Rules(raw["start"], kinds, patterns, words, kind_of, lengths, form, raw["lead"], section)
+    words, (lengths, form) = Words(kind_of), zip(*raw["form"], strict=True)
+    each, most = (np.array([kind[key] for kind in table.values()]) for key in ("points", "most"))
+    kinds = np.array([names.index(kind_of[word]) for word in words.words], np.int64)
+    form = np.array(lengths), np.array(form), float(raw["lead"])
+    section = raw["section"]["least"], raw["section"]["more"]
+    return Rules(float(raw["start"]), names, each, most, patterns, words, kinds, *form, section)
 
 
 def quick(patterns: Sequence[str]) -> str:
@@ -74,14 +79,6 @@ def quick(patterns: Sequence[str]) -> str:
     return f"(?=[{re.escape(''.join(sorted(first)))}])(?:{'|'.join(patterns)})"
 
 
-def words_pattern(words: Iterable[str]) -> str:
-    """A pattern for the longest of `words` (two characters or more, or one) at a place, quick to see where none is."""
-    long = [word for word in words if len(word) > 1]
-    first, second = ("[" + re.escape("".join(sorted({word[i] for word in long}))) + "]" for i in (0, 1))
-    short = [word for word in words if len(word) == 1]
-    return f"(?={first}{second}){any_of(long)}" + (f"|{any_of(short)}" if short else "")
-
-
 def _mark(name: str, kind: dict[str, Any]) -> str:
     return _AMOUNT if name == "amount" else _WHOLE if kind.get("clause") else _OPEN
 
@@ -89,30 +86,55 @@ def _mark(name: str, kind: dict[str, Any]) -> str:
 def language(text: str) -> dict[str, int]:
     """How often each kind of language stands in `text`; `counted` clauses hold both an act and an amount.
 
-    Of a statement without end the first ``LONGEST`` characters are judged, so that no text takes more than linear time.
-
     >>> language("全年开展普法讲座20场,荣获先进集体称号。")
-    {'award': 1, 'amount': 1, 'done': 1, 'act': 1, 'counted': 1}
+    {'counted': 1, 'award': 1, 'act': 1, 'done': 1, 'amount': 1}
     """
+    (found,) = spoken([text]).tolist()
+    return {kind: times for kind, times in zip(rules().kinds, found, strict=True) if times}
+
+
+def spoken(texts: Sequence[str]) -> NDArray[np.int64]:
+    """How often each kind of language (columns as ``rules().kinds``) stands in each statement.
+
+    Of a statement without end the first ``LONGEST`` characters are judged, so that no text takes more than linear time.
+    """
+    rule = rules()
+    times = np.zeros((len(texts), len(rule.kinds)), np.int64)
+    marked = [_marked(text, found) for text, found in zip(texts, times, strict=True)]
+    whole = "\n".join(marked)
+    at, numbers = rule.words.find(whole)
+    signs, ends = codes(whole), np.cumsum([len(text) + 1 for text in marked]) - 1
+    pauses = np.union1d(np.flatnonzero(signs == ord(",")), ends)
+    amounts, void = (
+        np.searchsorted(pauses, np.flatnonzero(signs == ord(sign))) for sign in (_AMOUNT, _WHOLE)
+    )
+    clause, kind = np.searchsorted(pauses, at), rule.kind_of[numbers]
+    said = ~np.isin(clause, void)
+    np.add.at(times, (np.searchsorted(ends, at[said]), kind[said]), 1)
+    acts = clause[said & (kind == rule.kinds.index("act"))]
+    counted = np.searchsorted(ends, pauses[np.intersect1d(acts, amounts)])
+    np.add.at(times, (counted, rule.kinds.index("counted")), 1)
+    return times
+
+
+def _marked(text: str, found: NDArray[np.int64]) -> str:
+    """A statement, folded, with a mark for each title and for what the patterns find, all counted in `found`."""
     rule, plain = rules(), fold(text[:LONGEST]).replace(";", ",").replace(":", ",")
-    found: dict[str, int] = {}
     if "《" in plain:
-        plain, found["title"] = _TITLE.subn(_OPEN, plain)
-    for name, pattern, mark in rule.patterns:
+        plain, found[rule.kinds.index("title")] = _TITLE.subn(_OPEN, plain)
+    for kind, pattern, mark in rule.patterns:
         plain, times = pattern.subn(mark, plain)
         if times:
-            found[name] = found.get(name, 0) + times
-    clauses = plain.split(",") if _WHOLE in plain or _AMOUNT in plain else (plain,)
-    for clause in clauses:
-        if _WHOLE in clause:
-            continue
-        acts = found.get("act", 0)
-        for word in rule.words.findall(clause):
-            name = rule.kind_of[word]
-            found[name] = found.get(name, 0) + 1
-        if _AMOUNT in clause and found.get("act", 0) > acts:
-            found["counted"] = found.get("counted", 0) + 1
-    return found
+            found[kind] += times
+    return plain
+
+
+def weighed(texts: Sequence[str], times: NDArray[np.int64], leads: Sequence[bool]) -> NDArray[np.float64]:
+    """The points of statements with this language; `leads` is true where one opens a paragraph as a heading would."""
+    rule = rules()
+    step = np.searchsorted(rule.lengths, [len(text) for text in texts]).clip(max=len(rule.form) - 1)
+    form = rule.start + rule.form[step] + rule.lead * np.array(leads, bool)
+    return np.asarray(form + np.minimum(times, rule.most) @ rule.points)
 
 
 def points(text: str, *, lead: bool = False) -> float:
@@ -121,16 +143,7 @@ def points(text: str, *, lead: bool = False) -> float:
     >>> points("建立执法监督平台2个。") > 0, points("高度重视法治建设,切实增强责任感。") > 0
     (True, False)
     """
-    rule = rules()
-    total = (
-        rule.start
-        + rule.form[min(bisect_left(rule.lengths, len(text)), len(rule.form) - 1)]
-        + (rule.lead if lead else 0.0)
-    )
-    for name, times in language(text).items():
-        each, most = rule.kinds[name]
-        total += each * min(times, most)
-    return total
+    return float(weighed([text], spoken([text]), [lead])[0])
 
 
 def done(text: str, *, lead: bool = False) -> bool:
@@ -148,7 +161,13 @@ def intended(text: str) -> bool:
     >>> intended("完善执法监督机制。"), intended("2021年是建党100周年。")
     (True, False)
     """
-    return bool(language(text).keys() & {"act", "work", "push"})
+    return bool(names_work(spoken([text]))[0])
+
+
+def names_work(times: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of the statements with this language name something to be done."""
+    kinds = rules().kinds
+    return np.asarray(times[:, [kinds.index(kind) for kind in ("act", "work", "push")]].any(axis=1))
 
 
 def dimensions(stated: Sequence[tuple[str, int]], sections: Sequence[str]) -> list[str]:
@@ -160,14 +179,11 @@ def dimensions(stated: Sequence[tuple[str, int]], sections: Sequence[str]) -> li
     >>> dimensions([("办理行政复议案件5件。", 0), ("全年共10件。", 0)], ["dispute_resolution"])
     ['dispute_resolution', 'dispute_resolution']
     """
-    ids = lexicon().ids
-    found = [scores(text) for text, _ in stated]
-    agree, number = Counter[int](), Counter[int]()
-    for (_, i), own in zip(stated, found, strict=True):
-        number[i] += 1
-        agree[i] += max(own.values(), default=0.0) == own.get(ids.index(sections[i]), 0.0)
-    least, more = rules().section
-    for (_, i), own in zip(stated, found, strict=True):
-        known = ids.index(sections[i])
-        own[known] = own.get(known, 0.0) + least + more * (agree[i] + 1) / (number[i] + 2)
-    return [ids[max(own, key=lambda k: (own[k], -k))] for own in found]
+    ids, (least, more) = lexicon().ids, rules().section
+    own, each = scored([text for text, _ in stated]), np.arange(len(stated))
+    section = np.array([i for _, i in stated], np.int64)
+    known = np.array([ids.index(name) for name in sections], np.int64)[section]
+    agree = np.bincount(section, own.max(axis=1) == own[each, known])[section]
+    number = np.bincount(section)[section]
+    own[each, known] += least + more * (agree + 1) / (number + 2)
+    return [ids[i] for i in own.argmax(axis=1)]

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from fazhi.lookup import Words
 from fazhi.paths import read_yaml
 
 OTHER = "other"
@@ -13,11 +18,14 @@ _WIDE = tuple(zip("\uff08\uff09\uff0c\uff1b\uff1a\uff0e\uff01\uff1f", "(),;:.!?"
 
 
 class Lexicon(NamedTuple):
-    """The dimensions and one pattern that finds every keyword, the longest first."""
+    """The dimensions and what finds every keyword, the longest first: one pattern, and quicker for a long text, `words`."""
 
     ids: tuple[str, ...]
     pattern: re.Pattern[str]
     weights: dict[str, tuple[int, int]]  # keyword -> (index of the dimension, weight)
+    words: Words
+    dimension: NDArray[np.int64]  # of each of the words
+    weight: NDArray[np.int64]
 
 
 @cache
@@ -38,7 +46,9 @@ def lexicon() -> Lexicon:
                 weights[word] = (i, int(weight))
     ids = tuple(dimension["id"] for dimension in table())
     first, second = ("[" + re.escape("".join(sorted({word[i] for word in weights}))) + "]" for i in (0, 1))
-    return Lexicon(ids, re.compile(f"(?={first}{second}){any_of(weights)}"), weights)
+    pattern, words = re.compile(f"(?={first}{second}){any_of(weights)}"), Words(weights)
+    dimension, weight = np.array([weights[word] for word in words.words], np.int64).T
+    return Lexicon(ids, pattern, weights, words, dimension, weight)
 
 
 def fold(text: str) -> str:
@@ -86,7 +96,7 @@ def scores(text: str, factor: float = 1.0) -> dict[int, float]:
     >>> {ids[i]: score for i, score in scores("行政复议与人民调解").items()}
     {'dispute_resolution': 10.0}
     """
-    ids, pattern, weights = lexicon()
+    pattern, weights = lexicon().pattern, lexicon().weights
     found: dict[int, float] = {}
     times: dict[str, int] = {}
     for word in pattern.findall(fold(text)):
@@ -95,6 +105,22 @@ def scores(text: str, factor: float = 1.0) -> dict[int, float]:
             i, weight = weights[word]
             found[i] = found.get(i, 0.0) + weight * factor
     return found
+
+
+def scored(texts: Sequence[str]) -> NDArray[np.float64]:
+    """The ``scores`` of many texts at once: a row a text, a column a dimension.
+
+    >>> scored(["行政复议与人民调解", ""]).max(axis=1).tolist()
+    [10.0, 0.0]
+    """
+    known, shape = lexicon(), (len(texts), len(lexicon().ids))
+    starts, numbers = known.words.find(fold("\n".join(texts)))
+    owner = np.searchsorted(np.cumsum([len(text) + 1 for text in texts]), starts, side="right")
+    pairs, times = np.unique(owner * len(known.weight) + numbers, return_counts=True)
+    owner, numbers = np.divmod(pairs, len(known.weight))
+    points = known.weight[numbers] * np.minimum(times, 2)
+    at = owner * shape[1] + known.dimension[numbers]
+    return np.bincount(at, points, minlength=shape[0] * shape[1]).astype(float).reshape(shape)
 
 
 def dimension(heading: str, text: str = "", parent: str = OTHER) -> str:
