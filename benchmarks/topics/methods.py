@@ -137,11 +137,19 @@ def ours_rarity_of_the_texts_only(data: dict[str, Any], draw: list[int]) -> Any:
     return ours(data, draw)
 
 
+def ours_without_lent_words(data: dict[str, Any], draw: list[int]) -> Any:
+    from fazhi.topicmodel import learning
+
+    learning.LENT = 0.0
+    return ours(data, draw)
+
+
 METHODS: dict[str, Fit] = {
     "fazhi": ours,
     "fazhi, seeded": ours_seeded,
     "fazhi, words only": ours_words_only,
     "fazhi, no general rarity": ours_rarity_of_the_texts_only,
+    "fazhi, no lent words": ours_without_lent_words,
     "plain NMF": plain_nmf,
     "k-means on TF-IDF + SVD": kmeans_svd,
     "scikit-learn LDA": sklearn_lda,

@@ -14,6 +14,8 @@ import random
 import subprocess
 import sys
 import tempfile
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,9 +42,9 @@ METHODS = {
     "BERTopic with k-means": "apart",
     "fazhi, words only": "here",
     "fazhi, no general rarity": "here",
+    "fazhi, no lent words": "here",
     "fazhi, seeded": "here",
 }
-UNSEEDED_PEERS = [name for name, where in METHODS.items() if where != "here"]
 K, BOOTSTRAPS, SHARE, RESAMPLES, SEEDS = 11, 20, 0.8, 1000, 4
 
 
@@ -192,6 +194,18 @@ def ours_less(figures: dict[str, Any], name: str) -> float:
     return figures["fazhi"]["ami"] - figures[name]["ami"]
 
 
+def machine() -> str:
+    """When and where the figures were measured."""
+    about = Path("/proc/cpuinfo")
+    lines = about.read_text(encoding="utf-8").splitlines() if about.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    packages = ", ".join(f"{name} {version(name)}" for name in ("scikit-learn", "numpy", "rjieba"))
+    return (
+        f"Measured in one run on {date.today():%Y-%m-%d}: {names[0] if names else platform.machine()}, {os.cpu_count()} cores "
+        f"(other work beside), Python {platform.python_version()}, {packages}."
+    )
+
+
 def main() -> None:
     lines: list[str] = []
     for name, folder in SETS.items():
@@ -210,7 +224,7 @@ def main() -> None:
         "\n### 250,000 generated measures\n",
         scale.strip(),
         "",
-        f"Python {platform.python_version()}, {os.cpu_count()} cores.",
+        machine(),
     ]
     page = HERE / "README.md"
     told = page.read_text(encoding="utf-8").split("<!-- figures -->")[0]

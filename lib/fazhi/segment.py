@@ -1,6 +1,7 @@
 """Words of Chinese official prose: fixed terms and titles whole, numbers and names of places folded.
 
-The dictionary is jieba's, with the terms of data/words.txt, the keywords of data/dimensions.yaml and the names of the divisions.
+The dictionary is jieba's, with the terms of data/words.txt, the keywords of data/dimensions.yaml, the topics of the codebook
+and the names of the divisions.
 `rjieba`, where it is installed, does the same cut faster; new words are never guessed, so both give the same tokens.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, partial
 from typing import NamedTuple
 
-from fazhi.paths import data_file
+from fazhi.paths import codebook_file, data_file
 from fazhi.places import gazetteer
 from fazhi.script import fold
 from fazhi.structure.dimensions import any_of, lexicon
@@ -74,7 +75,7 @@ def words(text: str, *, stop: bool = True) -> list[str]:
     >>> words("大冶市印发《行政复议办法》,开展“双随机、一公开”抽查12次。")
     ['〈地名〉', '《行政复议办法》', '双随机、一公开', '抽查', '〈数〉']
     >>> words("全县办理行政复议案件三百余件。", stop=False)
-    ['全县', '办理', '行政复议', '案件', '〈数〉', '件']
+    ['全县', '办理', '行政复议案件', '〈数〉', '件']
     """
     found = list(_words(fold(text), dictionary().cut))
     return [word for word in found if len(word) > 1 and word not in stopwords()] if stop else found
@@ -166,10 +167,24 @@ def places_folded() -> frozenset[str]:
 def added() -> dict[str, int]:
     """Word → frequency, what the dictionary gets besides jieba's own: names of places (three characters and more) as rare
     words, terms and keywords often enough that they are not cut where they stand alone."""
-    keywords = (word for word in lexicon().weights if len(word) <= LONGEST_KEYWORD)
+    keywords = (word for word in (*lexicon().weights, *coded()) if len(word) <= LONGEST_KEYWORD)
     own = {word for word in (*terms().becomes, *keywords) if len(word) > 1 and _ALL_HAN.fullmatch(word)}
     rare = {name: RARE for name in places_folded() if len(name) > 2 and _ALL_HAN.fullmatch(name)}
     return rare | dict.fromkeys(own, OFTEN)
+
+
+@cache
+def coded() -> tuple[str, ...]:
+    """What figures can be about: the words under `topics` of the codebook in force.
+
+    >>> {"行政复议案件", "执法证件"} <= set(coded())
+    True
+    """
+    import yaml
+
+    text = codebook_file().read_text(encoding="utf-8")
+    book = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # a safe loader
+    return tuple(str(word) for words in (book.get("topics") or {}).values() for word in words)
 
 
 @cache

@@ -17,7 +17,7 @@ from fazhi.topicmodel.counting import Counts, count
 from fazhi.topicmodel.features import Features
 from fazhi.topicmodel.model import TopicModel
 
-AT_MOST = 5_000  # measures that are refitted; of more a fixed draw
+AT_MOST = 2_000  # measures that are refitted; of more a fixed draw
 EXAMPLES = 3
 COLUMNS = ["k", "coherence", "silhouette", "seeds", "bootstraps", "biggest", "terms", "examples"]
 Labels = npt.NDArray[np.int64]
@@ -51,13 +51,13 @@ def how_many(
 def refitted(
     model: TopicModel, texts: Iterable[str], *, bootstraps: int = 20, share: float = 0.8
 ) -> tuple[list[str], list[Labels]]:
-    """The texts sorted (of more than 5,000 a fixed draw) and their topics by `bootstraps` refits on a `share` of them."""
+    """The texts sorted (of more than 2,000 a fixed draw) and their topics by `bootstraps` refits on a `share` of them."""
     ordered, counts = drawn(texts)
     return ordered, _bootstraps(model, ordered, counts, bootstraps, share)
 
 
 def drawn(texts: Iterable[str]) -> tuple[list[str], Counts]:
-    """The texts sorted, of more than 5,000 a fixed draw, and their words."""
+    """The texts sorted, of more than 2,000 a fixed draw, and their words."""
     ordered = sorted(texts)
     if len(ordered) > AT_MOST:
         chosen = np.random.default_rng(0).choice(len(ordered), AT_MOST, replace=False)

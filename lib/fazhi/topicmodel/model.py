@@ -1,7 +1,7 @@
 """The estimator behind fazhi.topics: topics of short Chinese texts that stay put.
 
-Free topics come from non-negative factors of weighted words and pairs of characters, the steadiest way of those compared on
-coded measures (benchmarks/topics); seeded ones are pulled by keywords. Rows are sorted before anything is
+Free topics come from non-negative factors of weighted words and pairs of characters, statements lending each other words,
+the steadiest way of those compared on coded measures (benchmarks/topics); seeded ones are pulled by keywords. Rows are sorted before anything is
 learned and one thread does the sums, so neither the order of the rows nor the number of threads changes a topic.
 """
 
@@ -52,7 +52,7 @@ class TopicModel(TransformerMixin, BaseEstimator):
         *,
         seeds: Mapping[str, Sequence[str]] | None = None,
         embed: Embed | None = None,
-        sample: int = 20_000,
+        sample: int = 10_000,
         random_state: int = 0,
     ) -> None:
         self.n_topics = n_topics
