@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import fazhi.shared
 from fazhi.shared import ALIKE, COLUMNS, CROWD, SHORTEST, distinctive, families, first_seen, shared, wording
 
 
@@ -110,6 +111,45 @@ def test_distinctive() -> None:
     assert found["kind"].tolist() == ["boilerplate"] * 3 + ["distinctive"]
     assert found["reports"].tolist() == [3, 3, 3, 1]
     assert distinctive(measures, shared(measures))["kind"].tolist() == ["shared"] * 3 + ["distinctive"]
+
+
+def test_a_place_that_repeats_itself_shares_with_nobody() -> None:
+    """甲县 says the first every year, 甲县 and 乙县 the second, two reports of unknown places the third."""
+    own, both, loose = "设立企业法律体检驿站4个。", "落实行政执法公示和全过程记录制度。", "编印普法连环画册并发放到户。"
+    rows = [("a", own), ("b", own), ("a", both), ("b", both), ("c", both), ("d", loose), ("e", loose)]
+    reports = pd.DataFrame(
+        {
+            "report_id": list("abcde"),
+            "region": ["甲县", "甲县", "乙县", "", None],
+            "code": ["100001", "100001", "100002", None, ""],
+        }
+    )
+    measures = table(rows)
+    found = distinctive(measures, shared(measures), reports, common=3)
+    assert found["kind"].tolist() == ["repeated"] * 2 + ["shared"] * 5
+    assert found["places"].tolist() == [1, 1, 2, 2, 2, 2, 2]
+    assert found["reports"].tolist() == [2, 2, 3, 3, 3, 2, 2]
+
+
+@pytest.mark.parametrize("number", [2_000])
+def test_work_grows_with_the_number_of_measures(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pairs that are compared in full: of twice as many measures about twice as many, not four times."""
+    compared: list[int] = []
+    candidates = fazhi.shared._candidates
+
+    def counting(bands: fazhi.shared.Hashes) -> fazhi.shared.Indices:
+        found = candidates(bands)
+        compared.append(len(found))
+        return found
+
+    monkeypatch.setattr(fazhi.shared, "_candidates", counting)
+    for n in (number, 2 * number):
+        chance = random.Random(1)
+        rows = [
+            (f"r{at}", "".join(chance.choices("执法普法调解审计立法公开督察培训证照窗口", k=20))) for at in range(n)
+        ]
+        shared(table(rows + [(f"s{at}", text + "等") for at, (_, text) in enumerate(rows)]))
+    assert number <= compared[0] and compared[1] < 2.5 * compared[0]
 
 
 def test_first_place_and_year() -> None:

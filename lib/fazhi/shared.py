@@ -25,7 +25,7 @@ ALIKE = 0.6  # share of runs from which two measures are alike
 BANDS, ROWS = 25, 4  # of pairs alike by 0.6 97 % become candidates, by 0.7 99.9 %, by 0.1 0.2 %
 CROWD = 16  # of more texts in a band each is compared with the first and with this many neighbours
 SHORTEST = 8  # characters below which a statement is too short to be compared
-COMMON = 5  # reports, from which on a measure is boilerplate
+COMMON = 5  # places (reports, where places are not given) from which on a measure is boilerplate
 
 _FIGURES = re.compile(r"\d[\d.,]*")
 _OTHER = re.compile("[^\u4e00-\u9fff0a-zA-Z]+")
@@ -188,21 +188,39 @@ def families(measures: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
     return pd.Series(first.to_numpy(), index=ids, name="family").reindex(measures["measure_id"])
 
 
-def distinctive(measures: pd.DataFrame, pairs: pd.DataFrame, *, common: int = COMMON) -> pd.DataFrame:
-    """Which measures a report shares and which are its own: measure_id, report_id, text, family, reports, kind.
+def distinctive(
+    measures: pd.DataFrame, pairs: pd.DataFrame, reports: pd.DataFrame | None = None, *, common: int = COMMON
+) -> pd.DataFrame:
+    """Which measures a place shares and which are its own: measure_id, report_id, text, family, reports, places, kind.
 
-    `reports` counts the reports that state a measure of the family; `kind` is boilerplate from `common` of them on, shared
-    from two, distinctive where no other report says it. Of the sample corpus, whose words are ours, this says nothing.
+    `reports` and `places` count those that state a measure of the family; `kind` is boilerplate from `common` places on, shared
+    from two, distinctive where no other place says it, repeated where one place says it year after year. Places are told by
+    `reports` (report_id, region, code); without it every report is a place. Where a report's code is missing its region
+    alone tells, and a report without either is a place of its own.
 
     >>> measures = pd.DataFrame({"measure_id": ["a:1", "b:1", "b:9"], "report_id": ["a", "b", "b"], "text": ["甲", "甲", "乙"]})
-    >>> distinctive(measures, pd.DataFrame([("a:1", "b:1", 1.0)], columns=COLUMNS))[["measure_id", "reports", "kind"]].values.tolist()
+    >>> pairs = pd.DataFrame([("a:1", "b:1", 1.0)], columns=COLUMNS)
+    >>> distinctive(measures, pairs)[["measure_id", "places", "kind"]].values.tolist()
     [['a:1', 2, 'shared'], ['b:1', 2, 'shared'], ['b:9', 1, 'distinctive']]
+    >>> one = pd.DataFrame({"report_id": ["a", "b"], "region": "甲县", "code": "1"})
+    >>> distinctive(measures, pairs, one)["kind"].tolist()
+    ['repeated', 'repeated', 'distinctive']
     """
     rows = measures[["measure_id", "report_id", "text"]].reset_index(drop=True)
     rows = rows.assign(family=families(measures, pairs).to_numpy())
-    number = rows.groupby("family")["report_id"].transform("nunique")
-    kind = np.select([number >= common, number > 1], ["boilerplate", "shared"], "distinctive")
-    return rows.assign(reports=number, kind=pd.array(kind, dtype="str"))
+    place = rows["report_id"] if reports is None else rows["report_id"].map(_places(reports))
+    by = rows.assign(place=place).groupby("family")
+    number, places = by["report_id"].transform("nunique"), by["place"].transform("nunique")
+    kind = np.select(
+        [places >= common, places > 1, number > 1], ["boilerplate", "shared", "repeated"], "distinctive"
+    )
+    return rows.assign(reports=number, places=places, kind=pd.array(kind, dtype="str"))
+
+
+def _places(reports: pd.DataFrame) -> pd.Series:
+    """The place of every report, by report_id: its code and region, the report itself where there is neither."""
+    name = reports["code"].fillna("").astype("str") + reports["region"].fillna("").astype("str")
+    return name.where(name != "", reports["report_id"]).set_axis(reports["report_id"])
 
 
 def first_seen(measures: pd.DataFrame, pairs: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -222,7 +240,7 @@ def first_seen(measures: pd.DataFrame, pairs: pd.DataFrame, reports: pd.DataFram
     rows = rows.assign(family=families(measures, pairs).to_numpy())
     rows = rows[rows.groupby("family")["report_id"].transform("nunique") > 1]
     rows = rows.merge(reports[["report_id", "region", "code", "year"]], on="report_id", validate="m:1")
-    rows["place"] = rows["code"] + rows["region"]
+    rows["place"] = rows["report_id"].map(_places(reports))
     rows = rows.sort_values(["year", "place", "measure_id"], kind="stable", na_position="last")
     by = rows.groupby("family", sort=False)
     counts = by.agg(last=("year", "max"), reports=("report_id", "nunique"), places=("place", "nunique"))

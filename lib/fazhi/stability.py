@@ -13,8 +13,7 @@ from sklearn.metrics import silhouette_score
 from threadpoolctl import threadpool_limits
 
 from fazhi.topicmodel import quality
-from fazhi.topicmodel.counting import Counts, count
-from fazhi.topicmodel.features import Features
+from fazhi.topicmodel.counting import Counts, Matrix, count
 from fazhi.topicmodel.model import TopicModel
 
 AT_MOST = 2_000  # measures that are refitted; of more a fixed draw
@@ -75,7 +74,7 @@ def _one(
     return (
         model.n_topics,
         quality.mean(quality.npmi(fitted.terms_, counts)),
-        _silhouette(counts, nearest),
+        _silhouette(_vectors(fitted, texts, counts), nearest),
         quality.agreement(others),
         quality.agreement(_bootstraps(model, texts, counts, bootstraps, 0.8)),
         float(np.bincount(nearest).max() / len(texts)),
@@ -105,12 +104,15 @@ def _labels(
 
 def _shares(model: TopicModel, texts: Sequence[str], counts: Counts) -> npt.NDArray[np.float64]:
     with threadpool_limits(1):
-        rows = model.features_.weigh(counts) if model.embed is None else model.vectors(texts)
-        return model.shares(rows)
+        return model.shares(_vectors(model, texts, counts))
 
 
-def _silhouette(counts: Counts, nearest: Labels) -> float:
+def _vectors(model: TopicModel, texts: Sequence[str], counts: Counts) -> Matrix:
+    return model.features_.weigh(counts) if model.embed is None else model.vectors(texts)
+
+
+def _silhouette(vectors: Matrix, nearest: Labels) -> float:
     if len(set(nearest)) < 2 or len(set(nearest)) >= len(nearest):
         return float("nan")
     with threadpool_limits(1):
-        return float(silhouette_score(Features().fit(counts).weigh(counts), nearest, metric="cosine"))
+        return float(silhouette_score(vectors, nearest, metric="cosine"))
