@@ -31,6 +31,11 @@ ENTRIES = {
     "dots": "fazhi.plots.dots:gallery",
     "rates": "fazhi.plots.rates:gallery",
     "years": "fazhi.plots.years:gallery",
+    "shares": "fazhi.plots.shares:gallery",
+    "similarity": "fazhi.plots.similarity:gallery",
+    "terms": "fazhi.plots.words:gallery",
+    "parts": "fazhi.plots.parts:gallery",
+    "map": "fazhi.plots.maps:gallery",
 }
 """Charts in the order of the gallery: name and where the function is."""
 
@@ -83,13 +88,31 @@ def draw_all(
 ) -> Iterator[tuple[str, list[Path] | str]]:
     """Draw every chart from the tables in `folder` into `target`; yields name and files, or name and why there are none.
 
-    One chart that cannot be drawn does not keep the others. FileNotFoundError where there are no tables at all.
+    One chart that cannot be drawn does not keep the others. `target`/index.csv lists what was drawn; what an earlier index
+    lists and is not drawn again is taken away. FileNotFoundError where there are no tables at all.
     """
     use_style(lang)
     tables = Tables(folder)
     tables["reports"]
+    done: list[tuple[str, list[Path] | str]] = []
     for name, place in ENTRIES.items():
-        yield from _drawn(name, _function(place), tables, (Path(target), lang, width))
+        for result in _drawn(name, place, tables, (Path(target), lang, width)):
+            done.append(result)
+            yield result
+    _index(Path(target), done)
+
+
+def _drawn(
+    entry: str, place: str, tables: Tables, where: tuple[Path, str, float]
+) -> Iterator[tuple[str, list[Path] | str]]:
+    target, lang, width = where
+    try:
+        for name, figures in _function(place)(tables, lang, width):
+            yield name, told(figures[0]).message or save_pages(figures, name, target)
+    except FileNotFoundError as error:
+        yield entry, words(lang)["no_table"].format(table=Path(str(error).split(" ")[0]).stem)
+    except (ValueError, ImportError) as error:
+        yield entry, str(error)
 
 
 def _function(place: str) -> Callable[[Tables, str, float], Figures]:
@@ -98,16 +121,19 @@ def _function(place: str) -> Callable[[Tables, str, float], Figures]:
     return found
 
 
-def _drawn(
-    entry: str, draw: Callable[[Tables, str, float], Figures], tables: Tables, where: tuple[Path, str, float]
-) -> Iterator[tuple[str, list[Path] | str]]:
-    target, lang, width = where
-    try:
-        for name, figures in draw(tables, lang, width):
-            reason = told(figures[0]).message
-            files = save_pages(figures, name, target)
-            yield name, reason or files
-    except FileNotFoundError as error:
-        yield entry, words(lang)["no_table"].format(table=Path(str(error).split(" ")[0]).stem)
-    except ValueError as error:
-        yield entry, str(error)
+def _index(target: Path, done: list[tuple[str, list[Path] | str]]) -> None:
+    """List the files of the gallery, and take away those of an earlier one that are no longer drawn."""
+    rows = [
+        (name, "", what) if isinstance(what, str) else (name, " ".join(p.name for p in what), "")
+        for name, what in done
+    ]
+    table = pd.DataFrame(rows, columns=["figure", "files", "message"])
+    path = target / "index.csv"
+    target.mkdir(parents=True, exist_ok=True)
+    if path.is_file():
+        before = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")["files"]
+        for name in {file for files in before for file in files.split()} - set(
+            " ".join(table["files"]).split()
+        ):
+            (target / Path(name).name).unlink(missing_ok=True)
+    table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")

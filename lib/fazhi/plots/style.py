@@ -91,7 +91,7 @@ def use_style(lang: str = "zh", font: str | Path | None = None) -> str:
     return family
 
 
-_STYLE = {
+_STYLE: Any = {
     "font.size": SIZE, "axes.titlesize": SIZE, "axes.labelsize": SIZE, "xtick.labelsize": SIZE, "ytick.labelsize": SIZE,
     "legend.fontsize": SIZE, "figure.titlesize": TITLE, "axes.linewidth": 0.5, "lines.linewidth": 1.0,
     "lines.markersize": 4, "patch.linewidth": 0.5, "hatch.linewidth": 0.4, "hatch.color": GREY,
