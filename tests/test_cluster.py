@@ -29,7 +29,11 @@ def test_a_killed_worker_loses_nothing(tmp_path):
     write(tmp_path / "raw", range(300))
     build(tmp_path / "raw", tmp_path / "alone")
     cluster = distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, local_directory=str(tmp_path / "dask")
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address=None,
+        local_directory=str(tmp_path / "dask"),
     )
     with cluster, distributed.Client(cluster) as client:
         workers = list(client.run(os.getpid).values())

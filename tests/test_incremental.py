@@ -120,7 +120,10 @@ def test_topics_of_other_measures_go(place):
     assert (place / "out" / "topics.parquet").exists()
     (place / "raw" / "000.txt").unlink()
     build(place / "raw", place / "out")
-    assert not (place / "out" / "topics.parquet").exists() and not (place / "out" / "assignments.parquet").exists()
+    assert (
+        not (place / "out" / "topics.parquet").exists()
+        and not (place / "out" / "assignments.parquet").exists()
+    )
 
 
 def test_tables_left_out(place):
@@ -132,7 +135,9 @@ def killed_while_reading(raw, out):
     """A build of one process, killed when it has made its first new part."""
     parts = out / storage.HIDDEN / "parts"
     there = set(os.listdir(parts)) if parts.exists() else set()
-    process = subprocess.Popen([sys.executable, "-m", "fazhi", "build", str(raw), "--out", str(out), "--jobs", "1"])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fazhi", "build", str(raw), "--out", str(out), "--jobs", "1"]
+    )
     for _ in range(6000):
         made = {name for name in (os.listdir(parts) if parts.exists() else ()) if name.startswith("coded-")}
         if made - there or process.poll() is not None:

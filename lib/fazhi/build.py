@@ -21,15 +21,16 @@ import joblib
 import pandas as pd
 
 from fazhi.building.assembling import Frames, plain_frames, report_frames, write_aside
-from fazhi.building.changes import Known, digest, known_files
+from fazhi.building.changes import Known, content_of, digest, known_files
 from fazhi.building.corpus import growth_of, overview, shared_of
+from fazhi.building.correcting import Corrected
 from fazhi.building.parts import CODED, TEXTS, Part, make_part
 from fazhi.building.planning import Corpus, corpus_of, parts_of
 from fazhi.building.storage import HIDDEN, finish, put_in_place, read_json, write_json
 from fazhi.tables import read_table
 
 Tables = dict[str, pd.DataFrame]
-MADE = (*TEXTS, *CODED, "shared")
+MADE = (*TEXTS, *CODED, "shared", "corrections")
 """The tables that a build makes."""
 STALE = ("topics.parquet", "assignments.parquet")
 """Tables that notebook 03 makes of the measures: they go when the measures change."""
@@ -71,7 +72,8 @@ def build(
         state = read_json(home / "state.json")
         known = known_files(corpus.paths, state.get("files", {}), verify=verify)
         parts = parts_of(corpus, known, store=home / "parts", codebook=codebook)
-        made = digest([part.coded for part in parts], sorted(without))
+        by_hand = content_of([corpus.root / "corrections.csv"])
+        made = digest([part.coded for part in parts], by_hand, sorted(without))
         if state.get("made") == made and state["tables"] == _stamps(out, state["tables"]):
             write_json(home / "state.json", state | {"files": known})
             return _summary(state["summary"], opened=0, changed=False)
@@ -80,7 +82,12 @@ def build(
             read = _read(parts, jobs, progress)
             summary = _assemble(parts, corpus, out, without, stale=state.get("made") != made)
         tables = [f"{name}.parquet" for name in MADE if name not in without]
-        new = {"made": made, "files": _as_read(known, read), "summary": summary, "tables": _stamps(out, tables)}
+        new = {
+            "made": made,
+            "files": _as_read(known, read),
+            "summary": summary,
+            "tables": _stamps(out, tables),
+        }
         write_json(home / "state.json", new)
         _prune(home / "parts", parts)
         return _summary(summary, opened=opened, changed=True)
@@ -105,7 +112,9 @@ def _alone(home: Path) -> Iterator[None]:
         with FileLock(home / "lock", timeout=0):
             yield
     except Timeout as error:
-        raise OSError(f"another build is at work in {home.parent}: wait for it, or say another --out") from error
+        raise OSError(
+            f"another build is at work in {home.parent}: wait for it, or say another --out"
+        ) from error
 
 
 @contextmanager
@@ -146,9 +155,12 @@ def _assemble(
 ) -> tuple[int, int, list[tuple[str, str]]]:
     """Write all tables aside, then put them in place; what ``Summary`` says of them."""
     reports = overview(parts, corpus.manifest)
-    grown = growth_of(parts, reports, lambda part: part.read("indicators"))
+    corrected = Corrected(parts, corpus.root, reports["file"].tolist())
+    grown = growth_of(parts, reports, corrected)
     tables: dict[str, Frames] = {name: plain_frames(parts, name) for name in MADE if name not in without}
     tables["reports"] = report_frames(parts, reports)
+    tables["indicators"] = lambda: map(corrected, parts)
+    tables["corrections"] = lambda: iter([corrected.log])
     tables["checks"] = lambda: chain(plain_frames(parts, "checks")(), [grown])
     if "shared" not in without:
         found = shared_of(parts, reports)
@@ -159,7 +171,9 @@ def _assemble(
     write_aside(tables, aside)
     put_in_place(aside, out, STALE if stale else ())
     unread = reports[~reports["status"].isin(["ok", "other_genre"])]
-    problems = [*zip(unread["file"], unread["problem"], strict=True), *_unknown(corpus)]
+    lost = corrected.log[~corrected.log["status"].isin(["applied", "already"])]
+    told = [(f"corrections.csv, line {row.line}", f"{row.status}: {row.why}") for row in lost.itertuples()]
+    problems = [*zip(unread["file"], unread["problem"], strict=True), *_unknown(corpus), *told]
     return len(reports), len(reports) - len(unread), problems
 
 
@@ -179,7 +193,9 @@ def _as_read(known: dict[str, Known], read: dict[str, str]) -> dict[str, Known]:
 def _stamps(out: Path, tables: Iterable[str]) -> dict[str, list[int]]:
     """Size and time of each table that is there."""
     found = {name: out / name for name in tables}
-    return {name: [path.stat().st_size, path.stat().st_mtime_ns] for name, path in found.items() if path.exists()}
+    return {
+        name: [path.stat().st_size, path.stat().st_mtime_ns] for name, path in found.items() if path.exists()
+    }
 
 
 def _prune(store: Path, parts: Sequence[Part]) -> None:

@@ -72,7 +72,9 @@ def read_table(name: str, out: str | Path) -> pd.DataFrame:
     tables in place, so that some of them would be of another build.
     """
     if broken_off(Path(out)):
-        raise RuntimeError(f"the last build of {out} was broken off as it put its tables there: run the build again")
+        raise RuntimeError(
+            f"the last build of {out} was broken off as it put its tables there: run the build again"
+        )
     path = Path(out) / f"{name}.parquet"
     if not path.exists():
         raise FileNotFoundError(

@@ -34,7 +34,9 @@ def _write(name: str, frames: Iterator[pd.DataFrame], folder: Path) -> None:
 
 def _append_csv(frame: pd.DataFrame, name: str, folder: Path, *, head: bool) -> None:
     plain = spreadsheet_safe(frame.drop(columns=IN_CSV[name]))
-    with (folder / f"{name}.csv").open("w" if head else "a", encoding="utf-8-sig" if head else "utf-8", newline="") as file:
+    with (folder / f"{name}.csv").open(
+        "w" if head else "a", encoding="utf-8-sig" if head else "utf-8", newline=""
+    ) as file:
         plain.to_csv(file, index=False, header=head, lineterminator="\n")
 
 

@@ -36,7 +36,9 @@ def digest(*parts: object) -> str:
     >>> digest("青泉县", 2021) == digest("青泉县", 2021), len(digest())
     (True, 32)
     """
-    return hashlib.blake2b("\0".join(map(repr, parts)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return hashlib.blake2b(
+        "\0".join(map(repr, parts)).encode("utf-8", "surrogatepass"), digest_size=16
+    ).hexdigest()
 
 
 def known_files(
@@ -55,7 +57,9 @@ def known_files(
     }
     to_read = [name for name in paths if name not in same]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        hashed = dict(zip(to_read, pool.map(lambda name: _content(paths[name], found[name]), to_read), strict=True))
+        hashed = dict(
+            zip(to_read, pool.map(lambda name: _content(paths[name], found[name]), to_read), strict=True)
+        )
     return {name: old[name] if name in same else found[name]._replace(sha256=hashed[name]) for name in paths}
 
 
@@ -120,7 +124,12 @@ def _versions() -> list[tuple[str, str]]:
 
 
 def _bare(requirement: str) -> str:
-    return requirement.split(";")[0].split("[")[0].translate(dict.fromkeys(map(ord, "<>=!~ ,"), "\0")).split("\0")[0]
+    return (
+        requirement.split(";")[0]
+        .split("[")[0]
+        .translate(dict.fromkeys(map(ord, "<>=!~ ,"), "\0"))
+        .split("\0")[0]
+    )
 
 
 def content_of(paths: Iterable[Path | None]) -> str:

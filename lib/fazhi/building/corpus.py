@@ -51,7 +51,9 @@ def growth_of(parts: Sequence[Part], reports: pd.DataFrame, corrected: Corrected
         wanted.append(keys)
     keys = pd.concat(wanted).drop_duplicates()
     keys = pd.concat([keys, keys.assign(year=keys["year"] - 1)]).drop_duplicates()
-    figures = [_kept(corrected(part), places, keys) for part in parts] if len(keys) else [corrected(parts[0])[:0]]
+    figures = (
+        [_kept(corrected(part), places, keys) for part in parts] if len(keys) else [corrected(parts[0])[:0]]
+    )
     return growth(pd.concat(said), pd.concat(figures), reports)
 
 
@@ -59,7 +61,9 @@ def _places(reports: pd.DataFrame) -> pd.DataFrame:
     """report_id, place and year of the reports that stand for a place and year."""
     found = [(row["report_id"], place_key(row), row["year"]) for row in reports.to_dict("records")]
     rows = [(report, repr(place), int(year)) for report, place, year in found if place is not None]
-    return pd.DataFrame(rows, columns=["report_id", "place", "year"]).astype({"place": "str", "report_id": "str"})
+    return pd.DataFrame(rows, columns=["report_id", "place", "year"]).astype(
+        {"place": "str", "report_id": "str"}
+    )
 
 
 def _said(
@@ -67,7 +71,9 @@ def _said(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Changes said close behind a figure, and the keys (place, year, what is measured) of those figures."""
     figures = figures[figures["report_id"].isin(changes["report_id"])]
-    near = figures[["report_id", "end", *_MEASURED]].merge(changes[["report_id", "start", "quantity_id"]], on="report_id")
+    near = figures[["report_id", "end", *_MEASURED]].merge(
+        changes[["report_id", "start", "quantity_id"]], on="report_id"
+    )
     near = near[(near["start"] - near["end"]).between(0, NEAR)]
     keys = near.merge(places, on="report_id")[["place", "year", *_MEASURED]]
     return changes[changes["quantity_id"].isin(near["quantity_id"])], keys.drop_duplicates()

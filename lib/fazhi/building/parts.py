@@ -60,7 +60,9 @@ class Part(NamedTuple):
         """A table of the part, or some columns of it."""
         import pyarrow.feather as feather
 
-        return to_frame(feather.read_table(self.folder(table) / f"{table}.arrow", columns=columns, use_threads=False))
+        return to_frame(
+            feather.read_table(self.folder(table) / f"{table}.arrow", columns=columns, use_threads=False)
+        )
 
     @property
     def made(self) -> bool:
@@ -70,7 +72,7 @@ class Part(NamedTuple):
 
 def make_part(part: Part) -> tuple[int, dict[str, str]]:
     """Make what is missing of a part; the number of its files, and the hash of each one's content as it was read, by report_id."""
-    coding = _codebook(part.codebook, part.codebook_digest)
+    coding = codebook_of(part)
     if not part.folder("sources").is_dir():
         made = read_texts(part.paths, part.root, part.manifest)
         _keep(made | _compared(made), part.folder("sources"))
@@ -79,6 +81,11 @@ def make_part(part: Part) -> tuple[int, dict[str, str]]:
     if not part.folder("indicators").is_dir():
         _keep(code_texts(made, coding), part.folder("indicators"))
     return len(part.paths), dict(zip(made["reports"]["report_id"], made["reports"]["sha256"], strict=True))
+
+
+def codebook_of(part: Part) -> Codebook:
+    """The codebook a part is coded with, read once a process."""
+    return _codebook(part.codebook, part.codebook_digest)
 
 
 @lru_cache(maxsize=2)
@@ -96,7 +103,9 @@ def read_texts(paths: dict[str, Path], root: Path, manifest: pd.DataFrame | None
     try:
         return _texts(files, manifest)
     except FAULTS:
-        return _put_together([_text(files.iloc[at : at + 1].reset_index(drop=True), manifest) for at in range(len(files))])
+        return _put_together(
+            [_text(files.iloc[at : at + 1].reset_index(drop=True), manifest) for at in range(len(files))]
+        )
 
 
 def _text(one: pd.DataFrame, manifest: pd.DataFrame | None) -> Tables:
@@ -130,7 +139,9 @@ def code_texts(texts: Tables, codebook: Codebook) -> Tables:
     try:
         return _coded(texts, codebook)
     except FAULTS:
-        return _put_together([_code(_of(texts, name), codebook, name) for name in texts["reports"]["report_id"]])
+        return _put_together(
+            [_code(_of(texts, name), codebook, name) for name in texts["reports"]["report_id"]]
+        )
 
 
 def _of(texts: Tables, report: str) -> Tables:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from fazhi.building.changes import Known, chunks, content_of, digest, knowledge, known_files
+from fazhi.building.changes import Known, chunks, content_of, digest, knowledge
 from fazhi.building.parts import Part
 from fazhi.load import common_root, file_name, find_files, manifest_of, report_ids
 from fazhi.paths import codebook_file

@@ -89,7 +89,10 @@ def read_json(path: Path) -> dict[str, Any]:
 def put_in_place(aside: Path, out: Path, without: Iterable[str] = ()) -> None:
     """Rename every file of the folder `aside` into `out`, and remove those named in `without`, as one change."""
     journal = out / HIDDEN / "journal.json"
-    write_json(journal, {"aside": aside.name, "put": sorted(path.name for path in aside.iterdir()), "drop": [*without]})
+    write_json(
+        journal,
+        {"aside": aside.name, "put": sorted(path.name for path in aside.iterdir()), "drop": [*without]},
+    )
     finish(out)
 
 

@@ -1,0 +1,45 @@
+"""The researcher's corrections over the coded figures of the parts they concern."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from fazhi import schema
+from fazhi.building.parts import Part, codebook_of
+from fazhi.corrections import apply, corrections_of, unplaced
+
+
+class Corrected:
+    """The indicators of each part as corrected by corrections.csv of a folder; `log` is the table ``corrections``.
+
+    Raises ValueError where the file cannot be read.
+    """
+
+    def __init__(self, parts: Sequence[Part], folder: Path, files: Sequence[str]) -> None:
+        told = corrections_of(folder)
+        self._figures: dict[str, pd.DataFrame] = {}
+        logs = [unplaced(told, files)]
+        concerned = set() if told is None else set(told["file"])
+        at = 0
+        for part in parts:
+            own = set(files[at : at + len(part.paths)])
+            at += len(part.paths)
+            if told is not None and own & concerned:
+                figures, log = _apply(part, told)
+                self._figures[part.coded] = figures
+                logs.append(log)
+        log = pd.concat([one for one in logs if len(one)] or [schema.empty("corrections")], ignore_index=True)
+        self.log = log.sort_values("line", kind="stable", ignore_index=True)
+
+    def __call__(self, part: Part) -> pd.DataFrame:
+        """The indicators of a part."""
+        figures = self._figures.get(part.coded)
+        return part.read("indicators") if figures is None else figures
+
+
+def _apply(part: Part, told: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    figures, ledger, reports = (part.read(name) for name in ("indicators", "quantities", "reports"))
+    return apply(figures, ledger, reports, told, codebook=codebook_of(part))
