@@ -83,16 +83,20 @@ def compiled(template: str) -> tuple[Node, ...]:
 
 
 def expand(rng: Random, template: str) -> list[str | Node]:
-    """Text and names of a template, alternatives chosen."""
+    """Text and names of a template, alternatives chosen, text in pieces as long as can be."""
     out: list[str | Node] = []
+    text, draw = "", rng.random
     stack = list(reversed(compiled(template)))
     while stack:
         node = stack.pop()
         if node.choices:
-            stack.extend(reversed(rng.choice(node.choices)))
-        elif node.name or node.text:
-            out.append(node if node.name else node.text)
-    return out
+            stack += node.choices[int(draw() * len(node.choices))][::-1]
+        elif node.name:
+            out += (text, node) if text else (node,)
+            text = ""
+        else:
+            text += node.text
+    return [*out, text] if text else out
 
 
 def joined(parts: Sequence[Sentence], between: str, end: str) -> Sentence:

@@ -8,8 +8,8 @@ from functools import cache
 from random import Random
 from typing import Any, NamedTuple
 
-from .grammar import Node, Num, Sentence, expand, joined, read
 from .amounts import CHINESE, Spec, Style, drawn, relation, relations_of, spec_of, written
+from .grammar import Node, Num, Sentence, expand, joined, read
 
 LENGTH = 7400  # median characters of a report
 ORDER = (
@@ -66,10 +66,15 @@ class Writer:
     ) -> Sentence:
         """A template as a sentence."""
         pieces: list[str | Num] = []
+        text = ""
         for node in expand(self.rng, template):
             piece = self._filled(node, figures or {}) if isinstance(node, Node) else node
-            pieces.append(piece)
-        return Sentence(tuple(pieces), part)
+            if isinstance(piece, str):
+                text += piece
+            else:
+                pieces += (text, piece) if text else (piece,)
+                text = ""
+        return Sentence((*pieces, text) if text else tuple(pieces), part)
 
     def block(self, block: dict[str, Any]) -> Sentence:
         """A clause with figures; relations count where all their figures are said."""
@@ -300,7 +305,8 @@ def _paragraphs(
     writer: Writer, dimension: str, own: list[dict[str, Any]], length: float
 ) -> list[tuple[Sentence, ...]]:
     """Sentences of prose and of figures in turn, a few of each to a paragraph."""
-    rng, paragraphs, written_so_far = writer.rng, [], 0
+    rng, written_so_far = writer.rng, 0
+    paragraphs: list[tuple[Sentence, ...]] = []
     plain = [block for block in own if not coded(block["key"])]
     while written_so_far < length or own:
         sentences = [writer.prose(dimension)]
