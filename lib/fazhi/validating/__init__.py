@@ -1,0 +1,1 @@
+"""Behind fazhi.validation: intervals and agreement, sheets for coders, reports coded by hand."""
