@@ -13,12 +13,16 @@ from fazhi.regions import Place, resolve
 CONTEXT_CHARS = 5000
 _BARE = re.compile(r"(?:我|本|全)?([省市县区州盟旗镇乡]|街道)(?![中南北][区])")
 
+_NAMED = re.compile(
+    r"[一-龥]{2,9}(?:[省县州盟旗镇乡]|(?<![新城郊矿老])[市区]|街道)(?:(?<!街道)人民政府|办事处)?"
+)
+
 
 def place_of(title: str, page: str, body: str, year: int) -> tuple[Place, str]:
     """Place and issuer by the first phrase that names a place; without one what the report calls itself."""
     context = "\n".join((title, page[:3000], body[:CONTEXT_CHARS]))
     phrase = origin.title_issuer(title)
-    if origin.names_place(phrase):
+    if origin.names_place(phrase) or _whole(phrase, year):
         return resolve(phrase, year, context=context), phrase
     kind, unit = origin.self_kind(body), _unit(phrase, body)
     place, issuer = Place("", level=resolve(unit or "我", year).level), phrase
@@ -29,6 +33,12 @@ def place_of(title: str, page: str, body: str, year: int) -> tuple[Place, str]:
             break
     department = kind == "organ" and place.issuer_kind == "government"
     return (place._replace(issuer_kind="department") if department else place), issuer
+
+
+def _whole(phrase: str, year: int) -> bool:
+    """Whether a phrase is the name of a place and its government, though no table knows that place."""
+    place = resolve(phrase, year) if _NAMED.fullmatch(phrase) and not _BARE.match(phrase) else None
+    return place is not None and place.issuer_kind == "government" and place.region in phrase
 
 
 def _unit(phrase: str, body: str) -> str:
