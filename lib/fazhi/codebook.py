@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +58,25 @@ class Label:
     forbids: re.Pattern[str] = NEVER
 
 
+class Limits:
+    """The labels of an indicator that must stand in one place, and all their words at once: most places hold none."""
+
+    def __init__(self, labels: Sequence[Label]) -> None:
+        self.labels = labels
+        self._words = any_of([label.words for label in labels])
+        self._forbids = any_of([label.forbids for label in labels])
+
+    def may_name(self, words: str) -> bool:
+        """Whether one of the labels may be named in `words` or a piece of them."""
+        return bool(self._words.search(words) or self._forbids.search(words))
+
+
+def any_of(patterns: Sequence[re.Pattern[str]]) -> re.Pattern[str]:
+    """One pattern for what any of several finds."""
+    known = dict.fromkeys(p.pattern for p in patterns if p.pattern != NEVER.pattern)
+    return re.compile("|".join(known)) if known else NEVER
+
+
 @dataclass(frozen=True)
 class Indicator:
     """An entry of the codebook."""
@@ -82,6 +101,14 @@ class Indicator:
     labels: tuple[Label, ...]
     examples: tuple[Mapping[str, Any], ...]
     counter: tuple[Mapping[str, Any], ...]
+
+    @cached_property
+    def limits(self) -> Mapping[str, Limits]:
+        """The labels by where they must stand."""
+        return {
+            where: Limits([x for x in self.labels if x.where == where])
+            for where in {x.where for x in self.labels}
+        }
 
 
 @dataclass(frozen=True)

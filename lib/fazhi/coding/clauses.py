@@ -7,6 +7,7 @@ its topic or of its verb; ``Page`` finds both in what stands before. All offsets
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -38,6 +39,7 @@ _NOUNS = re.compile(r"(?:、[^,;:。!?\n()、\d]{2,8}){1,3}(?=[,;。!?\n])")
 _BETWEEN = frozenset("、,和与及")
 _AND = re.compile(r"[、和与及]|以及")
 _LISTED = re.compile(r"(?:[、和与及]|(?:其中|包括|分别是)[:,]?\n?)\Z")
+_LAST_LISTED = frozenset("、和与及中括是:,\n")
 _APIECE = re.compile(r"(?:分别|各)?(?:为|是|达到|达|有|办理|完成|共)?$")
 
 
@@ -118,6 +120,10 @@ class Page:
         ]
         self._starts = [m.start for m in self.mentions]
         self._stops = list(_stops(self.flat))
+        self._pauses = [m.end() for m in _PAUSE.finditer(self.flat)]
+        self._next_listed = [
+            self.flat[one.end : other.start] in _BETWEEN for one, other in itertools.pairwise(self.figures)
+        ]
         self._clauses: dict[int, Clause] = {}
 
     def clause(self, i: int) -> Clause:
@@ -157,9 +163,9 @@ class Page:
     def _apiece(self, i: int, low: int) -> tuple[int, int] | None:
         """The figure's own name where names and figures stand apart (建议、提案分别为30件、40件)."""
         first = last = i
-        while first and self._between(first - 1) in _BETWEEN:
+        while first and self._next_listed[first - 1]:
             first -= 1
-        while last + 1 < len(self.figures) and self._between(last) in _BETWEEN:
+        while last < len(self._next_listed) and self._next_listed[last]:
             last += 1
         if first == last:
             return None
@@ -171,14 +177,11 @@ class Page:
         n = len(cuts) - 2 - (last - i)
         return cuts[n], cuts[n + 1]
 
-    def _between(self, i: int) -> str:
-        return self.flat[self.figures[i].end : self.figures[i + 1].start]
-
     def _made(self, i: int, spans: tuple[tuple[int, int], ...], right_end: int) -> Clause:
         figure = self.figures[i]
         left = tidy("".join(self.flat[a:b] for a, b in spans))
         right = self.flat[figure.end : right_end]
-        after = _AFTERWARDS.match(self.flat, right_end)
+        after = _AFTERWARDS.match(self.flat, right_end) if self.flat.startswith(",", right_end) else None
         tail = self._tail(figure) if _DISPOSAL.search(left) else ""
         return Clause(
             figure.start,
@@ -189,16 +192,26 @@ class Page:
             tidy(right),
             after[1] if after else "",
             tail,
-            bool(i) and bool(_LISTED.search(self.flat, max(0, spans[0][0] - 4), spans[0][0])),
+            bool(i) and self._listed(spans[0][0]),
         )
+
+    def _listed(self, start: int) -> bool:
+        """Whether a list or its announcement ends where words begin."""
+        announced = self.flat[start - 1 : start] in _LAST_LISTED
+        return announced and bool(_LISTED.search(self.flat, max(0, start - 4), start))
 
     def _left(self, i: int, low: int) -> int:
         """Start of the words before figure `i`."""
         start = self.figures[i].start
         if i and self.figures[i - 1].end <= start:
             low = max(low, self.figures[i - 1].end)
-        at = max((m.end() for m in _PAUSE.finditer(self.flat, low, start)), default=low)
+        at = self._pause(low, start)
         return at + 1 if self.flat[at : at + 1] in "、和与及" and at < start else at
+
+    def _pause(self, low: int, high: int) -> int:
+        """End of the last pause between two places; `low` where there is none."""
+        i = bisect_right(self._pauses, high)
+        return max(low, self._pauses[i - 1]) if i else low
 
     def _right(self, i: int, low: int) -> int:
         """End of the words after figure `i`; words that lead on to the next figure are that figure's."""
@@ -241,9 +254,7 @@ class Page:
             other = self.clause(i - 1)
             left = f"{other.left}|{clause.left}" if clause.left else other.left
             return other._replace(start=clause.start, end=clause.end, left=left)
-        earlier = max(
-            (m.end() for m in _PAUSE.finditer(self.flat, floor, max(floor, start - 1))), default=floor
-        )
+        earlier = self._pause(floor, max(floor, start - 1))
         return self._made(i, ((earlier, clause.start),), clause.spans[-1][1])
 
     def sentence(self, at: int) -> tuple[int, int]:
@@ -254,11 +265,9 @@ class Page:
 
     def own_mentions(self, clause: Clause) -> list[Mention]:
         """Topics named in the clause itself, in the order of the text."""
-        found = {m.start: m for a, b in clause.spans for m in self._within(a, b)}
-        return [found[start] for start in sorted(found)] if len(found) > 1 else list(found.values())
-
-    def _within(self, low: int, high: int) -> list[Mention]:
-        return [m for m in self.between(low, high) if m.end <= high]
+        spans = clause.spans
+        near = self.between(spans[0][0], max(b for _, b in spans))
+        return [m for m in near if any(a <= m.start and m.end <= b for a, b in spans)] if near else near
 
     def between(self, low: int, high: int) -> list[Mention]:
         """Topics that are named from `low` on and begin before `high`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_FLAT = str.maketrans("\uff0c\uff1b\uff1a\uff08\uff09\uff01\uff1f〔〕[]", ",;:()!?()()")
+_FLAT = list(zip("\uff0c\uff1b\uff1a\uff08\uff09\uff01\uff1f〔〕[]", ",;:()!?()()", strict=True))
 _TITLE = re.compile(r"《[^《》\n]{0,200}》")
 _BRACKET = re.compile(r"\([^()\d\n]{0,24}\)")
 _ASIDE = re.compile(r"^(?:含|包括|包含|不含|除|同比|其中).*")
@@ -17,7 +17,9 @@ def flatten(text: str) -> str:
     >>> flatten("制定《某市复议办法》;村(社区)3个")
     '制定〇〇〇〇〇办法〇;村·社区·3个'
     """
-    flat = text.translate(_FLAT)
+    flat = text
+    for wide, plain in _FLAT:
+        flat = flat.replace(wide, plain)
     flat = _TITLE.sub(
         lambda m: "〇" * max(0, len(m[0]) - 3) + m[0][-3:-1] + "〇" if len(m[0]) > 3 else m[0], flat
     )

@@ -19,6 +19,7 @@ _MARK = re.compile(
     r"|(?P<last>去年|上一?年|前年)(?!度?(?:的|同期|结转|底|末|未结))"
     rf"|(?:^|(?<=[,;:。、(是\n])|(?<=[在于至止]))(?P<year>{_YEAR})年(?!\d{{1,2}}月\d{{1,2}}日)(?![^,;:]{{0,6}}(?:修订|出台|印发|制定|发布|施行|颁布)的)"
 )
+_SIGNS = ("年", "以来", "期", "立法权")  # one of these is in every mark
 _PLAN = re.compile(
     r"力争|预计|计划(?:完成|新增|开展|制定|办理|组织)|全年计划|拟(?:于|将|新)|下一步|明年|目标[为是]|将(?:于|在|开展|完成|新增)"
 )
@@ -40,6 +41,7 @@ _NEW = re.compile(r"[,;(]其中[,:]?(?:今年|本年|当年|20\d\d年)")
 SUBJECT = 16  # characters at the head of a clause where its subject stands
 _WHOLE = re.compile(r"全[市县区省州旗盟]|各级|我[市县区省州旗盟]|各部门")
 _SEVERAL = re.compile(r"[^,;:。、]{2,12}、[^,;:。\d]{2,40}?等[^,;:。、\d]{0,6}(?:部门|单位|领域|行业)")
+_CLAUSES = re.compile(r"[,;:()|]")
 _PARTNER = re.compile(r"(?:[进向与同合送对给至到从]|移交|配合|联合).*")
 _OWN = re.compile(r"[我全]([省市州盟县区旗镇乡街])")
 _ADMIN = re.compile(r"全国|自治区|[省市州盟县区旗镇乡]")
@@ -66,16 +68,21 @@ def period(page: Page, clause: Clause, year: int | None, part: str) -> Period:
         return Period("plan")
     low = clause.sentence[0]
     found = Period("year")
-    marks = [
-        m
-        for m in _MARK.finditer(page.flat, max(low, clause.start - REACH), clause.start)
-        if m.start() == low or page.flat[m.start() - 1] not in "比较与"
-    ]
+    marks = _marks(page, low, clause.start)
     for match in marks:
         found = _read(match, year) or found
     if "累计" in clause.left and _NEW.match(page.flat, clause.end):
         return Period("cumulative", None, year)
     return found if marks else _carried(page, low, year) or found
+
+
+def _marks(page: Page, low: int, high: int) -> list[re.Match[str]]:
+    """The marks of time in a sentence up to a figure, those of comparisons left out."""
+    first = max(low, high - REACH)
+    if all(page.flat.find(sign, first, high) < 0 for sign in _SIGNS):
+        return []
+    found = _MARK.finditer(page.flat, first, high)
+    return [m for m in found if m.start() == low or page.flat[m.start() - 1] not in "比较与"]
 
 
 def _carried(page: Page, low: int, year: int | None) -> Period | None:
@@ -124,30 +131,30 @@ def _limited(entry: Indicator, page: Page, clause: Clause, words: str) -> str:
     """The first of the entry's limits that is named where it must stand."""
     before = page.flat[clause.sentence[0] : clause.start]
     latest = _WHOLE.split(before)[-1]
-    places = {
-        "clause": words,
-        "sentence": f"{before}|{clause.right}",
-        "latest": f"{latest}|{clause.right}",
-        "subject": _subjects(latest),
-    }
-    places = {where: _SEVERAL.sub("|", place) for where, place in places.items()}
-    for head in reversed(places["subject"].split("|")):
-        for label in entry.labels:
-            if label.where == "subject" and head and label.words.search(label.forbids.sub("|", head)):
-                return label.name
-    for label in entry.labels:
-        if (
-            label.where != "subject"
-            and label.words.search(place := places[label.where])
-            and label.words.search(label.forbids.sub("|", place))
-        ):
+    limits = entry.limits
+    if "subject" in limits and limits["subject"].may_name(latest):
+        for head in reversed(_alone(_subjects(latest)).split("|")):
+            for label in limits["subject"].labels if head else ():
+                if label.words.search(label.forbids.sub("|", head)):
+                    return label.name
+    places = {"clause": words, "sentence": f"{before}|{clause.right}", "latest": f"{latest}|{clause.right}"}
+    named = {w: _alone(places[w]) for w in limits if w in places}
+    named = {w: place for w, place in named.items() if limits[w].may_name(place)}
+    for label in entry.labels if named else ():
+        place = named.get(label.where, "")
+        if label.words.search(place) and label.words.search(label.forbids.sub("|", place)):
             return label.name
     return ""
 
 
+def _alone(words: str) -> str:
+    """`words` without lists of several departments or fields (甲、乙等部门)."""
+    return _SEVERAL.sub("|", words) if "等" in words and "、" in words else words
+
+
 def _subjects(latest: str) -> str:
     """The heads of clauses, where their subject stands; who is a partner is left out."""
-    return "|".join(_PARTNER.sub("|", head[:SUBJECT]) for head in re.split(r"[,;:()|]", latest))
+    return "|".join(_PARTNER.sub("|", head[:SUBJECT]) for head in _CLAUSES.split(latest))
 
 
 def _above(words: str, own: int) -> bool:

@@ -45,7 +45,8 @@ class Coded(NamedTuple):
 
 
 class _View(NamedTuple):
-    """A clause with what is asked of it again and again; `near` are the topics of the last mention before it."""
+    """A clause with what is asked of it again and again; `near` are the topics of the last mention before it, `noun` the
+    characters that it holds beyond its own topics."""
 
     clause: Clause
     words: str
@@ -53,6 +54,7 @@ class _View(NamedTuple):
     own: list[Mention]
     earlier: Mention | None
     near: frozenset[str]
+    noun: int
     sentence: str
     head: str
     before: str
@@ -80,8 +82,10 @@ def best(page: Page, i: int, level: str) -> Coded | None:
         found = _way(entry, way, view, page)
         if found and (entry.id not in fitting or found.score > fitting[entry.id].score):
             fitting[entry.id] = found
+    if not fitting:
+        return None
     ranked = sorted(fitting.values(), key=lambda c: c.score, reverse=True)
-    return None if not ranked or (len(ranked) > 1 and ranked[0].score == ranked[1].score) else ranked[0]
+    return None if len(ranked) > 1 and ranked[0].score == ranked[1].score else ranked[0]
 
 
 def _named_before(catalogue: Catalogue, clause: Clause, page: Page) -> int:
@@ -98,15 +102,16 @@ def _view(page: Page, i: int, known: tuple[str, list[Mention], Mention | None, f
     low, high = clause.sentence
     first = page.sentence(low - 1)[0] if low and page.flat.startswith("其中", low) else low
     place = unit in ("个", "家")
+    noun = len(page.book.residue(page.book.topic_pattern.sub("|", words))) if own else 0
     return _View(
-        clause, words, f"{words}|{clause.tail}", own, earlier, near, page.flat[low:high],
+        clause, words, f"{words}|{clause.tail}", own, earlier, near, noun, page.flat[low:high],
         page.flat[first : clause.spans[0][0]], page.flat[first : clause.start],
         tidy(_PAUSE.split(page.flat[clause.end : clause.end + 12], maxsplit=1)[0]) if place else "", place, unit == "%",
     )  # fmt: skip
 
 
 def _way(entry: Indicator, way: Way, view: _View, page: Page) -> Coded | None:
-    said = _said(way, view, page.book)
+    said = _said(way, view)
     if said is None or (way.forbids is not NEVER and way.forbids.search(view.said)):
         return None
     if (view.place and _other_thing(way, view.follows, page.book)) or not _surrounded(way, view):
@@ -138,7 +143,7 @@ def _surrounded(way: Way, view: _View) -> bool:
     return not way.before or bool(way.before.search(view.before))
 
 
-def _said(way: Way, view: _View, book: Codebook) -> tuple[int, int, int] | None:
+def _said(way: Way, view: _View) -> tuple[int, int, int] | None:
     """Rank, nearness and length of the words that speak for a way."""
     clause = view.clause
     for pattern, left, right in ((way.says, LEFT, RIGHT), (way.weak, WEAK, WEAK)):
@@ -150,15 +155,14 @@ def _said(way: Way, view: _View, book: Codebook) -> tuple[int, int, int] | None:
         match = pattern.search(clause.right) or pattern.search(clause.after)
         if match:
             return right, -match.start(), match.end() - match.start()
-    return _unsaid(way, view, book)
+    return _unsaid(way, view)
 
 
-def _unsaid(way: Way, view: _View, book: Codebook) -> tuple[int, int, int] | None:
+def _unsaid(way: Way, view: _View) -> tuple[int, int, int] | None:
     """Words that stand not in the clause itself: carried over a list, only the topic, or after the list."""
     clause = view.clause
     if any(m.topics & way.topics for m in view.own):
-        noun = len(book.residue(book.topic_pattern.sub("|", view.words)))
-        match = _last(way.says, view.head) if noun <= (LIST_NOUN if clause.listed else NOUN) else None
+        match = _last(way.says, view.head) if view.noun <= (LIST_NOUN if clause.listed else NOUN) else None
         if match and clause.listed:
             return LISTED, match.end() - len(view.head), match.end() - match.start()
         if way.alone:

@@ -20,6 +20,7 @@ _CHANGE = re.compile(
 _PARTS = re.compile(r"其中|包括|包含|分别是|\(含")
 _BATCH = re.compile(r"第[一二三四五六七八九十]+批|[首前后]批|再|又|另")
 SILENT = ("problems", "title")
+_ENDS = frozenset("长加降少升高低幅进速减缩短多了约近超过逾达")  # what the words of a change end in
 PRONOUN = "一个"  # 一个负责审查: says which, counts nothing
 
 
@@ -147,7 +148,7 @@ def _is_change(page: Page, i: int) -> bool:
     if figure.role in ("change", "from") or figure.value is None:
         return True
     end = page.clause(i).left[-8:]
-    return bool(_CHANGE.search(end)) and not end.endswith("不少")
+    return end[-1:] in _ENDS and bool(_CHANGE.search(end)) and not end.endswith("不少")
 
 
 def _limited(page: Page, i: int, coded: Coded, known: tuple[int, int | None, str]) -> _Found:

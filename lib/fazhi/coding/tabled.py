@@ -27,9 +27,10 @@ class Cell(NamedTuple):
 
 def cells(page: Page, text: str) -> Iterator[Cell]:
     """The cells of the tables of a text that are figures of its page."""
-    places = {figure.start: i for i, figure in enumerate(page.figures)}
     plain = fold(text)
-    for table in tables(plain):
+    found = tables(plain)
+    places = {figure.start: i for i, figure in enumerate(page.figures)} if found else {}
+    for table in found:
         topic = _topic(page, table)
         for value in table.values:
             if value.amount.start in places:

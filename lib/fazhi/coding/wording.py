@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 _SHUT = "\0"
 GAP = "[^、]{0,12}?"
-_QUOTES = dict.fromkeys(map(ord, "“”‘’\"'「」『』 \t\r\u3000\xa0"))
+_QUOTES = re.compile("[“”‘’\"'「」『』 \t\r\u3000\xa0]+")
 _LIST = re.compile(r"<([^<>]+)>")
 _PART = re.compile(r"[…()|]")
 
@@ -27,7 +27,7 @@ def tidy(text: str) -> str:
     >>> tidy("“最多跑一次” 事项")
     '最多跑一次事项'
     """
-    return text.translate(_QUOTES)
+    return _QUOTES.sub("", text)
 
 
 class Words:
