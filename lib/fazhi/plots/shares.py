@@ -26,6 +26,7 @@ from fazhi.plots.style import (
     font_path,
     footnote,
     heading,
+    ink,
     lines_mm,
     message,
     words,
@@ -35,6 +36,7 @@ from fazhi.plots.style import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.image import AxesImage
 
     from fazhi.plots.gallery import Figures, Tables
 
@@ -147,8 +149,8 @@ def share_table(
     )
     figure = blank(width, 12 + tall + 4.2 * len(values) + lines_mm(notes, width))
     axes = figure.subplots()
-    axes.imshow(values, cmap=SHADES, vmin=0, vmax=float(shares.max().max()) * 1.15, aspect="auto")
-    _cells(axes, values, float(shares.max().max()))
+    image = axes.imshow(values, cmap=SHADES, vmin=0, vmax=float(shares.max().max()) * 1.15, aspect="auto")
+    print_percents(image, values)
     axes.axhline(len(some) - 0.5, color=BLACK, linewidth=0.8)
     axes.set_yticks(range(len(values)), [*labels, text["mean"].format(n=len(order))])
     axes.set_xticks(range(len(groups)), names, rotation=90 if tall > 20 else 0, fontsize=SMALL)
@@ -159,13 +161,14 @@ def share_table(
     return drawn(figure, table, pages=number, lang=lang, width=width, page=page, demonstration=demonstration)
 
 
-def _cells(axes: Axes, values: Floats, most: float) -> None:
-    for row, line in enumerate(values):
-        for column, value in enumerate(line):
-            colour = "white" if value > 0.62 * most else BLACK
-            axes.text(
-                column, row, f"{value * 100:.0f}", ha="center", va="center", fontsize=SMALL, color=colour
-            )
+def print_percents(image: AxesImage, values: Floats) -> None:
+    """The cells of a picture of shares as whole percents, in black or white as the shade asks for; NaN stays empty."""
+    for row, column in zip(*np.nonzero(~np.isnan(values)), strict=True):
+        value = values[row, column]
+        colour = ink(image.cmap(image.norm(value)))
+        image.axes.text(
+            column, row, f"{value * 100:.0f}", ha="center", va="center", fontsize=SMALL, color=colour
+        )
 
 
 def _column_labels(names: list[str], room: float) -> tuple[list[str], float]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from fazhi.comparison import Choice, comparable_reports
 from fazhi.plots.fonts import width_mm
+from fazhi.plots.shares import place_shares, placed_measures, print_percents
 from fazhi.plots.style import (
     BLACK,
     DOUBLE,
@@ -30,6 +31,7 @@ from fazhi.plots.style import (
 )
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from fazhi.plots.gallery import Figures, Tables
@@ -147,7 +149,9 @@ def grouped(found: Tree, most: int = MOST) -> pd.DataFrame:
 def _joined(found: Tree) -> tuple[Tree, pd.DataFrame]:
     """The tree of groups where there are too many places: a group's similarity is the mean of its members'."""
     groups = grouped(found)
-    members = [pd.Index(found.places).get_indexer(part["place"]) for _, part in groups.groupby("group")]
+    members = [
+        pd.Index(found.places).get_indexer(pd.Index(part["place"])) for _, part in groups.groupby("group")
+    ]
     values = np.array([[found.values[np.ix_(a, b)].mean() for b in members] for a in members])
     one, other = np.triu_indices(len(members), k=1)
     names = [str(i) for i in range(len(members))]
@@ -173,8 +177,9 @@ def cluster_map(
     drawn, each named by the place most like it; the data has the members. Needs three places.
     """
     text = words(lang, "similarity")
-    if pairs["other"].nunique() < 2:
-        return message(text["few"], width)
+    if pairs["other"].nunique() < 2 or not pairs["similarity"].any():
+        told = text["few" if pairs["other"].nunique() < 2 else f"{kind}_none"]
+        return message(told + text["demonstration"] * demonstration, width, kind=kind, lang=lang)
     found = tree(pairs)
     notes = [text[f"{kind}_note"], text["linkage"], *([text["demonstration"]] if demonstration else [])]
     data = pairs
@@ -196,10 +201,10 @@ def _draw(found: Tree, labels: list[str], text: dict[str, str], *, width: float,
 
     labels = [shorten(label, width * 0.25, SMALL) for label in labels]
     name = max(width_mm(label, SMALL, font_path()) for label in labels)
-    side = min(width * 0.82 - name, max(10.0 * len(labels), 25))  # mm of the matrix
+    side = min(width * 0.64, max(12.0 * len(labels), 25))  # mm of the matrix
     figure = blank(width, 14 + side + name + 3 + lines_mm(notes, width))
-    spare = max(width - side - name - 12, 10)
-    left, matrix, bar = figure.subplots(1, 3, width_ratios=[min(spare * 0.8, 45), side, 2.5])
+    spare = max(width - side - name - 16, 8)
+    left, matrix, bar = figure.subplots(1, 3, width_ratios=[spare, side, 2.5])
     shape = dendrogram(
         found.links, orientation="left", ax=left, no_labels=True, link_color_func=lambda _: BLACK
     )
@@ -215,33 +220,27 @@ def _draw(found: Tree, labels: list[str], text: dict[str, str], *, width: float,
     image = matrix.imshow(
         shown, cmap=SHADES, vmin=0, vmax=max(float(np.nanmax(shown)), 0.01) * 1.15, aspect="auto"
     )
-    _label(matrix, [labels[i] for i in order], shown)
-    figure.colorbar(image, cax=bar).set_label(text["similarity"], fontsize=SMALL)
+    _label(matrix, [labels[i] for i in order])
+    if len(labels) <= VALUES:
+        print_percents(image, shown)
+    figure.colorbar(image, cax=bar, format=lambda value, _: f"{value * 100:.3g}").set_label(
+        text["similarity"], fontsize=SMALL
+    )
     bar.tick_params(labelsize=SMALL)
     return figure
 
 
-def _label(matrix: Any, labels: list[str], values: Floats) -> None:
+def _label(matrix: Axes, labels: list[str]) -> None:
     at = range(len(labels))
     matrix.set_yticks(at, labels, fontsize=SMALL)
     matrix.set_xticks(at, labels, fontsize=SMALL, rotation=90)
     matrix.tick_params(length=0)
     matrix.spines[:].set_visible(False)
     matrix.set_facecolor("#eeeeee")
-    if len(labels) <= VALUES:
-        most = np.nanmax(values)
-        for row, column in zip(*np.nonzero(~np.isnan(values)), strict=True):
-            value = values[row, column]
-            colour = "white" if most and value > 0.62 * most else BLACK
-            matrix.text(
-                column, row, f"{value * 100:.0f}", ha="center", va="center", fontsize=SMALL, color=colour
-            )
 
 
 def gallery(tables: Tables, lang: str, width: float) -> Figures:
     """Places alike in what they do, and in how they say it."""
-    from fazhi.plots.shares import place_shares, placed_measures
-
     placed, by = placed_measures(tables, lang)
     options: dict[str, Any] = {"lang": lang, "width": width, "demonstration": tables.demonstration}
     shares = place_shares(placed, tables["reports"], by)
