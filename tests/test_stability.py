@@ -1,5 +1,6 @@
 """How many topics, how steady: figures that do not depend on order or workers."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -55,6 +56,21 @@ def test_steadier_with_seeds_than_without(gold: pd.DataFrame) -> None:  # noqa: 
     seeded = how_many(gold, [11], model=TopicModel(seeds=dimension_seeds()), seeds=2, bootstraps=5)
     assert seeded["bootstraps"][0] > free["bootstraps"][0] > 0.5
     assert seeded["seeds"][0] == 1
+
+
+def test_silhouette_is_of_the_vectors_in_use() -> None:
+    """Two kinds of texts, each at one point: 1, whatever their words."""
+
+    def embed(texts: list[str]) -> np.ndarray:
+        return np.array([[1.0, 0.0] if "审计" in text else [0.0, 1.0] for text in texts])
+
+    found = how_many(frame(TEXTS), [2], model=TopicModel(embed=embed), seeds=2, bootstraps=2)
+    assert found["silhouette"][0] == pytest.approx(1) and found["seeds"][0] == 1
+
+
+def test_three_examples_for_each_number_of_topics(table: pd.DataFrame) -> None:
+    assert [len(set(examples)) for examples in how_many(frame(TEXTS), [3], seeds=1, bootstraps=1)["examples"]] == [3]
+    assert all(len(examples) == min(k, 3) for k, examples in zip(table["k"], table["examples"], strict=True))
 
 
 def test_one_topic_has_no_silhouette() -> None:

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
+
+from fazhi.paths import read_yaml
+from fazhi.structure import dimensions
 
 REMOVED, ADDED, FOUND = "#f4c7c3", "#b7e1cd", "#fce8b2"
 
@@ -131,6 +135,38 @@ def contradictions(checks: pd.DataFrame, figures: pd.DataFrame, reports: pd.Data
             + f'<td style="text-align:left">{said}</td></tr>'
         )
     return Html(f"<table>{''.join(rows)}</table>" if len(rows) > 1 else "none")
+
+
+@cache
+def names(lang: str = "zh") -> dict[str, str]:
+    """{id: name} of dimensions, parts, levels and kinds of measures; `lang` zh or en. Raises ValueError for another.
+
+    >>> names()["enforcement"], names("en")["plans"], names("zh")["county"]
+    ('行政执法', 'plans', '县级')
+    """
+    if lang not in ("zh", "en"):
+        raise ValueError(f"lang is {lang!r}: it must be zh or en")
+    groups: dict[str, dict[str, dict[str, str]]] = read_yaml("names.yaml")
+    told = {name: words[lang] for group in groups.values() for name, words in group.items()}
+    return told | {row["id"]: row[lang] for row in dimensions.table()}
+
+
+def readable(frame: pd.DataFrame, *, lang: str | None = None) -> Html:
+    """A table to read: words whole and at the left, decimals with two places; with `lang` ids by their ``names``.
+
+    >>> str(readable(pd.DataFrame({"part": ["plans"], "share": [0.123]}), lang="en"))[-68:]
+    '<tr><td style="text-align:left">plans</td><td>0.12</td></tr></table>'
+    """
+    told = names(lang) if lang else {}
+    rows = ["".join(f'<th style="text-align:left">{escape(str(name))}</th>' for name in frame.columns)]
+    rows += ["".join(_cell(value, told) for value in row) for row in frame.itertuples(index=False)]
+    return Html(f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>")
+
+
+def _cell(value: Any, told: dict[str, str]) -> str:
+    if isinstance(value, str):
+        return f'<td style="text-align:left">{_text(told.get(value, value))}</td>'
+    return f"<td>{value:.2f}</td>" if isinstance(value, float) else f"<td>{escape(str(value))}</td>"
 
 
 def keyword_in_context(reports: pd.DataFrame, word: str, *, around: int = 18, most: int = 40) -> pd.DataFrame:

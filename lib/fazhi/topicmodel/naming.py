@@ -12,9 +12,10 @@ ALIKE = 0.25  # share of terms in common (Jaccard) from which a label fits a top
 BETWEEN = " / "  # between the labels of topics that became one
 
 
-def read_labels(path: Path) -> pd.DataFrame:
+def read_labels(path: Path, *, language: str = "zh") -> pd.DataFrame:
     """The labels of a CSV with the columns label and terms (separated by spaces); no rows where there is no such file.
 
+    A column label_en (or of another `language`) holds the labels in that language; where it says nothing `label` stands.
     Raises ValueError that names the missing columns.
     """
     if not path.exists():
@@ -23,7 +24,8 @@ def read_labels(path: Path) -> pd.DataFrame:
     missing = [column for column in COLUMNS if column not in found.columns]
     if missing:
         raise ValueError(f"{path.name} lacks the columns {', '.join(missing)}")
-    return found
+    own = found.get(f"label_{language}", found["label"])
+    return found.assign(label=own.where(own != "", found["label"]))
 
 
 def fitting(terms: Sequence[Sequence[str]], labels: pd.DataFrame) -> list[int | None]:
@@ -62,7 +64,12 @@ def unplaced(terms: Sequence[Sequence[str]], labels: pd.DataFrame) -> pd.DataFra
 
 
 def write_labels(topics: pd.DataFrame, path: Path) -> None:
-    """Write label and terms of a table ``topics`` as a CSV to edit; labels of the file that fit no topic stay in it."""
-    rest = unplaced([row.split() for row in topics["terms"]], read_labels(path))
-    kept = pd.concat([topics[COLUMNS], rest[COLUMNS]], ignore_index=True)
+    """Write label and terms of a table ``topics`` as a CSV to edit.
+
+    What the file held stays: labels that fit no topic as rows of their own, labels in other languages beside the new ones.
+    """
+    terms, before = [row.split() for row in topics["terms"]], read_labels(path)
+    others = {column: name(terms, before.assign(label=before[column])) for column in before.columns.difference(COLUMNS)}
+    rest = unplaced(terms, before)
+    kept = pd.concat([topics[COLUMNS].assign(**others), rest], ignore_index=True)
     kept.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
