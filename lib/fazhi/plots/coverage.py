@@ -8,7 +8,7 @@ import pandas as pd
 
 from fazhi.plots.cells import in_order, place_labels
 from fazhi.plots.paging import counted, cut, pages, rows_on_page
-from fazhi.plots.rows import draw_rows, grouped
+from fazhi.plots.rows import draw_rows, fit_rows, grouped
 from fazhi.plots.style import (
     BLUE,
     DOUBLE,
@@ -101,6 +101,7 @@ def _bars(rows: pd.DataFrame, lang: str, width: float, page: int) -> Figure:
     axes.set_xlim(0, max(0.1, float(values.max())) * 1.15)
     axes.set_xlabel(text["characters"])
     heading(figure, counted(_title(rows, text), page, pages))
+    fit_rows(figure, ROW)
     return drawn(figure, rows, pages=pages, chart="coverage", lang=lang, width=width, page=page)
 
 
@@ -126,6 +127,7 @@ def _matrix(rows: pd.DataFrame, lang: str, width: float, page: int) -> Figure:
     key(axes, [patch(text[status], *STATUS[status]) for status in found])
     heading(figure, counted(_title(rows, text), page, pages))
     footnote(figure, text["cells"])
+    fit_rows(figure, ROW)
     return drawn(figure, rows, pages=pages, chart="coverage", lang=lang, width=width, page=page)
 
 
@@ -177,6 +179,7 @@ def _counts(rows: pd.DataFrame, lang: str, width: float, page: int) -> Figure:
     axes.tick_params(axis="y", length=0)
     heading(figure, counted(_title(rows, text), page, 1))
     footnote(figure, text["counts"])
+    fit_rows(figure, 7)
     return drawn(figure, data, chart="coverage", lang=lang, width=width)
 
 

@@ -10,7 +10,7 @@ from fazhi.plots import style
 from fazhi.plots.cells import cells, latest, number, place_labels, rank_of_level, unit_label, years_of
 from fazhi.plots.heatmap import stated_as
 from fazhi.plots.paging import counted, cut, pages, rows_on_page
-from fazhi.plots.rows import draw_rows, grouped
+from fazhi.plots.rows import draw_rows, fit_rows, grouped
 from fazhi.plots.style import BLACK, DOUBLE, GREY, LEVEL_COLOUR, LEVEL_MARKER, LEVELS, SMALL, words
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def dots(
     title = text["title"].format(name=f"{name} ({unit})" if unit else name, **n)
     style.heading(figure, counted(title, page, number_of))
     style.footnote(figure, *_notes(rows, lang))
+    fit_rows(figure, ROW)
     options = {"chart": "dots", "indicator": indicator, "lang": lang, "width": width, "page": page}
     return style.drawn(figure, rows, pages=number_of, **options)
 
@@ -88,11 +89,10 @@ def _heads(rows: pd.DataFrame, lang: str) -> dict[str, str]:
     """The line of a level: how many of its places state the figure."""
     text = words(lang, "dots")
     heads = {}
-    for level, own in rows.groupby("level"):
+    for key, own in rows.groupby("level"):
+        level = str(key)
         name = text[level] if level in LEVELS else text["unknown"]
-        heads[str(level)] = text["stated_by"].format(
-            level=name, n=own["told"].eq("stated").sum(), of=len(own)
-        )
+        heads[level] = text["stated_by"].format(level=name, n=own["told"].eq("stated").sum(), of=len(own))
     return heads
 
 

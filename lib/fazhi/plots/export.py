@@ -118,7 +118,7 @@ def _csv(data: pd.DataFrame) -> bytes:
 
 def _about(figure: Figure, name: str, table: bytes) -> bytes:
     kept = told(figure)
-    texts = {"heading": figure.get_suptitle(), "notes": figure.get_supxlabel()}
+    texts = {key: figure.__dict__[key] for key in ("heading", "notes") if figure.__dict__.get(key)}
     about = {
         "figure": name,
         "data": {"file": f"{name}.csv", "rows": len(kept.data), "sha256": hashlib.sha256(table).hexdigest()},
@@ -132,7 +132,7 @@ def _about(figure: Figure, name: str, table: bytes) -> bytes:
                 for package in ("fazhi", "matplotlib", "numpy", "pandas", "fonttools")
             },
         },
-        **{key: text.split("\n") for key, text in texts.items() if text},
+        **texts,
     }
     return (json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True, default=_plain) + "\n").encode()
 

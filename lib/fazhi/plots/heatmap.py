@@ -10,7 +10,7 @@ import pandas as pd
 from fazhi.plots import style
 from fazhi.plots.cells import cells, latest, number, place_labels, rank_of_level, unit_label, years_of
 from fazhi.plots.paging import counted, cut, pages, rows_on_page
-from fazhi.plots.rows import draw_rows, grouped
+from fazhi.plots.rows import draw_rows, fit_rows, grouped
 from fazhi.plots.style import DOUBLE, PALE, SMALL, words
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def heatmap(
     options = {"chart": "heatmap", "lang": lang, "width": width, "page": page, "shade": shade}
     _notes(figure, shown, shade, table["indicator"].nunique(), lang)
     style.heading(figure, counted(text["title"].format(**_counts(shown)), page, about.pages))
+    fit_rows(figure, _row_mm(about.names, lang, about.label_mm))
     return style.drawn(figure, shown, pages=about.pages, **options)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from fazhi.plots import style
 from fazhi.plots.cells import place_labels
 from fazhi.plots.paging import counted, cut, pages, rows_on_page
-from fazhi.plots.rows import draw_rows, grouped
+from fazhi.plots.rows import draw_rows, fit_rows, grouped
 from fazhi.plots.style import BLUE, DOUBLE, GREY, PALE, RED, SMALL, words
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def rates(
     title = text["title" if set(kinds) <= set(RATES) else "title_sums"].format(n=len(rows), wrong=len(wrong))
     if shown.empty:
         return style.message(title, width, lang=lang, kinds=list(kinds))
-    part, number_of = cut(shown, page, rows_on_page(row_mm=ROW + 1.4 * (width < NARROW), used_mm=40))
+    part, number_of = cut(shown, page, rows_on_page(row_mm=_row(width), used_mm=40))
     figure = _figure(part, shown, lang, width)
     style.heading(figure, counted(title, page, number_of))
     style.footnote(
@@ -58,9 +58,14 @@ def rates(
         text["note" if set(kinds) <= set(RATES) else "note_sums"],
         text["only_wrong"] if len(shown) < len(rows) else "",
     )
+    fit_rows(figure, _row(width))
     return style.drawn(
         figure, rows, pages=number_of, chart="rates", lang=lang, width=width, page=page, kinds=list(kinds)
     )
+
+
+def _row(width: float) -> float:
+    return ROW + 2.4 * (width < NARROW)
 
 
 def _rows(checks: pd.DataFrame) -> pd.DataFrame:
@@ -105,7 +110,7 @@ def _figure(part: pd.DataFrame, shown: pd.DataFrame, lang: str, width: float) ->
     points = bool(part["kind"].isin(RATES).all())
     layout = grouped(["held" if holds else "wrong" for holds in part["consistent"]])
     narrow = width < NARROW
-    figure = style.blank(width, 26 + (ROW + 1.4 * narrow) * layout.lines)
+    figure = style.blank(width, 26 + _row(width) * layout.lines)
     axes = figure.subplots()
     draw_rows(axes, layout, place_labels(part.assign(code=part["code"].fillna("")), with_year=True), text)
     _scale(axes, max(0.15, float(shown["gap"].abs().max())), points=points, narrow=narrow)

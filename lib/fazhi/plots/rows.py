@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from fazhi.plots.style import GREY, PALE
+from fazhi.plots.style import GREY, MM, PALE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 class Head(NamedTuple):
@@ -57,3 +59,17 @@ def draw_rows(axes: Axes, layout: Layout, labels: Sequence[str], names: dict[str
         label.set_color(GREY)
     for head in layout.heads:
         axes.axhline(head.at, color=PALE, linewidth=0.5, zorder=0)
+
+
+def fit_rows(figure: Figure, row_mm: float) -> None:
+    """Make a figure of one axes with rows as high as each row needs, whatever heading, axis, key and notes take.
+
+    Call it last: the height is a whole number of mm.
+    """
+    axes = figure.axes[0]
+    low, high = sorted(axes.get_ylim())
+    for _ in range(2):  # the second time settles what wraps or moves with the height
+        figure.draw_without_rendering()
+        height = figure.get_figheight() / MM
+        wanted = height - axes.get_position().height * height + row_mm * (high - low)
+        figure.set_figheight(math.ceil(wanted) * MM)

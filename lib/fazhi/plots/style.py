@@ -177,12 +177,14 @@ def message(text: str, width: float = DOUBLE, **parameters: Any) -> Figure:
 def heading(figure: Figure, text: str) -> None:
     """What the figure shows, over it at the left. Journals that want it in the caption: ``figure.suptitle("")``."""
     width = figure.get_figwidth() / MM
+    figure.__dict__["heading"] = text
     figure.suptitle(wrap(text, width - 3, TITLE), x=1 / width, ha="left", fontsize=TITLE)
 
 
 def footnote(figure: Figure, *notes: str) -> None:
     """Notes below a figure, a line each at least: n, what is compared, warnings, what is only a demonstration."""
     width = figure.get_figwidth() / MM
+    figure.__dict__["notes"] = [note for note in notes if note]
     lines = "\n".join(wrap(note, width - 3, SMALL) for note in notes if note)
     figure.supxlabel(lines, x=1 / width, ha="left", fontsize=SMALL, color=GREY, linespacing=1.1)
 
