@@ -187,8 +187,8 @@ class RawMap:
     """
 
     def __init__(self, edits: Iterable[Edit]) -> None:
-        self._edits = list(edits)
-        self._ends = [edit.end for edit in self._edits]
+        self._edits = [(e.start, e.end, e.raw_start, e.raw_end) for e in edits]
+        self._ends = [end for _, end, _, _ in self._edits]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Source span of `text[start:end]`; a character that stands for several covers them all."""
@@ -197,7 +197,11 @@ class RawMap:
 
     def _character(self, at: int) -> tuple[int, int]:
         i = bisect_right(self._ends, at)
-        if i < len(self._edits) and self._edits[i].start <= at:
-            return self._edits[i].raw_start, self._edits[i].raw_end
-        raw = at + (self._edits[i - 1].raw_end - self._edits[i - 1].end if i else 0)
-        return raw, raw + 1
+        if i < len(self._edits):
+            start, _, raw_start, raw_end = self._edits[i]
+            if start <= at:
+                return raw_start, raw_end
+        if i:
+            _, end, _, raw_end = self._edits[i - 1]
+            at += raw_end - end
+        return at, at + 1

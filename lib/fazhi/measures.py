@@ -7,18 +7,20 @@ only what was done is a row: slogans, awards, bare rates and results are left ou
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import pandas as pd
 
 from fazhi.align import Edit, RawMap
 from fazhi.doing import cutting, judging
-from fazhi.doing.cutting import Statement
 from fazhi.outline import SPANS, Section
 from fazhi.rows import by_report, frame_of
 from fazhi.structure import parts
 
 COLUMNS = ["measure_id", "report_id", "file", "section", "part", "dimension", *SPANS, "text"]
+TOGETHER = 50  # reports whose statements are judged at once
+Outlined = tuple[str, Sequence[Section]]
 
 
 class Measure(NamedTuple):
@@ -40,25 +42,35 @@ def read_measures(text: str, sections: Sequence[Section]) -> list[Measure]:
     achievements legal_education 举办法治讲座5场。
     plans dispute_resolution 完善复议机制。
     """
-    found = cutting.statements(text, sections)
-    kept = [s for s, keep in zip(found, _kept(text, found, sections), strict=True) if keep]
-    about = judging.dimensions(
-        [(text[s.start : s.end], s.section) for s in kept], [s.dimension for s in sections]
-    )
-    return [
-        Measure(s.start, s.end, s.section, sections[s.section].part, dimension)
-        for s, dimension in zip(kept, about, strict=True)
+    return _read([(text, sections)])[0]
+
+
+def _read(outlined: Sequence[Outlined]) -> list[list[Measure]]:
+    """The measures of several texts, their statements judged together."""
+    stated = [
+        (i, s) for i, (text, sections) in enumerate(outlined) for s in cutting.statements(text, sections)
     ]
+    words = [outlined[i][0][s.start : s.end] for i, s in stated]
+    part = [outlined[i][1][s.section].part for i, s in stated]
+    rows = [row for row, kept in enumerate(_kept(words, part, [s.lead for _, s in stated])) if kept]
+    first = [0, *accumulate(len(sections) for _, sections in outlined)]
+    about = judging.dimensions(
+        [(words[row], first[stated[row][0]] + stated[row][1].section) for row in rows],
+        [section.dimension for _, sections in outlined for section in sections],
+    )
+    found: list[list[Measure]] = [[] for _ in outlined]
+    for row, dimension in zip(rows, about, strict=True):
+        i, s = stated[row]
+        found[i].append(Measure(s.start, s.end, s.section, part[row], dimension))
+    return found
 
 
-def _kept(text: str, found: Sequence[Statement], sections: Sequence[Section]) -> list[bool]:
+def _kept(words: Sequence[str], part: Sequence[str], leads: Sequence[bool]) -> list[bool]:
     """Which statements are rows: every problem, of the achievements what was done, of the plans what is to be done."""
-    part = [sections[s.section].part for s in found]
-    words = ["" if p == parts.PROBLEMS else text[s.start : s.end] for s, p in zip(found, part, strict=True)]
-    said = judging.spoken(words)
-    done = judging.weighed(words, said, [s.lead for s in found]) > 0
-    kept = {parts.ACHIEVEMENTS: done, parts.PLANS: judging.names_work(said)}
-    return [p == parts.PROBLEMS or bool(kept[p][i]) for i, p in enumerate(part)]
+    said = judging.spoken(["" if p == parts.PROBLEMS else w for w, p in zip(words, part, strict=True)])
+    done, meant = (judging.weighed(words, said, leads) > 0).tolist(), judging.names_work(said).tolist()
+    ways = {parts.PROBLEMS: [True] * len(words), parts.ACHIEVEMENTS: done, parts.PLANS: meant}
+    return [ways[p][row] for row, p in enumerate(part)]
 
 
 def measures(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
@@ -74,15 +86,19 @@ def measures(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFrame)
     [['a:7', 'achievements', '印发普法责任清单。']]
     """
     changes, outlines = by_report(edits, Edit._fields), _outlines(sections)
-    rows: list[tuple[object, ...]] = []
-    for name, file, text in zip(*(reports[n].tolist() for n in ("report_id", "file", "text")), strict=True):
-        if name in outlines:
-            ids, tree = outlines[name]
-            back, text = RawMap(map(Edit._make, changes.get(name, ()))), text or ""
+    known = reports["report_id"].isin(outlines.keys())
+    columns = (reports.loc[known, name].tolist() for name in ("report_id", "file", "text"))
+    told, rows = list(zip(*columns, strict=True)), []
+    for at in range(0, len(told), TOGETHER):
+        batch = told[at : at + TOGETHER]
+        found = _read([(text, outlines[name][1]) for name, _, text in batch])
+        for (name, file, text), own in zip(batch, found, strict=True):
+            back = RawMap(map(Edit._make, changes.get(name, ())))
+            ids = outlines[name][0]
             rows += [
                 (f"{name}:{m.start}", name, file, ids[m.section], m.part, m.dimension)
                 + (m.start, m.end, *back.span(m.start, m.end), text[m.start : m.end])
-                for m in read_measures(text, tree)
+                for m in own
             ]
     return frame_of(rows, COLUMNS, dict.fromkeys(SPANS, "int64"))
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from fazhi.outline import Section
 from fazhi.paths import read_yaml
 from fazhi.script import fold
-from fazhi.sentences import Span, sentences
+from fazhi.sentences import sentences
 from fazhi.structure import parts
 
 CUT = (parts.ACHIEVEMENTS, parts.PROBLEMS, parts.PLANS)
@@ -46,7 +46,7 @@ def statements(text: str, sections: Sequence[Section]) -> list[Statement]:
     ['举办讲座5场。', '力量不足。']
     """
     plain, spans = fold(text), sentences(text)
-    ends = [span.end for span in spans]
+    starts, ends = [span.start for span in spans], [span.end for span in spans]
     upper = {section.parent for section in sections}
     found: list[Statement] = []
     for start, end, i in _own(sections):
@@ -57,11 +57,13 @@ def statements(text: str, sections: Sequence[Section]) -> list[Statement]:
             section.part == parts.PROBLEMS and section.depth > 0 and bool(section.marker) and i not in upper
         )
         whole = item and end - start <= ITEM
-        inside = [Span(start, end)] if whole else _inside(spans, ends, start, end)
-        head = _heading_end(plain, section)
-        alone = item or i not in upper and not plain[head : section.end].strip(_EDGE)
-        for span in inside:
-            found += _stated(plain, span, Statement(section.start, head, i, alone), section)
+        inside = [(start, end)] if whole else _inside(starts, ends, start, end)
+        stop = _heading_end(text, plain, section)
+        alone = item or i not in upper and not plain[stop : section.end].strip(_EDGE)
+        head = Statement(section.start, stop, i, alone)
+        for begin, close in inside:
+            if stated := _stated(plain, begin, close, head, section):
+                found.append(stated)
     return found
 
 
@@ -82,46 +84,54 @@ def _own(sections: Sequence[Section]) -> Iterator[tuple[int, int, int]]:
     yield from sorted(stretches)
 
 
-def _inside(spans: Sequence[Span], ends: Sequence[int], start: int, end: int) -> list[Span]:
+def _inside(starts: list[int], ends: list[int], start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of a stretch; one that reaches beyond it is cut."""
-    low, high = bisect_right(ends, start), bisect_left(spans, (end,))
-    return [Span(max(span.start, start), min(span.end, end)) for span in spans[low:high]]
+    low, high = bisect_right(ends, start), bisect_left(starts, end)
+    inside = list(zip(starts[low:high], ends[low:high], strict=True))
+    if inside and inside[0][0] < start:
+        inside[0] = start, inside[0][1]
+    if inside and inside[-1][1] > end:
+        inside[-1] = inside[-1][0], end
+    return inside
 
 
-def _heading_end(plain: str, section: Section) -> int:
+def _heading_end(text: str, plain: str, section: Section) -> int:
     """Where the heading of a section ends; its start where it has none."""
     body = section.start + len(section.marker)
-    at = plain.find(fold(section.heading), body, section.end) if section.heading else -1
+    end = body + len(section.heading)
+    if end <= section.end and text.startswith(section.heading, body):
+        return end
+    at = plain.find(fold(section.heading), body, section.end)
     return at + len(section.heading) if at >= 0 else body
 
 
-def _stated(plain: str, span: Span, head: Statement, section: Section) -> Iterator[Statement]:
-    """The statement in `span`, if it is one: no heading with text below it, no announcement of problems.
+def _stated(plain: str, begin: int, stop: int, head: Statement, section: Section) -> Statement | None:
+    """The statement in `plain[begin:stop]`, if it is one: no heading with text below it, no announcement of problems.
 
     `head` is the heading of the section and whether it stands alone.
     """
-    start = max(span.start, section.start + len(section.marker))
-    marker = _MARKER.match(plain, start, span.end)
+    start = max(begin, section.start + len(section.marker))
+    marker = _MARKER.match(plain, start, stop)
     start = marker.end() if marker else start
-    heads = span.start < head.end and not plain[head.end : span.end].strip(_EDGE)
-    sentence = section.marker.endswith(("是", "要")) and span.end - start > LEAD
-    if heads and not head.lead and not sentence:
-        return
+    heads = begin < head.end and not plain[head.end : stop].strip(_EDGE)
+    if heads and not head.lead and not (section.marker.endswith(("是", "要")) and stop - start > LEAD):
+        return None
     if section.part == parts.PROBLEMS:
-        start = _named(plain, start, span.end)
-    piece = plain[start : span.end].rstrip()
+        start = _named(plain, start, stop)
+    piece = plain[start:stop].rstrip()
+    words = piece.lstrip(_EDGE).lstrip()
+    if not words.strip(_EDGE):
+        return None
     end = start + len(piece)
-    start = end - len(piece.lstrip(_EDGE).lstrip())
-    if plain[start:end].strip(_EDGE):
-        yield Statement(start, end, head.section, not heads and _opens(plain, start, end))
+    start = end - len(words)
+    return Statement(start, end, head.section, not heads and _opens(plain, start, end))
 
 
 def _opens(plain: str, start: int, end: int) -> bool:
     """Whether a sentence stands as a heading does: short, without figures, first in a paragraph that goes on."""
-    words = plain[start:end]
-    first = not plain[max(0, plain.rfind("\n", 0, start)) : start].strip(_EDGE)
-    goes_on = plain[end : end + 1] not in ("", "\n")
-    return first and goes_on and len(words) <= LEAD and not any(map(str.isdigit, words))
+    if end - start > LEAD or plain[end : end + 1] in ("", "\n") or any(map(str.isdigit, plain[start:end])):
+        return False
+    return not plain[max(0, plain.rfind("\n", 0, start)) : start].strip(_EDGE)
 
 
 def _named(plain: str, start: int, end: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ _TITLE = re.compile("《[^》]{1,120}》")
 # Each stands for what a pattern has found, so that no word is found in it again: anything, an amount, a clause without acts.
 _OPEN, _AMOUNT, _WHOLE = "|", "#", "^"
 _GROUP = re.compile(r"\(\?:([^()\[\]]*)\)")
-_SIGNS = "\\()[].^$*+?{}|"
+_SIGNS = "-\\()[].^$*+?{}|"
 
 
 class Rules(NamedTuple):
@@ -69,14 +70,20 @@ def quick(patterns: Sequence[str]) -> str:
     >>> quick(["(?:荣获|获评)称号", "[位排]列", "被评为"])
     '(?=[位排荣获被])(?:(?:荣获|获评)称号|[位排]列|被评为)'
     """
-    first: set[str] = set()
-    for pattern in patterns:
-        group = _GROUP.match(pattern)
-        inner = pattern[1 : pattern.find("]")] if pattern[0] == "[" else ""
-        first |= {word[0] for word in group[1].split("|")} if group else set(inner or pattern[0])
-    if first & set(_SIGNS):
+    first = sorted(set().union(*map(_first, patterns)))
+    if len(patterns) == 1 or set(_SIGNS).intersection(first):
         return "|".join(patterns)
-    return f"(?=[{re.escape(''.join(sorted(first)))}])(?:{'|'.join(patterns)})"
+    return f"(?=[{''.join(first)}])(?:{'|'.join(patterns)})"
+
+
+def _first(pattern: str) -> set[str]:
+    """What `pattern` may begin with: characters and classes; a sign where that does not show."""
+    group = _GROUP.match(pattern)
+    if group:
+        return {word[0] for word in group[1].split("|")}
+    if pattern.startswith("["):
+        return set(pattern[1 : pattern.find("]")])
+    return {pattern[:2] if pattern.startswith(r"\d") else pattern[0]}
 
 
 def _mark(name: str, kind: dict[str, Any]) -> str:
@@ -100,7 +107,7 @@ def spoken(texts: Sequence[str]) -> NDArray[np.int64]:
     """
     rule = rules()
     times = np.zeros((len(texts), len(rule.kinds)), np.int64)
-    marked = [_marked(text, found) for text, found in zip(texts, times, strict=True)]
+    marked = [_marked(text, found) for text, found in zip(_folded(texts), times, strict=True)]
     whole = "\n".join(marked)
     at, numbers = rule.words.find(whole)
     signs, ends = codes(whole), np.cumsum([len(text) + 1 for text in marked]) - 1
@@ -117,9 +124,17 @@ def spoken(texts: Sequence[str]) -> NDArray[np.int64]:
     return times
 
 
-def _marked(text: str, found: NDArray[np.int64]) -> str:
-    """A statement, folded, with a mark for each title and for what the patterns find, all counted in `found`."""
-    rule, plain = rules(), fold(text[:LONGEST]).replace(";", ",").replace(":", ",")
+def _folded(texts: Sequence[str]) -> list[str]:
+    """The beginnings of the texts with half-width punctuation, every pause a comma."""
+    cut = [text[:LONGEST] for text in texts]
+    ends = accumulate(len(text) + 1 for text in cut)
+    whole = fold("\n".join(cut)).replace(";", ",").replace(":", ",")
+    return [whole[end - len(text) - 1 : end - 1] for text, end in zip(cut, ends, strict=True)]
+
+
+def _marked(plain: str, found: NDArray[np.int64]) -> str:
+    """A statement with a mark for each title and for what the patterns find, all counted in `found`."""
+    rule = rules()
     if "《" in plain:
         plain, found[rule.kinds.index("title")] = _TITLE.subn(_OPEN, plain)
     for kind, pattern, mark in rule.patterns:
