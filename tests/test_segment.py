@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import logging
+import os
 import subprocess
 import sys
 import tempfile
@@ -50,6 +51,11 @@ CASES = [
     ("湖北省大冶市茗山乡", ["〈地名〉", "〈地名〉", "〈地名〉"]),
     ("岚皋法院", ["〈地名〉", "法院"]),
     ("平安建设", ["平安建设"]),
+    ("市应急管理局与县人民法院", ["市", "应急管理局", "与", "县", "人民法院"]),
+    ("省生态环境厅、市场监督管理局", ["省", "生态环境厅", "市场监管局"]),
+    ("县委依法治县委员会办公室", ["县委", "依法治县办"]),
+    ("收到行政复议申请", ["收到", "行政复议申请"]),
+    ("核发行政执法证件", ["核发", "行政执法证件"]),
     ("向公安机关移送", ["向", "公安机关", "移送"]),
     ("资源合作通道", ["资源", "合作", "通道"]),
     ("人大及其常委会", ["人大常委会"]),
@@ -138,6 +144,19 @@ def test_any_text(text: str) -> None:
         assert cut == list(segment._words(segment.fold(text), segment.with_jieba().cut))
 
 
+def test_nothing_is_loaded_before_the_first_text() -> None:
+    code = "import sys; from fazhi import segment, topics; assert not {'jieba', 'rjieba'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_topics_of_the_codebook_in_force_are_words(tmp_path: Path) -> None:
+    """A codebook of one's own brings its words along."""
+    (tmp_path / "own.yaml").write_text("topics:\n  园区: [链长制例会, 12345]\n", encoding="utf-8")
+    code = "from fazhi import segment; assert segment.words('召开链长制例会') == ['链长制例会'], segment.words('召开链长制例会')"
+    environment = {**os.environ, "FAZHI_CODEBOOK": str(tmp_path / "own.yaml")}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+
+
 def test_it_is_quiet_and_leaves_nothing_behind(tmp_path: Path) -> None:
     code = "from fazhi import segment; segment.with_jieba(); assert segment.words('行政复议') == ['行政复议']"
     done = subprocess.run(
@@ -145,7 +164,7 @@ def test_it_is_quiet_and_leaves_nothing_behind(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        env={**__import__("os").environ, "TMPDIR": str(tmp_path)},
+        env={**os.environ, "TMPDIR": str(tmp_path)},
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert not list(tmp_path.iterdir())
