@@ -191,6 +191,7 @@ def test_a_sheet_goes_to_the_coder_and_back(tmp_path, name):
     assert precision(read_sheet(path)).loc["all", "hits"] == len(sheet)
     with pytest.raises(FileExistsError, match="has answers in it"):
         write_sheet(sheet, path)
+    assert precision(read_sheet(write_sheet(sheet, path, keep=True))).loc["all", "n"] == len(sheet)
 
 
 def test_an_excel_sheet_is_fit_to_be_filled(tmp_path):
@@ -333,8 +334,17 @@ def test_recall_and_precision_of_pairs():
 def test_the_coded_sample_is_read_and_compared():
     gold = read_coded(GOLD)
     assert gold.figures["indicator"].ne("").sum() == 183 and len(gold.sentences) == 724
+    assert set(read_coded(GOLD, files=["x/daye-2020.txt", "other.txt"]).figures["report"]) == {"daye-2020"}
     found = recall(compared(kept("indicators"), gold.figures))
     assert found.loc["recall", "n"] == 183 and found["share"].min() >= 0.98
+
+
+def test_a_corpus_that_nobody_coded():
+    gold = read_coded(GOLD, files=["other.txt"])
+    pairs = compared(kept("indicators"), gold.figures)
+    assert pairs.empty and recall(pairs)["n"].eq(0).all()
+    assert labelled(kept("indicators"), gold.figures).empty
+    assert judged_measures(kept("measures"), gold.sentences).empty
 
 
 def test_labels_of_all_amounts():

@@ -41,6 +41,7 @@ __all__ = [
     "write_sheet",
 ]
 
+AROUND = 80  # characters shown on both sides of what is marked
 _FIGURE = [
     "id",
     "stratum",
@@ -115,7 +116,7 @@ def sheet_of_numerals(quantities: pd.DataFrame, reports: pd.DataFrame, files: Se
 
 def _sentences(sheet: pd.DataFrame, texts: pd.Series) -> list[str]:
     places = zip(sheet["report_id"], sheet["start"], sheet["end"], strict=True)
-    return [marked(texts[report], start, end) for report, start, end in places]
+    return [marked(texts[report], start, end, around=AROUND) for report, start, end in places]
 
 
 def _to_fill(sheet: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:

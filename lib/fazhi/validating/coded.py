@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,10 +34,16 @@ class Coded(NamedTuple):
     sentences: pd.DataFrame
 
 
-def read_coded(folder: str | Path) -> Coded:
-    """The hand-coded reports of a folder. Raises FileNotFoundError where it has none, ValueError naming a line that is no JSON."""
-    folder = Path(folder)
-    return Coded(_read(folder / "quantities", FIGURE), _read(folder / "sentences", SENTENCE))
+def read_coded(folder: str | Path, *, files: Iterable[str] | None = None) -> Coded:
+    """The hand-coded reports of a folder; with `files` (column file of the table reports) only those of them.
+
+    Raises FileNotFoundError where it has none, ValueError naming a line that is no JSON.
+    """
+    tables = [_read(Path(folder, "quantities"), FIGURE), _read(Path(folder, "sentences"), SENTENCE)]
+    if files is not None:
+        wanted = {Path(file).stem for file in files}
+        tables = [table[table["report"].isin(wanted)] for table in tables]
+    return Coded(*tables)
 
 
 def _read(folder: Path, types: dict[str, str]) -> pd.DataFrame:

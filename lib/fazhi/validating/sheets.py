@@ -90,15 +90,17 @@ def marked(text: str, start: int, end: int, *, around: int = 60) -> str:
     )
 
 
-def write_sheet(sheet: pd.DataFrame, path: Path) -> Path:
+def write_sheet(sheet: pd.DataFrame, path: Path, *, keep: bool = False) -> Path:
     """Write a sheet as .csv (UTF-8 with byte order mark) or .xlsx, for Excel; returns the path.
 
-    Raises FileExistsError where the file there has answers in it, ValueError for another suffix. The same sheet gives the
-    same bytes.
+    A file that has answers in it is never written over: with `keep` it stays as it is, else FileExistsError is raised.
+    ValueError for another suffix. The same sheet gives the same bytes.
     """
     if path.suffix not in (".csv", ".xlsx"):
         raise ValueError(f"{path.name}: a sheet is .csv or .xlsx")
     if path.exists() and _answered(path):
+        if keep:
+            return path
         raise FileExistsError(
             f"{path} has answers in it: keep it, and write the new sheet under another name"
         )
