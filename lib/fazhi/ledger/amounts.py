@@ -17,10 +17,14 @@ _VAGUE = rf"(?:余(?![额热量缺])|[多来几](?={SPACE}(?:[百千万亿]|<UNI
 _GROUPED = rf"(?<!\d)\d{{1,3}}(?:[ \xa0\u2009]\d{{3}})+(?={SPACE}[余多]?{SPACE}(?:<UNIT>))"  # 3 456件
 _BETWEEN = f"{SPACE}(?:[-—–－―~～─]{{1,3}}|[至到]){SPACE}"
 _LINKS = frozenset("-—–－―~～─至到 \t\u3000\xa0")
-# a run of digits and nothing that belongs to it, as most numbers are
-_PLAIN = re.compile(r"\d++(?![,.+/成余多来几百千万亿 \t\u3000\xa0\u2009])", re.ASCII)
+# digits with 万, 亿 or 余 at most and nothing else that belongs to them, as most numbers are
+_SHORT = re.compile(
+    r"(\d++(?:\.\d++)?)(?![,.+/成])(?:(万(?![能众象事])|亿))?(余(?![额热量缺]))?"
+    r"(?![\d+余多来几百千万亿 \t\u3000\xa0\u2009])",
+    re.ASCII,
+)
 _SHARE = re.compile(rf"(\d+)/(\d+)(?=以上|以下|左右|强|弱|的|{SPACE}[,。;、)])", re.ASCII)
-_CHINESE_RUN = re.compile(f"[几数{numerals.CHINESE}]+")
+_CHINESE = f"几数{numerals.CHINESE}"
 
 _GAP, _NARROW = re.compile(r"(?<=\d) (?=\d)"), {0xA0: " ", 0x2009: " "}
 _TENTHS = re.compile(rf"(\d(?:\.\d+)?)成(?={SPACE}(?:以上|左右|以下|[,。;、的]))", re.ASCII)
@@ -85,15 +89,17 @@ def arabic(text: str, at: int, *, ranges: bool = True) -> Row:
     >>> row.value, row.high, row.unit
     (Decimal('3'), Decimal('5'), '工作日')
     """
-    plain = _PLAIN.match(text, at)
-    if plain is None:
+    short = _SHORT.match(text, at)
+    if short is None:
         return _share(text, at) or _full(text, at, _number(text, at), ranges)
-    end, written = units.read(text, plain.end())
-    value = Decimal(plain[0])
+    number, times, vague = short.groups()
+    value = numerals.shifted(Decimal(number)) if "." in number else Decimal(number)
+    if times or vague:
+        return _full(text, at, _Number(short.end(), value, _power(times), bool(vague)), ranges)
+    end, written = units.read(text, short.end())
     if text[end : end + 1] in _LINKS:
-        return _full(text, at, _Number(plain.end(), value, 0, False), ranges)
-    kind = "quantity" if written else "other"
-    return Row(at, end, kind, value, unit=units.unit(written), written=written)
+        return _full(text, at, _Number(short.end(), value, 0, False), ranges)
+    return Row(at, end, "quantity" if written else "other", value, None, units.unit(written), written=written)
 
 
 def _full(text: str, at: int, first: _Number, ranges: bool) -> Row:
@@ -147,7 +153,7 @@ def _number(text: str, at: int) -> _Number:
     return _Number(match.end(match.lastindex or 0), value, power, bool(vague))
 
 
-def _power(times: str) -> int:
+def _power(times: str | None) -> int:
     return 0 if not times else sum(numerals.POWERS[c] for c in times)
 
 
@@ -171,6 +177,14 @@ def _chinese_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _chinese_run() -> re.Pattern[str]:
+    """Digits in Chinese; group 1 is there where what follows can make them an amount."""
+    first = {unit.lstrip(_CHINESE)[:1] for unit in [*units.kinds(), *units.lexicon()["also"]]}
+    follows = re.escape("".join(sorted(first | set("分成点余多来 \t\u3000\xa0"))))
+    return re.compile(f"[{_CHINESE}]++((?=[{follows}]))?")
+
+
+@cache
 def _fixed_pattern() -> re.Pattern[str]:
     return re.compile("|".join(words()["fixed"]))
 
@@ -182,7 +196,9 @@ def chinese(text: str) -> list[Row]:
     [(Decimal('2'), None, '部', ''), (Decimal('10'), None, '家', 'more_than'), (Decimal('2'), Decimal('3'), '户', ''), (Decimal('70'), None, '%', '')]
     """
     rows: list[Row] = []
-    for run in _CHINESE_RUN.finditer(text):
+    for run in _chinese_run().finditer(text):
+        if run.lastindex is None:
+            continue
         start = run.start() - (text[run.start()] in "百千万亿" and text.startswith("上", run.start() - 1))
         match = _chinese_pattern().match(text, max(start, 0))
         if match and not _fixed_pattern().match(text, start) and (not rows or rows[-1].end <= start):

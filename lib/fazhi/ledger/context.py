@@ -123,13 +123,13 @@ def comes_from(text: str, start: int) -> bool:
 
 def roles(text: str, rows: Sequence[Row]) -> None:
     """Set `role` from, to and change of the amounts of one sentence (由76%提升至92%; 同比增长22%)."""
-    _, target, change = _roles()
+    origin, target, change = _roles()
     ends = _endings()[1]
     source: Row | None = None
     before: Row | None = None
     for row in rows:
-        left = text[max(0, row.start - _LEFT) : row.start]
-        near = left[-1:] in ends
+        near = text[row.start - 1 : row.start] in ends
+        left = text[max(0, row.start - _LEFT) : row.start] if near else ""
         to = target.search(left) if near else None
         if to and (not to["joined"] or source is not None and row.start - source.end <= 6):
             row.role = "to"
@@ -141,7 +141,7 @@ def roles(text: str, rows: Sequence[Row]) -> None:
         elif before is not None and before.role in ("to", "change") and listed(text, before, row):
             row.role = before.role
         before = row
-        if near and comes_from(text, row.start):
+        if near and origin.search(left):
             source = row
         elif row.role != "to":
             source = None
@@ -185,6 +185,8 @@ def _same_unit(source: Row, row: Row) -> None:
 
 def carry(text: str, rows: Sequence[Row]) -> None:
     """Give the amounts of a list the unit that stands after the last (12、15和20件; 88个和55个工作日以内)."""
+    if len(rows) < 2:
+        return
     for row, after in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
         if after.kind != "quantity" or not after.written or not listed(text, row, after):
             continue
@@ -263,9 +265,9 @@ def _parts(total: Row, rest: Sequence[Row]) -> list[Row]:
     parts: list[Row] = []
     left, base = total.value or 0, units.same_as(total.unit)
     for row in rest:
-        if row.bare and parts and units.same_as(parts[-1].unit) == base:
+        if row.role or row.unit != total.unit and units.same_as(row.unit) != base:
             continue
-        if units.same_as(row.unit) != base or row.role:
+        if parts and row.bare:
             continue
         if (row.value or 0) > left:
             break

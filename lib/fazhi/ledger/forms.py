@@ -6,16 +6,15 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
-import yaml
-
 from fazhi.ledger import units
-from fazhi.paths import data_file
+from fazhi.paths import read_yaml
 
 _LEFT = 24  # characters before a numeral that may belong to it (某某法治办发〔)
 _NUMERAL = re.compile(r"\d|[A-Za-z](?:[A-Za-z.:_@?=&#~/-]|\+(?=[\d ])){0,60}(?<![.?])\d", re.ASCII)
 
 _FREQUENT = ".,年"  # behind digits; these have expressions of their own
-_RUN = re.compile(r"\d+[ \t\u3000\xa0]*(.?)", re.ASCII | re.DOTALL)  # group 1: what follows the digits
+_RUN = re.compile(r"(\d+)[ \t\u3000\xa0]*(.?)", re.ASCII | re.DOTALL)  # the digits and what follows them
+_LONGEST = 5  # digits; more make no difference
 
 
 class Form(NamedTuple):
@@ -34,6 +33,7 @@ class _Rule(NamedTuple):
     find: str
     next: str
     after: str
+    digits: int
 
 
 class _Finder(NamedTuple):
@@ -44,7 +44,7 @@ class _Finder(NamedTuple):
 @cache
 def words() -> dict[str, Any]:
     """The file as it is: parts, forms and the words around numbers."""
-    return yaml.safe_load(data_file("numbers.yaml").read_text(encoding="utf-8"))
+    return dict(read_yaml("numbers.yaml"))
 
 
 @cache
@@ -53,26 +53,52 @@ def rules() -> list[_Rule]:
     return [
         _Rule(
             f["name"], f["kind"], re.compile(_filled(f["left"]), re.ASCII) if "left" in f else None,
-            _filled(f["find"]), f.get("next", ""), f.get("after", ""),
+            _filled(f["find"]), f.get("next", ""), f.get("after", ""), f.get("digits", 0),
         )
         for f in words()["forms"]
     ]  # fmt: skip
 
 
-def _finder(behind: str | None) -> _Finder:
-    """All forms as one expression; or those alone that may have a character `behind` their digits ('' stands for any that
-    no form names) and none of `after` before them."""
-    chosen = [r for r in rules() if behind is None or not (r.next or r.after) or behind and behind in r.next]
-    return _Finder(re.compile("|".join(f"({rule.find})" for rule in chosen), re.ASCII), chosen)
+@cache
+def _finder(behind: str, before: str, digits: int) -> _Finder | None:
+    """The forms that a numeral can have, by its digits (`_LONGEST` or more count alike) and the characters around them; None
+    where it can have none. A character that no form names is ''."""
+    chosen = [
+        r
+        for r in rules()
+        if not (r.next or r.after or r.digits)
+        or (behind and behind in r.next)
+        or (before and before in r.after)
+        or 0 < r.digits <= digits
+    ]
+    find = re.compile("|".join(f"({rule.find})" for rule in chosen), re.ASCII)
+    return _Finder(find, chosen) if chosen else None
 
 
 @cache
-def finders() -> tuple[frozenset[str], dict[str, _Finder], _Finder, _Finder]:
-    """The characters before digits that forms name; the expressions by what follows the digits, for all else, for any."""
-    every = _finder(None)
-    behind = dict.fromkeys("".join(rule.next for rule in rules()), every)
-    before = frozenset("".join(rule.after for rule in rules()))
-    return before, behind | {c: _finder(c) for c in _FREQUENT}, _finder(""), every
+def _named() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters behind digits and before them that forms name."""
+    return frozenset("".join(r.next for r in rules())), frozenset("".join(r.after for r in rules()))
+
+
+@cache
+def _every() -> _Finder:
+    """All forms, for numerals that Latin letters lead or that stand between two characters that forms name."""
+    return _Finder(re.compile("|".join(f"({rule.find})" for rule in rules()), re.ASCII), rules())
+
+
+def _possible(text: str, at: int) -> _Finder | None:
+    """The forms to be tried on the numeral at `at`."""
+    run = _RUN.match(text, at)
+    if run is None:
+        return _every()
+    nexts, afters = _named()
+    behind, before = run[2], text[at - 1 : at]
+    if before not in afters:
+        before = ""
+    if behind not in nexts:
+        return _finder("", before, min(run.end(1) - at, _LONGEST))
+    return _finder(behind, "", _LONGEST) if behind in _FREQUENT and not before else _every()
 
 
 def numeral(text: str, at: int) -> re.Match[str] | None:
@@ -88,11 +114,9 @@ def read(text: str, at: int, floor: int = 0) -> Form | None:
     >>> read("办理案件73件", 4) is None
     True
     """
-    before, behind, other, every = finders()
-    run = _RUN.match(text, at)
-    finder = every if run is None or text[at - 1 : at] in before else behind.get(run[1], other)
-    match = finder.find.match(text, at)
-    if match is None:
+    finder = _possible(text, at)
+    match = finder.find.match(text, at) if finder else None
+    if finder is None or match is None:
         return None
     rule = finder.rules[match.lastindex - 1]  # type: ignore[operator]
     start = at

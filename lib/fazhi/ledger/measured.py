@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 
 from fazhi.ledger import units
@@ -13,24 +14,38 @@ from fazhi.ledger.forms import words
 from fazhi.ledger.units import SPACE
 
 _LONGEST = 40  # characters of the clause that are looked at
-_NAME = "[\u4e00-\u9fff“”《》〈〉A-Za-z·+]"
+_MARKS = "“”《》〈〉A-Za-z·+"
+_NAME = f"[\u4e00-\u9fff{_MARKS}]"
 _RATES = ("share", "points", "score", "multiple")  # what they are of stands before them
 _BACK = 4  # numerals before an amount without words that are asked for theirs
 _REST = re.compile(rf"{SPACE}({_NAME}+)")
-_CUT = re.compile("[,。;:!?\n()]")
+_CUT = ",。;:!?\n()"
+_CLAUSE = re.compile(f"[^{_CUT}]+")
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     spec, change = words()["measured"], words()["change"]
-    lead = re.compile(rf"(?:{SPACE}[、和及与]?{SPACE}(?:{any_of(spec['lead'])}))+")
-    tail = re.compile(
-        rf"(?:{any_of([w[::-1] for w in [*spec['tail'], *change['verbs'], *change['to_verbs']]])}|[ \u3000\xa0、])+"
-    )
-    after = re.compile(
-        rf"{SPACE}的?(?!(?:{any_of(spec['verbs'])})\d)((?:(?!{any_of(spec['stop'])}){_NAME})+)"
-    )
+    lead = re.compile(rf"(?:{SPACE}[、和及与]?{SPACE}{_begun(spec['lead'])})+")
+    tails = [w[::-1] for w in [*spec["tail"], *change["verbs"], *change["to_verbs"]]]
+    tail = re.compile(rf"(?:{_begun(tails)}|[ \u3000\xa0、])+")
+    other, stop = _name(without={w[0] for w in spec["stop"]}), f"(?!{_begun(spec['stop'])}){_NAME}"
+    name = rf"(?:{other}|{stop}){other}*+(?:{stop}{other}*+)*+"
+    after = re.compile(rf"{SPACE}的?(?!{_begun(spec['verbs'])}\d)({name})")
     return lead, tail, after
+
+
+def _begun(listed: Sequence[str]) -> str:
+    """An expression for any of the words that looks at the first character before it tries them one by one."""
+    firsts = "".join(sorted({re.escape(w[0]) for w in listed}))
+    return f"(?=[{firsts}])(?:{any_of(listed)})"
+
+
+def _name(without: Set[str]) -> str:
+    """The characters of a name but for some Chinese ones, as a class: a stretch of them is passed at once."""
+    cuts = [0x4DFF, *sorted(map(ord, without)), 0xA000]
+    spans = "".join(f"{chr(a + 1)}-{chr(b - 1)}" for a, b in itertools.pairwise(cuts) if a + 1 < b)
+    return f"[{spans}{_MARKS}]"
 
 
 def measured(text: str, rows: Sequence[Row], i: int, sentence: int) -> str:
@@ -60,6 +75,8 @@ def measured(text: str, rows: Sequence[Row], i: int, sentence: int) -> str:
 
 def _noun(text: str, end: int) -> str:
     """The words after an amount up to a verb or a mark."""
+    if text[end : end + 1] in _CUT:
+        return ""
     after = _patterns()[2].match(text, end, end + _LONGEST)
     return _balanced(after[1])[0] if after else ""
 
@@ -85,9 +102,9 @@ def _floor(text: str, before: Row | None, row: Row, sentence: int) -> int:
 def _phrase(left: str) -> str:
     """The last clause of `left` that says something, without the words that lead to the number."""
     leads, tails, _ = _patterns()
-    for clause in reversed(_CUT.split(left)):
-        tail = tails.match(clause[::-1])
-        clause = clause[: len(clause) - tail.end()] if tail else clause
+    for backwards in _CLAUSE.finditer(left[::-1]):
+        tail = tails.match(backwards[0])
+        clause = backwards[0][tail.end() if tail else 0 :][::-1]
         lead = leads.match(clause)
         clause = clause[lead.end() :] if lead else clause
         clause = _balanced(clause)[1].strip(" \t\u3000\xa0、")
@@ -113,6 +130,8 @@ def fill(text: str, rows: Sequence[Row], sentence: int) -> None:
     for i, row in enumerate(rows):
         if row.kind == "quantity" and not row.cell:
             row.measured = measured(text, rows, i, sentence)
+    if len(rows) < 2:
+        return
     shared = ""  # the noun after a list of amounts: 18项、46项和50项改革任务
     for row, after in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
         if row.cell or not (

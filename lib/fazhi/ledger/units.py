@@ -6,9 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-import yaml
-
-from fazhi.paths import data_file
+from fazhi.paths import read_yaml
 
 SPACE = "[ \t\u3000\xa0]{0,3}"  # what Word leaves between a number and its unit
 
@@ -16,7 +14,7 @@ SPACE = "[ \t\u3000\xa0]{0,3}"  # what Word leaves between a number and its unit
 @cache
 def lexicon() -> dict[str, Any]:
     """The file as it is: kinds, also, same_as, not_before, never_chinese."""
-    return yaml.safe_load(data_file("units.yaml").read_text(encoding="utf-8"))
+    return dict(read_yaml("units.yaml"))
 
 
 @cache
@@ -62,26 +60,23 @@ def read(text: str, at: int) -> tuple[int, str]:
 
 
 @cache
-def _also() -> dict[str, str]:
-    return dict(lexicon()["also"])
-
-
 def unit(written: str) -> str:
     """The unit that is meant by what stands in the text.
 
     >>> unit("个工作日"), unit("人(次)"), unit("宗")
     ('工作日', '人次', '宗')
     """
-    return _also().get(written, written)
+    return str(lexicon()["also"].get(written, written))
 
 
+@cache
 def same_as(unit: str) -> str:
     """The unit that counts alike: what makes 宗, 起 and 件 comparable.
 
     >>> same_as("宗"), same_as("起"), same_as("件"), same_as("人次")
     ('件', '件', '件', '人次')
     """
-    return lexicon()["same_as"].get(unit, unit)
+    return str(lexicon()["same_as"].get(unit, unit))
 
 
 def _guarded(unit: str) -> str:

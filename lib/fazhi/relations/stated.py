@@ -12,11 +12,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-import yaml
-
 from fazhi.ledger import numerals, units
 from fazhi.ledger.tabular import tables
-from fazhi.paths import data_file
+from fazhi.paths import read_yaml
 from fazhi.script import fold
 
 _PRINTED = re.compile(r"\d(?:[\d,]*)(?: ?\. ?(\d+))?([十百千万亿]*)[余多]?([万亿]?)")
@@ -32,7 +30,7 @@ REACH = 1500  # characters; a sentence is longer only where the page lost its st
 @cache
 def words() -> dict[str, Any]:
     """The file audit.yaml as it is."""
-    return yaml.safe_load(data_file("audit.yaml").read_text(encoding="utf-8"))
+    return dict(read_yaml("audit.yaml"))
 
 
 @cache
