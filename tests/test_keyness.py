@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import pytest
 
 from fazhi.keyness import COLUMNS, keyness
@@ -56,6 +57,13 @@ def test_table_in_order() -> None:
     assert list(found.columns) == COLUMNS
     assert found["group"].drop_duplicates().tolist() == [2020, 2021]
     assert all(rows["z"].is_monotonic_decreasing for _, rows in found.groupby("group"))
+
+
+def test_years_some_of_which_are_unknown() -> None:
+    years = pd.array([2020, 2020, 2021, None], dtype="Int64")
+    found = keyness([*TEXTS, "普法"], years, least=1, words=str.split)
+    assert found["group"].drop_duplicates().tolist() == [2020, 2021]
+    assert found.loc[found["term"].eq("普法"), "n"].tolist() == [4, 0]
 
 
 def test_rare_words_and_texts_without_a_group() -> None:

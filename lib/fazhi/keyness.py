@@ -42,7 +42,7 @@ def keyness(
     text says little of the group. Words found less than `least` times in all are left out, though they count in the totals.
     `prior` is the weight of the prior in words; more of it draws rare words towards no difference. |z| above 1.96 is more
     than chance at 5 % for one word looked at alone, not for the top of a list. `words` cuts a text (default: segment.words).
-    Texts without a group (None, NaN) are left out. Raises ValueError for fewer than two groups or unequal lengths.
+    Texts without a group (None, NaN, NA) are left out. Raises ValueError for fewer than two groups or unequal lengths.
 
     >>> found = keyness(["普法 普法 执法", "执法 执法 复议"], [2020, 2021], least=1, prior=1, words=str.split)
     >>> found[["group", "term", "n", "rest"]].values.tolist()[0]
@@ -81,7 +81,7 @@ def _counted(
     """The words of each group, groups as they sort."""
     found: dict[Hashable, Group] = {}
     for text, name in zip(texts, groups, strict=True):
-        if name is not None and name == name:  # NaN is not equal to itself
+        if name is not None and name is not pd.NA and name == name:  # NaN is not equal to itself
             group, cut = found.setdefault(name, Group(name, Counter(), Counter())), words(text)
             group.words.update(cut)
             group.texts.update(set(cut))
