@@ -83,7 +83,7 @@ def project(degrees: Points) -> Points:
     """Longitude and latitude to km in Albers' equal-area conic projection.
 
     >>> project(np.array([[105.0, 0.0], [105.0, 36.0]])).round().tolist()
-    [[0.0, 0.0], [0.0, 3871.0]]
+    [[0.0, 0.0], [0.0, 3864.0]]
     """
     earth = 6371.0
     one, two = np.radians(25.0), np.radians(47.0)

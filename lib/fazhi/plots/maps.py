@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from fazhi.comparison import warnings
 from fazhi.plots import boundaries as borders
 from fazhi.plots.boundaries import Boundaries, Shapes
+from fazhi.plots.compared import for_map
 from fazhi.plots.fills import Sheet
 from fazhi.plots.mapping import draw_map, height_mm
 from fazhi.plots.style import DOUBLE, blank, drawn, footnote, heading, lines_mm, message, words
@@ -37,7 +39,7 @@ def map_of(
 ) -> Figure:
     """Places of one level filled by `value`; grey where a report was read that does not state it, hatched where none was read.
 
-    `table` has code, place, level, year, value, name_zh, name_en and unit (``rows_for_map``); rows of other levels are left
+    `table` has code, place, level, year, value, name_zh, name_en and unit (``compared.for_map``); rows of other levels are left
     aside. Joined by code; places that the boundaries do not have are named under the map. ValueError for another `level`.
     """
     if level not in LEVELS:
@@ -66,32 +68,16 @@ def _figure(sheet: Sheet, shapes: Shapes) -> Figure:
 
 
 def _notes(sheet: Sheet, shapes: Shapes) -> list[str]:
-    """Where the boundaries come from, that years differ, which places are not among them."""
+    """Where the boundaries come from, what differs between the places (of a table of ``compare``), which are not among them."""
     rows, text = sheet.rows, sheet.text
-    years = sorted(rows.loc[rows["value"].notna(), "year"].dropna().unique())
     outside = rows.loc[~rows["code"].isin(shapes.units), "place"].tolist()
     approved = text["approved"].format(number=shapes.approval) if shapes.approval else text["not_approved"]
     notes = [text["source"].format(source=shapes.source) + approved]
-    if len(years) > 1:
-        notes.append(text["years_differ"].format(years=f"{years[0]}\u2013{years[-1]}"))
+    notes += warnings(rows, sheet.lang) if "applicability" in rows else []
     if outside:
         places = text["comma"].join(outside[:TOLD]) + "\u2026" * (len(outside) > TOLD)
         notes.append(text["outside"].format(n=len(outside), places=places))
     return [*notes, *([] if shapes.lines else [text["no_lines"]])]
-
-
-def rows_for_map(compared: pd.DataFrame, indicator: str, per: str = "") -> pd.DataFrame:
-    """What ``map_of`` takes, from a table of ``fazhi.comparison.compare``: the rows of an indicator with its names and unit."""
-    from fazhi.codebook import load
-    from fazhi.comparison import way_name
-
-    entry = load().indicators[indicator]
-    rows = compared[compared["indicator"].eq(indicator) & compared["per"].eq(per)]
-    names = {
-        f"name_{lang}": getattr(entry, f"name_{lang}") + (f", {way_name(per, lang)}" if per else "")
-        for lang in ("zh", "en")
-    }
-    return rows.assign(unit="%" if per not in ("", "inhabitants") else entry.unit, **names)
 
 
 def gallery(tables: Tables, lang: str, width: float) -> Figures:
@@ -112,4 +98,4 @@ def gallery(tables: Tables, lang: str, width: float) -> Figures:
         if len(stated)
         else ("prefecture", table["indicator"].iloc[0])
     )
-    yield "map", [map_of(rows_for_map(table, indicator), level, lang=lang, width=width)]
+    yield "map", [map_of(for_map(table, indicator), level, lang=lang, width=width)]

@@ -145,7 +145,8 @@ def _frame(axes: Axes, number: int, label: str, most: float) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")
     axes.set_xlabel(label)
     axes.tick_params(axis="y", length=0)
-    axes.tick_params(labelbottom=True)
+    axes.tick_params(axis="y", labelsize=SMALL)
+    axes.tick_params(axis="x", labelbottom=True)
     axes.spines["left"].set_visible(False)
 
 

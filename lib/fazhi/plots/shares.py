@@ -192,6 +192,9 @@ def _notes(table: pd.DataFrame, text: dict[str, str], demonstration: bool) -> li
     notes = [text["note"]]
     if len(years) > 1:
         notes.append(text["years_differ"].format(years=f"{years[0]}\u2013{years[-1]}"))
+    levels = [text.get(level, level) for level in table["level"].drop_duplicates()]
+    if len(levels) > 1:
+        notes.append(text["levels"].format(levels=text["comma"].join(levels)))
     return notes + [text["demonstration"]] * demonstration
 
 

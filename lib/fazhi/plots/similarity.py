@@ -188,12 +188,16 @@ def cluster_map(
         notes.insert(0, text["groups"].format(n=len(found.places), most=MOST))
         found, groups = _joined(found)
         by = groups.groupby("group")
-        labels = [text["group"].format(place=part["like"].iloc[0], n=len(part)) for _, part in by]
+        labels = [_group(part["like"].iloc[0], len(part), text) for _, part in by]
         data = pairs.merge(groups.drop(columns="like"), on="place", how="left")
     figure = _draw(found, labels, text, width=width, notes=notes)
     heading(figure, text[kind])
     footnote(figure, *notes)
     return drawn(figure, data, kind=kind, lang=lang, width=width, demonstration=demonstration)
+
+
+def _group(place: str, n: int, text: dict[str, str]) -> str:
+    return text["group"].format(place=place, n=n, more=n - 1) if n > 1 else place
 
 
 def _draw(found: Tree, labels: list[str], text: dict[str, str], *, width: float, notes: list[str]) -> Figure:
@@ -218,7 +222,7 @@ def _draw(found: Tree, labels: list[str], text: dict[str, str], *, width: float,
     if np.allclose(np.diag(values), 1):
         np.fill_diagonal(shown, np.nan)
     image = matrix.imshow(
-        shown, cmap=SHADES, vmin=0, vmax=max(float(np.nanmax(shown)), 0.01) * 1.15, aspect="auto"
+        shown, cmap=SHADES, vmin=0, vmax=min(max(float(np.nanmax(shown)), 0.01) * 1.15, 1), aspect="auto"
     )
     _label(matrix, [labels[i] for i in order])
     if len(labels) <= VALUES:
