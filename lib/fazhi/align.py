@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 KINDS = ("furniture", "mended", "joined", "script")
@@ -78,12 +79,12 @@ class Draft:
             return
         pieces, built, cursor, shift = [], [], 0, 0
         for group in _groups(self._pieces, chosen):
-            piece = self._merged(*group)
-            built += [self.text[cursor : piece.start], piece.after]
-            cursor = piece.end
-            grown = shift + len(piece.after) - (piece.end - piece.start)
-            if piece.after != self.source[piece.raw_start : piece.raw_end]:
-                pieces.append(piece._replace(start=piece.start + shift, end=piece.end + grown))
+            start, end, raw_start, raw_end, after, kind, reason = self._merged(*group)
+            built += [self.text[cursor:start], after]
+            cursor = end
+            grown = shift + len(after) - (end - start)
+            if after != self.source[raw_start:raw_end]:
+                pieces.append(_Piece(start + shift, end + grown, raw_start, raw_end, after, kind, reason))
             shift = grown
         self.text = "".join(built) + self.text[cursor:]
         self._pieces = pieces
@@ -122,6 +123,10 @@ class Draft:
         """One piece for a group of earlier pieces and changes that overlap; `before` is the last piece ahead of it."""
         if not new:
             return old[0]
+        gap = before.raw_end - before.end if before else 0
+        if not old and len(new) == 1:
+            start, end, becomes, kind, reason = new[0]
+            return _Piece(start, end, start + gap, end + gap, becomes, kind, reason)
         start = min([p.start for p in old[:1]] + [new[0].start])
         end = max([p.end for p in old] + [c.end for c in new])
         after, cursor = [], start
@@ -129,7 +134,6 @@ class Draft:
             after += [self.text[cursor : change.start], change.after]
             cursor = change.end
         after.append(self.text[cursor:end])
-        gap = before.raw_end - before.end if before else 0
         raw_start = old[0].raw_start if old and old[0].start == start else start + gap
         if old and old[-1].end == end:
             raw_end = old[-1].raw_end
@@ -148,7 +152,7 @@ def _groups(
     """
     items: list[tuple[int, int, int, _Piece | Change]] = [(p.start, p.end, 0, p) for p in old]
     items += [(c.start, c.end, 1, c) for c in new]
-    items.sort(key=lambda item: item[:3])
+    items.sort(key=itemgetter(0, 1, 2))
     group: tuple[list[_Piece], list[Change]] = ([], [])
     end, before, last = -1, None, None
     for start, stop, _, item in items:

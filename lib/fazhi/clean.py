@@ -7,7 +7,9 @@ repeated until nothing changes, so cleaning twice changes nothing more. What is 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
 import pandas as pd
@@ -32,8 +34,8 @@ EDIT_COLUMNS = [
     "reason",
 ]
 
-_SPACE = re.compile(r"\s+")
-_ENDS_LINE = re.compile(r"[\r\n\x85\u2028\u2029]")
+_BREAK, _OTHER_ENDS = re.compile(r"\n\s*"), "\r\x85\u2028\u2029"
+_ANY_BREAK = re.compile(rf"[\n{_OTHER_ENDS}]\s*")
 _NO_LETTER = re.compile(r"^[?\ufffd]{1,3}(?:\n|\Z)", re.MULTILINE)
 _OPENS = "(,、“‘《〔〈"
 _CLOSES = ")、,.;:。”’》〕〉%"
@@ -50,33 +52,67 @@ def clean_text(source: str, hint: str = "") -> Draft:
     >>> clean_text("首页 > 公开\\r\\n\\r\\n某县2020年法治政府建设报告\\r\\n\\r\\n  20203月,我县合格率达44. 5%。\\r\\n打印 关闭").text
     '某县2020年法治政府建设报告\\n2020年3月,我县合格率达44.5%。'
     """
-    draft = Draft(source)
+    draft, settled = Draft(source), set[str]()
     for _ in range(ROUNDS):
         before = draft.text
-        _pass(draft, hint)
+        _pass(draft, hint, settled)
         if draft.text == before:
             break
     return draft
 
 
-def _pass(draft: Draft, hint: str) -> None:
+def _pass(draft: Draft, hint: str, settled: set[str]) -> None:
+    """One round; `settled` are the lines in which the rounds before found nothing to mend."""
     draft.apply(script_changes(draft.text))
     draft.apply(furniture_changes(draft.text, hint))
     draft.apply(_line_changes(draft.text))
     draft.apply(_join_changes(fold(draft.text)))
-    draft.apply(repairs(fold(draft.text)))
+    draft.apply(_repairs(fold(draft.text), settled))
 
 
 def _line_changes(text: str) -> Iterator[Change]:
     """One line feed between lines, no white space around them."""
-    for match in _SPACE.finditer(text):
-        inner = match.start() > 0 and match.end() < len(text)
-        breaks = _ENDS_LINE.search(match[0])
-        becomes = "\n" if breaks and inner else ""
-        if match[0] != becomes and (breaks or not inner):
-            yield Change(*match.span(), becomes, "joined", "white space around a line")
+    for start, end in _breaks(text):
+        becomes = "\n" if start > 0 and end < len(text) else ""
+        if text[start:end] != becomes:
+            yield Change(start, end, becomes, "joined", "white space around a line")
     for match in _NO_LETTER.finditer(text) if "?" in text or "\ufffd" in text else ():
         yield Change(*match.span(), "", "furniture", "a line without a letter")
+
+
+def _breaks(text: str) -> Iterator[tuple[int, int]]:
+    """White space that holds the end of a line, and that at both ends of the text."""
+    last = len(text.rstrip())
+    if text[:1].isspace():
+        yield 0, len(text) - len(text.lstrip())
+    other = any(sign in text for sign in _OTHER_ENDS)
+    for match in (_ANY_BREAK if other else _BREAK).finditer(text, 0, last):
+        start, end = match.span()
+        while start and text[start - 1].isspace():
+            start -= 1
+        if start:
+            yield start, end
+    if 0 < last < len(text):
+        yield last, len(text)
+
+
+def _repairs(folded: str, settled: set[str]) -> Iterator[Change]:
+    """The repairs of the lines that are not `settled`; one without any is so from now on."""
+    lines, places, at = [], [], 0
+    for line in folded.split("\n"):
+        if line not in settled:
+            lines.append(line)
+            places.append(at)
+        at += len(line) + 1
+    lead = 1 if lines and places[0] else 0
+    fresh = [*accumulate((len(line) + 1 for line in lines), initial=lead)]
+    mended = set()
+    for change in repairs("\n" * lead + "\n".join(lines)):
+        i = bisect_right(fresh, change.start) - 1
+        mended.add(lines[i])
+        shift = places[i] - fresh[i]
+        yield change._replace(start=change.start + shift, end=change.end + shift)
+    settled.update(set(lines) - mended)
 
 
 def _join_changes(folded: str) -> Iterator[Change]:

@@ -7,7 +7,11 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fazhi.align import Change, Draft
+from fazhi.lookup import codes
 from fazhi.paths import data_file
 
 _WIDE = {
@@ -46,7 +50,9 @@ _PINYIN = re.compile(
 _PLAIN_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(\uff08](?:de|le|zhe|ma|ne|ba|men|shang|xia)[)\uff09]")
 
 
-_ANY_FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]")
+_FULL_WIDTH = re.compile(
+    rb"\xef(?:\xbc[\x81-\xbf]|\xbd[\x80-\x9e])"
+)  # in UTF-8, where they are quick to find
 
 
 @lru_cache(maxsize=4)
@@ -58,9 +64,11 @@ def fold(text: str) -> str:
     >>> fold("\uff08一\uff09收到\uff11\uff12件\uff0c办结率\uff11\uff10\uff10\uff05")
     '(一)收到12件,办结率100%'
     """
-    for wide in set(_ANY_FULL_WIDTH.findall(text)):
-        text = text.replace(wide, " " if wide == "\u3000" else chr(ord(wide) - 0xFEE0))
-    return text
+    data = text.encode("utf-8", "surrogatepass")
+    for found in set(_FULL_WIDTH.findall(data)) if b"\xef" in data else ():
+        wide = found.decode()
+        text = text.replace(wide, chr(ord(wide) - 0xFEE0))
+    return text.replace("\u3000", " ")
 
 
 @cache
@@ -83,6 +91,14 @@ def _foldable() -> frozenset[str]:
     return frozenset(_characters())
 
 
+@cache
+def _changing() -> NDArray[np.bool_]:
+    """Which characters of the basic plane may have to be changed."""
+    changing = np.zeros(0x10000, bool)
+    changing[[ord(sign) for sign in {*_foldable(), *_table()[1], *_INVISIBLE, *_TONED, "\uff0e"}]] = True
+    return changing
+
+
 def script_changes(text: str) -> Iterator[Change]:
     r"""Changes that make `text` simplified, digits and letters half width, without pinyin and invisible characters.
 
@@ -92,7 +108,8 @@ def script_changes(text: str) -> Iterator[Change]:
     >>> [(c.start, c.after) for c in script_changes("辦理\uff11\uff12件,习(xí)近平")]
     [(0, '办'), (2, '12'), (7, '')]
     """
-    table, present = _characters(), frozenset(text)
+    table = _characters()
+    present = frozenset(text[at] for at in np.flatnonzero(_changing().take(codes(text)[:-1])).tolist())
     found = present & _foldable()
     yield from _each(text, found, table)
     if len(found - _WIDE.keys()) >= TRADITIONAL:

@@ -130,7 +130,7 @@ def _running(lines: list[Line], length: int) -> range:
     for i in range(len(lines) - 1, first, -1):
         if _ends(lines[i].text) and not _goes_on(lines[i + 1 :]):
             stop = i
-    last = max(i for i in range(first, max(stop, first + 1)) if _is_body(lines[i].text, length))
+    last = next((i for i in range(stop - 1, first, -1) if _is_body(lines[i].text, length)), first)
     return range(first, last + 1)
 
 

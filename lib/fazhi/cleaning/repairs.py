@@ -11,6 +11,9 @@ from fazhi.align import Change
 from fazhi.paths import read_yaml
 
 _DIGITS = re.compile(r"[0-9][0-9.]*+")
+_LINE_END = re.compile("\n")
+_BLANK = frozenset(sign for sign in map(chr, range(0x3001)) if sign.isspace()) - {"\n", "\t"}
+_BLANK_OR_LOST = _BLANK | {"\n", "\t", "?"}
 
 
 class Rule(NamedTuple):
@@ -72,10 +75,17 @@ def _starts(text: str) -> dict[str, list[int]]:
     runs = [match.span() for match in _DIGITS.finditer(text)]
     return {
         "year": [start for start, end in runs if end - start > 3 and _year(text, start, end)],
-        "number": [
-            start for start, end in runs if text[end : end + 1].isspace() or text[end : end + 1] == "?"
-        ],
+        "number": [start for start, end in runs if text[end : end + 1] in _BLANK_OR_LOST],
+        "blank": [_blanks(text, start) for start, _ in runs if text[start - 1 : start] in _BLANK],
+        "line": [0, *(match.end() for match in _LINE_END.finditer(text))],
     }
+
+
+def _blanks(text: str, end: int) -> int:
+    """Where the blanks begin that end here."""
+    while end and text[end - 1] in _BLANK:
+        end -= 1
+    return end
 
 
 def _year(text: str, start: int, end: int) -> bool:
