@@ -30,7 +30,10 @@ COMMON = 5  # places (reports, where places are not given) from which on a measu
 _FIGURES = re.compile(r"\d[\d.,]*")
 _OTHER = re.compile("[^\u4e00-\u9fff0a-zA-Z]+")
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-_CHUNK = 200_000
+_BLOCK, _CHUNK = (
+    20_000,
+    100_000,
+)  # texts and pairs worked on at a time: what is kept of a text is its signature
 Hashes = npt.NDArray[np.uint64]
 Indices = npt.NDArray[np.int64]
 
@@ -91,18 +94,24 @@ def _alike(texts: list[str], least: float) -> Iterator[tuple[int, int, float]]:
     """Pairs of different texts (indices) with at least this share of runs in common."""
     if len(texts) < 2:
         return
-    hashes, starts = _runs(texts)
-    pairs = _candidates(_signatures(hashes, starts))
-    sets = _sets(hashes, starts)
-    size = np.diff(sets.indptr)
+    blocks = [texts[at : at + _BLOCK] for at in range(0, len(texts), _BLOCK)]
+    pairs = _candidates(np.concatenate([_signatures(*_runs(block)) for block in blocks], axis=1))
     for at in range(0, len(pairs), _CHUNK):
-        u, v = pairs[at : at + _CHUNK].T
-        both = np.asarray(sets[u].multiply(sets[v]).sum(axis=1)).ravel()
-        similarity = both / (size[u] + size[v] - both)
+        some = pairs[at : at + _CHUNK]
+        similarity = _similarity(some, texts)
         kept = similarity >= least
-        yield from zip(
-            u[kept].tolist(), v[kept].tolist(), np.round(similarity[kept], 4).tolist(), strict=True
-        )
+        u, v = some[kept].T.tolist()
+        yield from zip(u, v, np.round(similarity[kept], 4).tolist(), strict=True)
+
+
+def _similarity(pairs: Indices, texts: list[str]) -> npt.NDArray[np.float64]:
+    """Share of runs in common of each pair (rows u, v) of texts."""
+    used, at = np.unique(pairs, return_inverse=True)
+    u, v = at.reshape(pairs.shape).T
+    sets = _sets(*_runs([texts[i] for i in used.tolist()]))
+    size = np.diff(sets.indptr)
+    both = np.asarray(sets[u].multiply(sets[v]).sum(axis=1)).ravel()
+    return both / (size[u] + size[v] - both)
 
 
 def _runs(texts: list[str]) -> tuple[Hashes, Indices]:
