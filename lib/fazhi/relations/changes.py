@@ -6,6 +6,7 @@ is claimed only of a plain verb right behind both values: 审批效率提速80% 
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 
@@ -34,9 +35,12 @@ def changes(sheet: Sheet) -> list[Check]:
     >>> [(c.kind, c.total, c.parts, c.consistent) for c in changes(Sheet(read_quantities(text), text))]
     [('difference', Decimal('65'), (Decimal('97'), Decimal('32')), True), ('growth', Decimal('67'), (Decimal('97'), Decimal('32')), True)]
     """
-    found = []
-    for old, new in zip(sheet.counts, sheet.counts[1:], strict=False):
-        if sheet.together(old, new):
+    found: list[Check] = []
+    for first, end in sheet.groups(3):
+        counts = sheet.counts[first:end]
+        if not any(count.role in ("to", "change") for count in counts):
+            continue
+        for old, new in itertools.pairwise(counts):
             alike = old.unit == new.unit and old.level == new.level
             steps = alike and (
                 _turned(sheet, old, new) or _years(sheet, old, new) or _compared(sheet, old, new)

@@ -71,12 +71,10 @@ def rates(sheet: Sheet, known: Sequence[Check] = ()) -> list[Check]:
     wholes = {place: check.places[0] for check in known if check.consistent for place in check.places[1:]}
     found = []
     for count in sheet.counts:
+        if count.unit != "%" or count.role in ("change", "from"):
+            continue
         label = sheet.label(count)
-        if (
-            count.unit == "%"
-            and count.role not in ("change", "from")
-            and not pattern("compared").search(label)
-        ):
+        if not pattern("compared").search(label):
             share = _SHARE.search(label) or (
                 _BARE.search(label) if sheet.plain[count.start - 1] == "(" else None
             )

@@ -35,13 +35,20 @@ def remainders(sheet: Sheet) -> Iterator[tuple[Count, list[Count]]]:
 
 
 def _candidates(sheet: Sheet) -> list[Count]:
-    """The counts next to a word for what is left."""
-    marks = [m.start() for m in pattern("left").finditer(sheet.plain)]
-    marks += [m.start() for m in _ANOTHER.finditer(sheet.plain)]
-    places = {
-        i for mark in marks for i in (bisect_left(sheet.starts, mark), bisect_left(sheet.starts, mark) - 1)
-    }
-    return [sheet.counts[i] for i in sorted(places) if 0 <= i < len(sheet.counts)]
+    """The counts next to a word for what is left that two others stand before in their sentence."""
+    found = []
+    for first, end in sheet.groups(3):
+        low, high = sheet.whole(sheet.starts[first])
+        marks = [
+            m.start() for words in (pattern("left"), _ANOTHER) for m in words.finditer(sheet.plain, low, high)
+        ]
+        next_to = {
+            i
+            for mark in marks
+            for i in (bisect_left(sheet.starts, mark), bisect_left(sheet.starts, mark) - 1)
+        }
+        found += [sheet.counts[i] for i in sorted(next_to) if first + 2 <= i < end]
+    return found
 
 
 def _of(sheet: Sheet, left: Count) -> tuple[Count, list[Count]] | None:

@@ -5,6 +5,7 @@ Here are also the two things that the readers of sums, rates and changes share: 
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -129,22 +130,25 @@ class Sheet:
 
     def __init__(self, quantities: Sequence[Any], text: str) -> None:
         self.plain = fold(text)
-        rows = sorted(enumerate(quantities), key=lambda pair: (pair[1].start, pair[0]))
-        counts = [c for c in (self._count(place, q) for place, q in rows) if c is not None]
+        known = [(place, q) for place, q in enumerate(quantities) if self._countable(q)]
+        rows = sorted(known, key=lambda pair: (pair[1].start, pair[0]))
         self.tables = tables(self.plain)
         inside = {value.amount.start for table in self.tables for value in table.values}
-        self.cells = {c.start: c for c in counts if c.start in inside}
-        self.counts = [c for c in counts if c.start not in inside]
+        self.cells = {q.start: self._count(place, q, ()) for place, q in rows if q.start in inside}
+        told = [pair for pair in rows if pair[1].start not in inside]
+        self.starts = [q.start for _, q in told]
+        levels = self._levels()
+        self.counts = [self._count(place, q, level) for (place, q), level in zip(told, levels, strict=True)]
+        self.stops = [m.start() for m in _STOP.finditer(self.plain)]
+        self._holds = [bisect_left(self.stops, start) for start in self.starts]
         self._labels: dict[int, str] = {}
         self._tails: dict[int, str] = {}
-        self._levels()
-        self.starts = [c.start for c in self.counts]
-        self.stops = [m.start() for m in _STOP.finditer(self.plain)]
 
-    def _count(self, place: int, q: Any) -> Count | None:
-        countable = q.kind == "quantity" and q.value is not None and q.value == q.value
-        if not countable or not 0 <= q.start < q.end <= len(self.plain):
-            return None
+    def _countable(self, q: Any) -> bool:
+        known = q.kind == "quantity" and q.value is not None and q.value == q.value
+        return known and 0 <= q.start < q.end <= len(self.plain)
+
+    def _count(self, place: int, q: Any, level: tuple[int, ...]) -> Count:
         value = q.value if isinstance(q.value, Decimal) else Decimal(str(q.value))
         high = Decimal(str(q.high)) if q.high is not None and q.high == q.high else None
         surface = self.plain[q.start : q.end]
@@ -152,33 +156,41 @@ class Sheet:
             span = Interval(value, value)
         else:
             span = interval(surface, value, high=high, approx=q.approx, unit=q.unit)
-        return Count(place, q.start, q.end, value, span, units.same_as(q.unit), q.role, (), high is not None)
+        return Count(
+            place, q.start, q.end, value, span, units.same_as(q.unit), q.role, level, high is not None
+        )
 
-    def _levels(self) -> None:
-        """Set the brackets that each count stands in; a bracket that is not closed ends with its sentence."""
-        marks = iter([*_LEVEL.finditer(self.plain), None])
-        mark, opened = next(marks), list[int]()
-        for i, count in enumerate(self.counts):
-            while mark is not None and mark.start() < count.start:
-                if mark[0] == "(":
-                    opened = [*opened[-2:], mark.start()]
-                elif mark[0] != ")":
-                    opened.clear()
+    def _levels(self) -> Iterator[tuple[int, ...]]:
+        """The brackets that each count stands in; a bracket that is not closed ends with its sentence."""
+        marks = iter([*((m.start(), m[0]) for m in _LEVEL.finditer(self.plain)), (len(self.plain), "")])
+        at, mark = next(marks)
+        opened: tuple[int, ...] = ()
+        for start in self.starts:
+            while at < start:
+                if mark == "(":
+                    opened = (*opened[-2:], at)
                 elif opened:
-                    opened.pop()
-                mark = next(marks)
-            self.counts[i] = count._replace(level=tuple(opened))
+                    opened = opened[:-1] if mark == ")" else ()
+                at, mark = next(marks)
+            yield opened
+
+    def groups(self, least: int) -> Iterator[tuple[int, int]]:
+        """Where the counts of each sentence that has so many begin and end in `counts`."""
+        i = 0
+        for _, group in itertools.groupby(self._holds):
+            first, i = i, i + len(list(group))
+            if i - first >= least:
+                yield first, i
+
+    def whole(self, at: int) -> tuple[int, int]:
+        """Span of the sentence (up to 。!? or the line's end) that holds a position."""
+        i = bisect_left(self.stops, at)
+        return self.stops[i - 1] + 1 if i else 0, self.stops[i] if i < len(self.stops) else len(self.plain)
 
     def sentence(self, at: int) -> tuple[int, int]:
-        """Span of the sentence (up to 。!? or the line's end) that holds a position; no farther than ``REACH`` from it."""
-        i = bisect_left(self.stops, at)
-        low = self.stops[i - 1] + 1 if i else 0
-        high = self.stops[i] if i < len(self.stops) else len(self.plain)
+        """The part of that sentence that is no farther than ``REACH`` from the position."""
+        low, high = self.whole(at)
         return max(low, at - REACH), min(high, at + REACH)
-
-    def together(self, first: Count, second: Count) -> bool:
-        """Whether two counts stand in one sentence."""
-        return bisect_left(self.stops, first.start) == bisect_left(self.stops, second.start)
 
     def within(self, start: int, end: int) -> list[Count]:
         """The counts between two positions."""

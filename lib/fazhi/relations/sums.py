@@ -18,6 +18,8 @@ from fazhi.relations.stated import Check, Count, Interval, Sheet, pattern, words
 
 MOST = 50  # parts of one total that are looked at
 LARGE = 50  # from here on two counts hardly add up to a third by chance
+AHEAD = 24  # characters that an announcement looks ahead
+_LISTED = re.compile(r"\s*[、和与及]")
 _ITEM = re.compile(r"[,、;]|和(?=[^,、;]*\d)")
 
 
@@ -56,7 +58,7 @@ def sums(sheet: Sheet) -> list[Check]:
 
 def _announced(sheet: Sheet) -> Iterator[Check]:
     """Sums whose parts are announced: 其中, 分别, 分为, a colon, 100件中, a bracket."""
-    for mark in _announcers().finditer(sheet.plain):
+    for mark in _marks(sheet):
         parts = _listed(sheet, mark)
         if parts is None:
             continue
@@ -72,6 +74,15 @@ def _announced(sheet: Sheet) -> Iterator[Check]:
             if check is not None:
                 done.add(total.unit)
                 yield check
+
+
+def _marks(sheet: Sheet) -> Iterator[re.Match[str]]:
+    """What announces parts, in the sentences that hold two counts."""
+    for first, _ in sheet.groups(2):
+        low, high = sheet.whole(sheet.starts[first])
+        for mark in _announcers().finditer(sheet.plain, low, high + AHEAD):
+            if mark.start() < high:
+                yield mark
 
 
 def _listed(sheet: Sheet, mark: re.Match[str]) -> _List | None:
@@ -215,7 +226,8 @@ def _slip(sheet: Sheet, total: Count, members: Sequence[Count], form: str) -> bo
 
 def _closed(sheet: Sheet) -> Iterator[Check]:
     """Sums whose total comes last: 新立3件、修改2件,共5件."""
-    for total in sheet.counts:
+    late = (c for first, end in sheet.groups(3) for c in sheet.counts[first + 2 : end])
+    for total in late:
         if _counts(total) and total.exact and pattern("sum_after").match(sheet.label(total)):
             earlier = [
                 c
@@ -234,7 +246,9 @@ def _plain(sheet: Sheet) -> Iterator[Check]:
             continue
         low, high = total.end, sheet.sentence(total.start)[1]
         following = _alike(sheet, total, low, high)
-        listed = bool(re.match(r"\s*[、和与及]", sheet.plain[low : low + 3]))  # then it is itself of the list
+        listed = (
+            _LISTED.match(sheet.plain, low, low + 3) if following else None
+        )  # then it is itself of the list
         check = None if listed else _unannounced(sheet, total, following)
         if check is None and not following and sheet.plain[high : high + 1] in "。!":
             following = _alike(sheet, total, high + 1, sheet.sentence(high + 1)[1])
@@ -250,9 +264,10 @@ def _left(sheet: Sheet) -> Iterator[Check]:
 
 def _alike(sheet: Sheet, total: Count, low: int, high: int) -> list[Count]:
     """The counts of the total's unit between two positions, up to where parts of one of them are announced."""
-    named = pattern("parts").search(sheet.plain, low, high)
-    inside = sheet.within(low, named.start() if named else high)[: 2 * MOST]
-    return [c for c in inside if c.unit == total.unit and c.level == total.level and _counts(c)]
+    inside = sheet.within(low, high)[: 2 * MOST]
+    alike = [c for c in inside if c.unit == total.unit and c.level == total.level and _counts(c)]
+    named = pattern("parts").search(sheet.plain, low, high) if alike else None
+    return [c for c in alike if c.start < named.start()] if named else alike
 
 
 def _unannounced(
