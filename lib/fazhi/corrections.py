@@ -19,6 +19,7 @@ from fazhi import anchors, schema
 from fazhi.codebook import Codebook
 from fazhi.codebook import load as load_codebook
 from fazhi.files.correction_sheet import EMPTY, NUMBERS, YEARS, read
+from fazhi.views import figure_in_words
 
 __all__ = ["LOG", "apply", "corrections_of", "read", "unplaced"]
 
@@ -174,18 +175,18 @@ class _Desk:
         now = self._coded.loc[at].to_dict()
         right = {name: value for name, value in self._right(told).items() if not _same(now[name], value)}
         if not right:
-            raise _Unsettled("already", f"the figure is {_shown(now)} without it")
+            raise _Unsettled("already", f"the figure is {figure_in_words(now)} without it")
         self._by[at] = told["line"]
         self._changed[at] = right | {
-            "corrected": f"changed from {_shown(now)}; {told['name']}: {told['reason']}"
+            "corrected": f"changed from {figure_in_words(now)}; {told['name']}: {told['reason']}"
         }
-        return _Settled(now, _shown(now), _shown(now | right))
+        return _Settled(now, figure_in_words(now), figure_in_words(now | right))
 
     def _drop(self, told: Row, span: tuple[int, int]) -> _Settled:
         at = self._figure(told, span)
         self._by[at] = told["line"]
         row = self._coded.loc[at].to_dict()
-        return _Settled(row, _shown(row), "")
+        return _Settled(row, figure_in_words(row), "")
 
     def _add(self, told: Row, span: tuple[int, int]) -> _Settled:
         own = _meeting(self._quantities[self._quantities["file"] == told["file"]], span)
@@ -199,12 +200,12 @@ class _Desk:
         ]
         for row in coded:
             if (row["quantity_id"], row["indicator"]) == (number["quantity_id"], right["indicator"]):
-                raise _Unsettled("already", f"coded as {_shown(row)} already: change changes it")
+                raise _Unsettled("already", f"coded as {figure_in_words(row)} already: change changes it")
         known = {name: self._reports[told["file"]][name] for name in _FROM_REPORT}
         blank = {"scope": "", "period": "year", "from_year": pd.NA, "to_year": pd.NA}
         row = known | blank | {name: number[name] for name in _FROM_LEDGER} | right
         self._added.append(row | {"corrected": f"added; {told['name']}: {told['reason']}"})
-        return _Settled(row, "", _shown(row))
+        return _Settled(row, "", figure_in_words(row))
 
     def _right(self, told: Row) -> Row:
         """What the correction says is right: its cells that are not empty, `-` for an empty cell."""
@@ -236,14 +237,6 @@ def _same(one: Any, other: Any) -> bool:
 def _meeting(rows: pd.DataFrame, span: tuple[int, int]) -> pd.DataFrame:
     """Rows that share a character with a span."""
     return rows[(rows["start"] < span[1]) & (rows["end"] > span[0])]
-
-
-def _shown(row: Row) -> str:
-    """A figure in a few words."""
-    values = [f"{row[name]:.10g}" for name in NUMBERS if not pd.isna(row[name])]
-    named = [row["indicator"], row["approx"], "–".join(values), row["unit"], row["period"], row["scope"]]
-    years = [str(row[name]) for name in YEARS if not pd.isna(row[name])]
-    return " ".join([word for word in named if word] + years)
 
 
 def _told(told: Row, status: str, why: str) -> Row:

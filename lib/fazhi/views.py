@@ -6,7 +6,7 @@ Every function returns ``Html``, a string that Jupyter shows as it is meant; all
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -88,6 +88,26 @@ def marked_spans(text: str, spans: Iterable[tuple[int, int]], *, around: int = 6
         cursor = end
     pieces += [_text(text[cursor:right]), "…" * (right < len(text) and text[right] != "\n")]
     return Html("".join(pieces))
+
+
+def figure_in_words(row: Mapping[Any, Any]) -> str:
+    """A coded figure in a few words: indicator, approximation, value, unit, period, scope, years.
+
+    >>> row = {"indicator": "fines", "approx": "about", "value": 120000.0, "high": None, "unit": "元", "period": "year"}
+    >>> figure_in_words(row | {"scope": "", "from_year": None, "to_year": None})
+    'fines about 120000 元 year'
+    """
+    values = [f"{row[name]:.10g}" for name in ("value", "high") if not pd.isna(row[name])]
+    words = [
+        row.get("indicator"),
+        row["approx"],
+        "–".join(values),
+        row["unit"],
+        row.get("period"),
+        row.get("scope"),
+    ]
+    years = [str(row[name]) for name in ("from_year", "to_year") if not pd.isna(row.get(name))]
+    return " ".join([word for word in words if word] + years)
 
 
 def evidence(figures: pd.DataFrame, reports: pd.DataFrame, raw: Path, *, around: int = 40) -> Html:
@@ -207,6 +227,11 @@ def availability_table(wide: pd.DataFrame, told: pd.DataFrame) -> Html:
         cells = [signs.get(t, f"{v:,.10g}") for t, v in zip(told[name], wide[name], strict=True)]
         rows.append(f"<tr><th>{escape(name)}</th>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     return Html(f"<table>{''.join(rows)}</table>")
+
+
+def file_link(raw: Path, file: str) -> Html:
+    """The name of a file below the raw folder as a link that opens it."""
+    return Html(f'<a href="{_link(raw / file)}">{escape(file)}</a>')
 
 
 def _link(path: Path) -> str:
