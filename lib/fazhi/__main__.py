@@ -1,4 +1,4 @@
-"""Command line: ``python -m fazhi build | run | codebook``."""
+"""Command line: ``python -m fazhi build | run | figures | codebook``."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     for name, command, text in (
         ("build", _build, "make the tables from a folder or files"),
-        ("run", _run, "make the tables and execute every notebook"),
+        ("run", _run, "make the tables, execute every notebook, draw every figure"),
     ):
         sub = commands.add_parser(name, help=text, description=text)
         sub.add_argument("raw", nargs="*", type=Path, help="folder or files with reports (default: data/raw)")
@@ -44,6 +44,16 @@ def _parser() -> argparse.ArgumentParser:
             "--without", nargs="+", default=[], choices=["shared"], help="tables to leave out (memory)"
         )
         sub.set_defaults(command=command)
+    figures = commands.add_parser("figures", help="draw every figure from the tables of a folder")
+    figures.add_argument(
+        "--out", type=Path, help="folder of the tables (default: data/processed); figures go to its figures/"
+    )
+    figures.add_argument("--lang", choices=["zh", "en"], help="language (default: both)")
+    figures.add_argument("--width", type=float, default=180, help="mm: 85 one column, 180 two (default: 180)")
+    figures.add_argument(
+        "--codebook", type=Path, help="the codebook of your own that the tables were made with"
+    )
+    figures.set_defaults(command=_figures)
     check = commands.add_parser("codebook", help="check the examples of a codebook")
     check.add_argument("file", nargs="?", type=Path, help="default: the project's")
     check.set_defaults(command=_codebook)
@@ -102,7 +112,40 @@ def _run(options: argparse.Namespace) -> int:
     target = FOLDER if sample and not options.codebook else out / "notebooks"
     for path in execute_all(raw, out, target=target, codebook=options.codebook):
         print(f"executed {path.name}", flush=True)
+    _draw(out, ["zh", "en"], 180, options.codebook)
     return 0
+
+
+def _figures(options: argparse.Namespace) -> int:
+    if not 60 <= options.width <= 400:
+        raise ValueError(f"--width is {options.width:g}: it must be from 60 to 400 mm")
+    out = options.out or paths.out_folder()
+    if not (out / "reports.parquet").is_file():
+        raise FileNotFoundError(f"{out} holds no tables: run `python -m fazhi build` first")
+    return _draw(out, [options.lang] if options.lang else ["zh", "en"], options.width, options.codebook)
+
+
+def _draw(out: Path, languages: list[str], width: float, codebook: Path | None) -> int:
+    """Draw the gallery, a process a language; 0 if anything was drawn."""
+    from joblib import Parallel, delayed
+
+    begun, drawn = time.perf_counter(), 0
+    jobs = (delayed(_gallery)(out, lang, width, codebook) for lang in languages)
+    for lang, results in zip(
+        languages, Parallel(n_jobs=len(languages), return_as="generator")(jobs), strict=True
+    ):
+        for name, files, reason in results:
+            drawn += bool(files)
+            print(f"{lang} {name}: {reason or f'{files} files'}", flush=True)
+    print(f"{drawn} figures in {time.perf_counter() - begun:.1f} s; in {out / 'figures'}")
+    return 0 if drawn else 1
+
+
+def _gallery(out: Path, lang: str, width: float, codebook: Path | None) -> list[tuple[str, int, str]]:
+    from fazhi.plots.gallery import draw_all
+
+    done = draw_all(out, out / "figures" / lang, lang, width=width, codebook=codebook)
+    return [(name, 0, told) if isinstance(told, str) else (name, len(told), "") for name, told in done]
 
 
 def _codebook(options: argparse.Namespace) -> int:

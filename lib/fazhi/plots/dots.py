@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from fazhi.plots import style
-from fazhi.plots.cells import cells, latest, number, place_labels, rank_of_level, unit_label, years_of
+from fazhi.plots.cells import latest, number, place_labels, rank_of_level, unit_label, years_of
 from fazhi.plots.heatmap import stated_as
 from fazhi.plots.paging import counted, cut, pages, rows_on_page
 from fazhi.plots.rows import draw_rows, fit_rows, grouped
@@ -165,7 +165,7 @@ def _notes(rows: pd.DataFrame, lang: str) -> tuple[str, str]:
 
 def gallery(tables: Tables, lang: str, width: float) -> Figures:
     """The indicators that most places state."""
-    table = latest(cells(tables["indicators"], tables["reports"], codebook=tables.codebook))
+    table = latest(tables.cells)
     stated = table[table["told"].eq("stated")]
     if stated.empty:
         yield "dots", [style.message(words(lang)["no_reports" if table.empty else "all_missing"], width)]

@@ -9,7 +9,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,10 +46,10 @@ def save_figure(
     unknown = [kind for kind in formats if kind not in FORMATS]
     if unknown:
         raise ValueError(f"formats has {', '.join(unknown)}: possible are {', '.join(FORMATS)}")
-    figure.draw_without_rendering()
-    written = check_glyphs(figure)
     table = _csv(told(figure).data)
-    contents = {f".{kind}": _picture(figure, kind, written, svg_text) for kind in formats}
+    with _laid_out(figure):
+        written = check_glyphs(figure)
+        contents = {f".{kind}": _picture(figure, kind, written, svg_text) for kind in formats}
     contents |= {".csv": table, ".json": _about(figure, name, table)}
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
@@ -68,14 +68,39 @@ def _picture(figure: Figure, kind: str, written: str, svg_text: bool) -> bytes:
     import matplotlib as mpl
 
     held = io.BytesIO()
-    settings: Any = {
-        "savefig.bbox": None,
-        "svg.fonttype": "none" if svg_text else "path",
-        "svg.hashsalt": "fazhi",
-    }
-    with mpl.rc_context(settings), _cut_font(figure, written if kind == "pdf" else ""):
-        figure.savefig(held, format=kind, dpi=300, metadata=_NO_DATE[kind])
+    settings: Any = {"svg.fonttype": "none" if svg_text else "path", "svg.hashsalt": "fazhi"}
+    cut = _cut_font(figure, written) if kind == "pdf" else nullcontext()
+    with mpl.rc_context(settings), cut, _canvas(figure, kind) as canvas:
+        getattr(canvas, f"print_{kind}")(held, metadata=_NO_DATE[kind])
     return held.getvalue()
+
+
+@contextmanager
+def _canvas(figure: Figure, kind: str) -> Iterator[Any]:
+    """The canvas of a format, straight: ``savefig`` would draw everything twice."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.backends.backend_pdf import FigureCanvasPdf
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    before, dpi = figure.canvas, figure.dpi
+    figure.dpi = 300
+    try:
+        yield {"pdf": FigureCanvasPdf, "svg": FigureCanvasSVG, "png": FigureCanvasAgg}[kind](figure)
+    finally:
+        figure.set_canvas(before)
+        figure.dpi = dpi
+
+
+@contextmanager
+def _laid_out(figure: Figure) -> Iterator[None]:
+    """Lay a figure out once, so that all formats are alike."""
+    figure.draw_without_rendering()
+    engine = figure.get_layout_engine()
+    figure.set_layout_engine("none")
+    try:
+        yield
+    finally:
+        figure.set_layout_engine(engine)
 
 
 @contextmanager
@@ -84,7 +109,7 @@ def _cut_font(figure: Figure, written: str) -> Iterator[None]:
     import matplotlib as mpl
     from matplotlib.text import Text
 
-    path = _truetype(written) if written else None
+    path = _truetype(written)
     if path is None:
         yield
         return

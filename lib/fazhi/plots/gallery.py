@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from fazhi.plots.cells import cells
 from fazhi.plots.export import save_pages
 from fazhi.plots.style import DOUBLE, told, use_style, words
 from fazhi.tables import read_table
@@ -43,8 +44,9 @@ ENTRIES = {
 class Tables:
     """The tables of an output folder, each read when it is first asked for."""
 
-    def __init__(self, folder: str | Path) -> None:
+    def __init__(self, folder: str | Path, codebook: str | Path | None = None) -> None:
         self.folder = Path(folder)
+        self._codebook = codebook
         self._read: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -57,7 +59,12 @@ class Tables:
     def codebook(self) -> Codebook:
         from fazhi.codebook import load
 
-        return load()
+        return load(self._codebook)
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """The latest and all earlier values of every place and indicator, see ``fazhi.plots.cells.cells``."""
+        return cells(self["indicators"], self["reports"], codebook=self.codebook)
 
     @cached_property
     def wide(self) -> pd.DataFrame:
@@ -84,15 +91,20 @@ class Tables:
 
 
 def draw_all(
-    folder: str | Path, target: str | Path, lang: str = "zh", *, width: float = DOUBLE
+    folder: str | Path,
+    target: str | Path,
+    lang: str = "zh",
+    *,
+    width: float = DOUBLE,
+    codebook: Path | None = None,
 ) -> Iterator[tuple[str, list[Path] | str]]:
     """Draw every chart from the tables in `folder` into `target`; yields name and files, or name and why there are none.
 
-    One chart that cannot be drawn does not keep the others. `target`/index.csv lists what was drawn; what an earlier index
+    `codebook` is the file the tables were made with (default: the one in force). One chart that cannot be drawn does not keep the others. `target`/index.csv lists what was drawn; what an earlier index
     lists and is not drawn again is taken away. FileNotFoundError where there are no tables at all.
     """
     use_style(lang)
-    tables = Tables(folder)
+    tables = Tables(folder, codebook)
     tables["reports"]
     done: list[tuple[str, list[Path] | str]] = []
     for name, place in ENTRIES.items():

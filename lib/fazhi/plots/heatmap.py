@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from fazhi.plots import style
-from fazhi.plots.cells import cells, latest, number, place_labels, rank_of_level, unit_label, years_of
+from fazhi.plots.cells import latest, number, place_labels, rank_of_level, unit_label, years_of
 from fazhi.plots.paging import counted, cut, pages, rows_on_page
 from fazhi.plots.rows import draw_rows, fit_rows, grouped
 from fazhi.plots.style import DOUBLE, PALE, SMALL, words
@@ -226,7 +226,7 @@ def _notes(figure: Figure, shown: pd.DataFrame, shade: str, of: int, lang: str) 
 
 def gallery(tables: Tables, lang: str, width: float) -> Figures:
     """The latest report of each place; of many places only the indicators that most of them state."""
-    table = latest(cells(tables["indicators"], tables["reports"], codebook=tables.codebook))
+    table = latest(tables.cells)
     if table["report_id"].nunique() > 2 * (width // CELL):
         often = table[table["told"].eq("stated")]["indicator"].value_counts().head(MOST).index
         table = table[table["indicator"].isin(often)]

@@ -66,10 +66,12 @@ def fit_rows(figure: Figure, row_mm: float) -> None:
 
     Call it last: the height is a whole number of mm.
     """
-    axes = figure.axes[0]
+    axes, engine = figure.axes[0], figure.get_layout_engine()
+    if engine is None:
+        return
     low, high = sorted(axes.get_ylim())
     for _ in range(2):  # the second time settles what wraps or moves with the height
-        figure.draw_without_rendering()
+        engine.execute(figure)
         height = figure.get_figheight() / MM
         wanted = height - axes.get_position().height * height + row_mm * (high - low)
         figure.set_figheight(math.ceil(wanted) * MM)

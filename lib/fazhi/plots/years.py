@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from fazhi.plots import style
-from fazhi.plots.cells import cells, in_order, place_labels, unit_label, years_of
+from fazhi.plots.cells import in_order, place_labels, unit_label, years_of
 from fazhi.plots.heatmap import stated_as
 from fazhi.plots.paging import counted, cut, pages
 from fazhi.plots.style import BLACK, DOUBLE, GREY, LEVEL_COLOUR, SMALL, words
@@ -122,7 +122,7 @@ def _ends(axes: Axes, stated: pd.DataFrame, span: tuple[int, int], lang: str) ->
 
 def gallery(tables: Tables, lang: str, width: float) -> Figures:
     """The indicators that most places state in more than one year."""
-    table = cells(tables["indicators"], tables["reports"], codebook=tables.codebook)
+    table = tables.cells
     stated = table[table["told"].eq("stated") & table["year"].notna()]
     often = (
         stated.groupby(["indicator", "region", "code"], sort=False)["year"]
