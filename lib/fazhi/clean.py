@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import Any
 
 import pandas as pd
 
@@ -18,6 +17,7 @@ from fazhi.align import Change, Draft
 from fazhi.cleaning.furniture import furniture_changes
 from fazhi.cleaning.repairs import repairs
 from fazhi.identity.titles import is_title, plain
+from fazhi.rows import frame_of
 from fazhi.script import fold, script_changes
 
 ROUNDS = 6
@@ -161,25 +161,16 @@ def clean(files: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     Takes the table of ``load.load``. Returns `texts`, the same rows with `text` (empty where nothing was read) and
     `n_chars` added, and `edits` with the columns ``EDIT_COLUMNS``, in the order of files and texts.
     """
-    texts, rows = [], []
-    record: Any
-    for record in files.itertuples(index=False):
-        draft = clean_text(record.source, record.page_title)
+    texts: list[str] = []
+    rows: list[tuple[object, ...]] = []
+    told = (files[name].tolist() for name in ("report_id", "file", "source", "page_title"))
+    for name, file, source, title in zip(*told, strict=True):
+        draft = clean_text(source, title)
         texts.append(draft.text)
         rows += [
-            (
-                record.report_id,
-                record.file,
-                e.start,
-                e.end,
-                e.raw_start,
-                e.raw_end,
-                e.kind,
-                e.before,
-                e.after,
-                e.reason,
-            )
+            (name, file, e.start, e.end, e.raw_start, e.raw_end, e.kind, e.before, e.after, e.reason)
             for e in draft.edits()
         ]
     result = files.assign(text=pd.array(texts, dtype="str"), n_chars=[len(text) for text in texts])
-    return result, pd.DataFrame(rows, columns=EDIT_COLUMNS)
+    kinds = dict.fromkeys(("start", "end", "raw_start", "raw_end"), "int64")
+    return result, frame_of(rows, EDIT_COLUMNS, kinds)

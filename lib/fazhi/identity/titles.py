@@ -51,10 +51,14 @@ _CONTROL = re.compile(r"\s*[\[【](?:字[体号]|打印|关闭)[^\]】\n]{0,20}[
 _GLUED = re.compile(
     r"(?<=[告结况报])(?=20\d\d年|一、|今年|近年|一年来|为[了深全认贯]|根据|按照|在[^,]{2,30}领导下)"
 )
-_TRADITIONAL = str.maketrans(
-    "設報總結況縣區關於與計劃書製彙匯綜辦廳會員黨務產業點樣應進實規劃創鎮鄉圖電號類標題稱項條個開發",
-    "设报总结况县区关于与计划书制汇汇综办厅会员党务产业点样应进实规划创镇乡图电号类标题称项条个开发",
+_TRADITIONAL = dict(
+    zip(
+        "設報總結況縣區關於與計劃書製彙匯綜辦廳會員黨務產業點樣應進實規劃創鎮鄉圖電號類標題稱項條個開發",
+        "设报总结况县区关于与计划书制汇汇综办厅会员党务产业点样应进实规划创镇乡图电号类标题称项条个开发",
+        strict=True,
+    )
 )
+_ANY_TRADITIONAL = re.compile(f"[{''.join(_TRADITIONAL)}]")
 
 
 class Title(NamedTuple):
@@ -121,7 +125,7 @@ def plain(text: str) -> str:
     text = _SPACE.sub("", text)
     if not text.isascii() and ("(" in text or "(" in text):
         text = _PINYIN.sub("", text)
-    return text.translate(_TRADITIONAL)
+    return _ANY_TRADITIONAL.sub(lambda found: _TRADITIONAL[found[0]], text)
 
 
 def is_title(line: str) -> bool:
