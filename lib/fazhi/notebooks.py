@@ -31,6 +31,7 @@ def execute_all(
         "FAZHI_OUT": str(out.resolve()),
         "PYTHONUTF8": "1",
         "TQDM_DISABLE": "1",
+        "FAZHI_WIDGETS": "off",
     }
     if codebook:
         environment["FAZHI_CODEBOOK"] = str(codebook.resolve())
