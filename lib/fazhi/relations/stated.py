@@ -125,7 +125,7 @@ def _step(text: str, unit: str) -> Decimal:
 class Sheet:
     """A report's counts in their order, with the questions that relations ask of the text around them.
 
-    What stands in tables is apart: in `cells`, by its start.
+    What stands in tables is apart: in `cells`, by its start. `holds` numbers the sentences that the counts stand in.
     """
 
     def __init__(self, quantities: Sequence[Any], text: str) -> None:
@@ -140,7 +140,8 @@ class Sheet:
         levels = self._levels()
         self.counts = [self._count(place, q, level) for (place, q), level in zip(told, levels, strict=True)]
         self.stops = [m.start() for m in _STOP.finditer(self.plain)]
-        self._holds = [bisect_left(self.stops, start) for start in self.starts]
+        self.holds = [bisect_left(self.stops, start) for start in self.starts]
+        self._groups = list(self._grouped())
         self._labels: dict[int, str] = {}
         self._tails: dict[int, str] = {}
 
@@ -174,13 +175,13 @@ class Sheet:
                 at, mark = next(marks)
             yield opened
 
-    def groups(self, least: int) -> Iterator[tuple[int, int]]:
+    def _grouped(self) -> Iterator[tuple[int, int]]:
+        ends = [i + 1 for i, (one, other) in enumerate(itertools.pairwise(self.holds)) if one != other]
+        return itertools.pairwise([0, *ends, len(self.holds)])
+
+    def groups(self, least: int) -> list[tuple[int, int]]:
         """Where the counts of each sentence that has so many begin and end in `counts`."""
-        i = 0
-        for _, group in itertools.groupby(self._holds):
-            first, i = i, i + len(list(group))
-            if i - first >= least:
-                yield first, i
+        return [(first, end) for first, end in self._groups if end - first >= least]
 
     def whole(self, at: int) -> tuple[int, int]:
         """Span of the sentence (up to 。!? or the line's end) that holds a position."""
@@ -212,7 +213,9 @@ class Sheet:
         """The words before a count, back to the last pause or count; short brackets (A类) are of the words."""
         if count.start not in self._labels:
             i = bisect_left(self.starts, count.start)
-            low = max(self.sentence(count.start)[0], self.counts[i - 1].end if i else 0)
+            near = i and self.holds[i - 1] == self.holds[i]
+            low = self.counts[i - 1].end if near else self.whole(count.start)[0]
+            low = max(low, self.counts[i - 1].end if i else 0, count.start - REACH)
             piece = self.plain[low : count.start]
             piece = _ASIDE.sub(r"\1", piece) if ")" in piece else piece
             self._labels[count.start] = _BREAK.split(piece)[-1].strip()

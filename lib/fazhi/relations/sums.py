@@ -8,6 +8,7 @@ ends with 其他. A 其中 alone names some parts and leaves others.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -241,8 +242,9 @@ def _closed(sheet: Sheet) -> Iterator[Check]:
 
 def _plain(sheet: Sheet) -> Iterator[Check]:
     """Sums that nothing announces: the counts right after add up, and say what became of the total or divide a large one."""
-    for total in sheet.counts:
-        if not _counts(total) or not total.exact:
+    sizes = Counter(sheet.holds)
+    for total, sentence in zip(sheet.counts, sheet.holds, strict=True):
+        if sizes[sentence] < 3 and sizes[sentence + 1] < 2 or not _counts(total) or not total.exact:
             continue
         low, high = total.end, sheet.sentence(total.start)[1]
         following = _alike(sheet, total, low, high)
