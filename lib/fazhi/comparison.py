@@ -90,7 +90,7 @@ def comparable_reports(reports: pd.DataFrame, choice: Choice | None = None) -> p
     """The reports that are compared: report_id, place, code, level, year; by level, code and year.
 
     Read, primary, of the issuers and years of `choice`; of a place the latest, unless `each_year`. `place` is the region,
-    with prefecture or province before it where the same name stands for two places.
+    with prefecture or province before it (the code behind it, where that does not help) where a name stands for two places.
     """
     choice = choice or Choice()
     rows = reports[reports["issuer_kind"].isin(choice.issuers)]
@@ -99,7 +99,7 @@ def comparable_reports(reports: pd.DataFrame, choice: Choice | None = None) -> p
     if choice.years is not None:
         rows = rows[rows["year"].isin(choice.years)]
     rows = rows.assign(place=place_names(rows)).sort_values(["year", "report_id"], kind="stable")
-    key = rows["code"].where(rows["code"].fillna("").ne(""), rows["place"] + rows["report_id"])
+    key = rows["code"].where(rows["code"].fillna("").ne(""), rows["report_id"])
     if not choice.each_year:
         rows = rows[~key.duplicated(keep="last")]
     order = rows["level"].map({level: i for i, level in enumerate(LEVELS)})
@@ -117,11 +117,16 @@ def place_names(reports: pd.DataFrame) -> pd.Series:
     blank = pd.Series("", index=reports.index, dtype="str")
     file = reports.get("report_id", blank)
     names = reports["region"].fillna("").where(reports["region"].fillna("").ne(""), file)
+    key = reports["code"].fillna("").where(reports["code"].fillna("").ne(""), file)
     for above in ("prefecture", "province"):
-        many = reports["code"].fillna("").groupby(names).transform("nunique") > 1
         wider = reports[above].fillna("") if above in reports else blank
-        names = names.where(~many | (wider == names), wider + names)
-    return names
+        names = names.where(~_several(key, names) | (wider == names), wider + names)
+    return names.where(~_several(key, names), names + " " + key)
+
+
+def _several(keys: pd.Series, names: pd.Series) -> pd.Series:
+    """Whether a name stands for several places."""
+    return keys.groupby(names).transform("nunique") > 1
 
 
 def _relations(book: Codebook) -> list[tuple[str, str]]:

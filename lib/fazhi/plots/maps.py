@@ -46,7 +46,8 @@ def map_of(
         raise ValueError(f"level is {level!r}: it must be one of {', '.join(LEVELS)}")
     text = words(lang, "map")
     own = boundaries.path.name if boundaries else ""
-    rows = table[table["level"].eq(level)].drop_duplicates("code", keep="last")
+    rows = table[table["level"].eq(level)]
+    rows = rows[~rows["code"].duplicated(keep="last") | rows["code"].eq("")]
     if not rows["value"].notna().any():
         return message(text["nothing"].format(level=text[level]), width, level=level, lang=lang)
     sheet = Sheet.of(rows, lang, width)

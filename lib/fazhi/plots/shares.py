@@ -74,7 +74,7 @@ def place_shares(
     >>> place_shares(rows, reports)[["place", "group", "n", "total", "mean"]].values.tolist()[0]
     ['甲县', 1, 2, 3, 0.3333333333333333]
     """
-    places = comparable_reports(reports, choice)
+    places = named_reports(reports, choice)
     rows = measures.dropna(subset=[by])
     rows = rows[rows["report_id"].isin(places["report_id"])]
     counts = pd.crosstab(rows["report_id"], rows[by])
@@ -84,6 +84,14 @@ def place_shares(
     if counts.empty:
         return pd.DataFrame(columns=COLUMNS)
     return _tidy(places, counts)
+
+
+def named_reports(reports: pd.DataFrame, choice: Choice | None = None) -> pd.DataFrame:
+    """``comparable_reports``, with the year behind the place where there is a report a year."""
+    places = comparable_reports(reports, choice)
+    if choice is None or not choice.each_year:
+        return places
+    return places.assign(place=places["place"] + " " + places["year"].map(_year))
 
 
 def _tidy(places: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:

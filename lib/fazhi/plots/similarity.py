@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fazhi.comparison import Choice, comparable_reports
+from fazhi.comparison import Choice
 from fazhi.plots.fonts import width_mm
-from fazhi.plots.shares import place_shares, placed_measures, print_percents
+from fazhi.plots.shares import named_reports, place_shares, placed_measures, print_percents
 from fazhi.plots.style import (
     BLACK,
     DOUBLE,
@@ -77,7 +77,7 @@ def alike_in_wording(
 
     from fazhi.shared import families
 
-    places = comparable_reports(reports, choice)
+    places = named_reports(reports, choice)
     rows = measures[["measure_id", "report_id"]].reset_index(drop=True)
     family = pd.factorize(families(rows, pairs), sort=True)[0]
     known = pd.Index(places["report_id"]).get_indexer(rows["report_id"])
