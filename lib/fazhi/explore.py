@@ -135,7 +135,7 @@ def trace(
         cells.append(
             _row(
                 [
-                    f"<b>{name}</b><br><small>line {line}, characters {start}–{end}</small>",
+                    f"<b>{name}</b><br><small style='white-space:nowrap'>line {line}, characters {start}–{end}</small>",
                     marked_span(whole, start, end, around=AROUND),
                 ]
             )
@@ -192,13 +192,13 @@ def try_entry(block: str, tables: Mapping[str, pd.DataFrame], *, path: Path) -> 
     names = ("quantities", "reports", "sections")
     changed = codebook_effect(tables["indicators"], book, *(tables[name] for name in names))
     failing = check(book)
-    examples = failing.to_html(index=False) if len(failing) else "<p>Every example holds.</p>"
+    examples = failing.to_html(index=False, border=0) if len(failing) else "<p>Every example holds.</p>"
     counts = (
         ", ".join(f"{n} {name}" for name, n in changed["change"].value_counts().items())
         or "no figure changes"
     )
-    shown = changed.drop(columns=["quantity_id", "sentence"]).head(MOST)
-    return Html(f"{examples}<p>{counts}</p>{shown.to_html(index=False) if len(shown) else ''}")
+    shown = changed.drop(columns=["quantity_id", "indicator"]).head(MOST)
+    return Html(f"{examples}<p>{counts}</p>{shown.to_html(index=False, border=0) if len(shown) else ''}")
 
 
 def _row(cells: Sequence[str], tag: str = "td") -> str:

@@ -38,7 +38,7 @@ class Live:
         from ipywidgets import HTML, HBox, Layout, VBox
 
         self.knobs, self._name, self._function = knobs, name, function
-        self._shown, self._told = HTML(), HTML()
+        self._shown, self._told, self._result = HTML(), HTML(), Html("")
         for knob in knobs.values():
             knob.observe(self._turned, names="value")
         row = HBox([*beside, *knobs.values()], layout=Layout(flex_flow="row wrap"))
@@ -47,7 +47,7 @@ class Live:
 
     @property
     def result(self) -> Html:
-        return Html(self._shown.value)
+        return self._result
 
     @property
     def call(self) -> str:
@@ -58,9 +58,10 @@ class Live:
     def _turned(self, change: object = None) -> None:
         said = {name: _plain(knob.value) for name, knob in self.knobs.items()}
         try:
-            self._shown.value = str(self._function(**said))
+            self._result = self._function(**said)
         except ValueError as error:
-            self._shown.value = f"<p>{escape(str(error))}</p>"
+            self._result = Html(f"<p>{escape(str(error))}</p>")
+        self._shown.value = f'<div class="jp-RenderedHTMLCommon">{self._result}</div>'
         self._told.value = f"<code>{escape(self.call)}</code>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
@@ -125,14 +126,16 @@ def trace(
     raw: Path | None = None,
 ) -> Live:
     """Pick a file, then a figure: its sentence, its place in the file; see ``explore.trace``. Raises ValueError without a figure."""
-    from ipywidgets import Dropdown
+    from ipywidgets import Dropdown, Layout
 
     if figures.empty or (quantity_id and quantity_id not in set(figures["quantity_id"])):
         raise ValueError(f"{quantity_id!r} is none of the {len(figures)} figures")
     first = quantity_id or figures["quantity_id"].iloc[0]
     file = figures.loc[figures["quantity_id"] == first, "file"].iloc[0]
     files = Dropdown(options=list(dict.fromkeys(figures["file"])), value=file, description="file")
-    choice = Dropdown(options=_figures(figures, file), value=first, description="figure")
+    choice = Dropdown(
+        options=_figures(figures, file), value=first, description="figure", layout=Layout(width="32em")
+    )
 
     def other_file(change: Mapping[str, Any]) -> None:
         choice.options = _figures(figures, change["new"])
