@@ -1,0 +1,50 @@
+"""Words found in a text: the same as one pattern of all words finds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fazhi.lookup import Words, codes
+
+WORDS = st.lists(st.text("法治执证", min_size=1, max_size=4), min_size=1, max_size=12)
+
+
+@given(WORDS, st.text("法治执证,", max_size=40))
+def test_as_a_pattern_of_all_words(words: list[str], text: str) -> None:
+    known = Words(words)
+    pattern = re.compile("|".join(sorted(known.words, key=len, reverse=True)))
+    starts, numbers = known.find(text)
+    found = [(at, known.words[i]) for at, i in zip(starts.tolist(), numbers.tolist(), strict=True)]
+    assert found == [(match.start(), match[0]) for match in pattern.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        ("执", []),
+        ("执法", [0]),
+        ("\U00020000执法", [1]),
+        ("\ud800执法\U0001f600执法", [1, 4]),
+    ],
+)
+def test_places_count_characters(text: str, expected: list[int]) -> None:
+    assert Words(["执法", "普法"]).find(text)[0].tolist() == expected
+
+
+def test_words_may_overlap_in_longest_alone() -> None:
+    known = Words(["依法行政", "行政执法", "执法"])
+    assert known.longest("依法行政执法")[0].tolist() == [0, 2, 4]
+    assert known.find("依法行政执法")[0].tolist() == [0, 4]
+
+
+def test_no_words_find_nothing() -> None:
+    assert Words([]).find("执法")[0].tolist() == []
+
+
+def test_codes_are_as_many_as_characters() -> None:
+    assert len(codes("执\U00020000法")) == 4
