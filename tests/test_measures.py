@@ -236,3 +236,32 @@ def test_spans_hold_on_any_text(text: str) -> None:
 
 def test_a_statement_of_any_length_is_judged():
     assert read("一、主要工作\n" + "2020" * 30_000) in ([], ["2020" * 30_000])
+
+
+@pytest.mark.parametrize(
+    ("patterns", "expected"),
+    [
+        (["获得?好评", "实现了{1,2}突破"], {"获", "实现"}),
+        ([r"\d+件"], set("0123456789")),
+        (["(?:共有)?人", "列为"], set()),
+        (["[^年]度"], set()),
+        ([".{2}奖"], set()),
+    ],
+)
+def test_heads_of_patterns(patterns: list[str], expected: set[str]) -> None:
+    assert judging.heads(patterns) == expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from([*DONE, *NOT_DONE]), min_size=1, max_size=6), st.text(max_size=30))
+def test_statements_are_judged_alike_alone_and_together(texts: list[str], other: str) -> None:
+    together = judging.spoken([*texts, other]).tolist()
+    assert together == [judging.spoken([text]).tolist()[0] for text in [*texts, other]]
+
+
+def test_nothing_begins_otherwise_than_the_heads_say() -> None:
+    rule = judging.rules()
+    for text in [*DONE, *NOT_DONE]:
+        plain = judging._folded([text])[0]
+        found = [bool(pattern.search(plain)) for _, pattern, _ in rule.patterns]
+        assert all(tried or not hit for tried, hit in zip(judging._tried([plain])[0], found, strict=True))

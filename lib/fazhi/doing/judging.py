@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,8 +20,12 @@ LONGEST = 400
 _TITLE = re.compile("《[^》]{1,120}》")
 # Each stands for what a pattern has found, so that no word is found in it again: anything, an amount, a clause without acts.
 _OPEN, _AMOUNT, _WHOLE = "|", "#", "^"
-_GROUP = re.compile(r"\(\?:([^()\[\]]*)\)")
-_SIGNS = "-\\()[].^$*+?{}|"
+_GROUP = re.compile(r"\(\?:([^()\[\]]*)\)(?![?*{])")
+_CLASS = re.compile(r"\[([^]^\\-]+)\](?![?*{])")
+_PLAIN = re.compile(r"[^-\\()\[\].^$*+?{}|]*")
+
+
+Pattern = tuple[int, re.Pattern[str], str]
 
 
 class Rules(NamedTuple):
@@ -31,7 +35,11 @@ class Rules(NamedTuple):
     kinds: tuple[str, ...]
     points: NDArray[np.float64]
     most: NDArray[np.int64]
-    patterns: tuple[tuple[int, re.Pattern[str], str], ...]
+    patterns: tuple[Pattern, ...]
+    heads: Words
+    opens: NDArray[
+        np.bool_
+    ]  # which pattern (column) may begin with a head (row) or with the beginning of one
     words: Words
     kind_of: NDArray[np.int64]
     lengths: NDArray[np.int64]
@@ -45,23 +53,34 @@ def rules() -> Rules:
     """The rules of ``data/measures.yaml``; raises ValueError where a word stands under two kinds."""
     raw = read_yaml("measures.yaml")
     table = {"counted": {"points": raw["counted"], "most": 2}, **raw["kinds"]}
-    names = tuple(table)
+    kind_of, names = _kind_of(table), list(table)
+    words, (lengths, form) = Words(kind_of), zip(*raw["form"], strict=True)
+    each, most = (np.array([kind[key] for kind in table.values()]) for key in ("points", "most"))
+    kinds = np.array([names.index(kind_of[word]) for word in words.words], np.int64)
+    steps = np.array(lengths), np.array(form), float(raw["lead"])
+    section = raw["section"]["least"], raw["section"]["more"]
+    return Rules(
+        float(raw["start"]), tuple(names), each, most, *_patterns(table), words, kinds, *steps, section
+    )
+
+
+def _kind_of(table: dict[str, Any]) -> dict[str, str]:
     kind_of: dict[str, str] = {}
     for name, kind in table.items():
         for word in map(str, kind.get("words", [])):
             if kind_of.setdefault(word, name) != name:
                 raise ValueError(f"word {word!r} stands under {kind_of[word]} and {name}")
-    patterns = tuple(
-        (i, re.compile(quick(kind["patterns"])), _mark(name, kind))
-        for i, (name, kind) in enumerate(table.items())
-        if kind.get("patterns")
-    )
-    words, (lengths, form) = Words(kind_of), zip(*raw["form"], strict=True)
-    each, most = (np.array([kind[key] for kind in table.values()]) for key in ("points", "most"))
-    kinds = np.array([names.index(kind_of[word]) for word in words.words], np.int64)
-    form = np.array(lengths), np.array(form), float(raw["lead"])
-    section = raw["section"]["least"], raw["section"]["more"]
-    return Rules(float(raw["start"]), names, each, most, patterns, words, kinds, *form, section)
+    return kind_of
+
+
+def _patterns(table: dict[str, Any]) -> tuple[tuple[Pattern, ...], Words, NDArray[np.bool_]]:
+    """The patterns with the number of their kind and their mark; what they begin with, and which begins with what."""
+    listed = [(i, name, kind) for i, (name, kind) in enumerate(table.items()) if kind.get("patterns")]
+    begun = [heads(kind["patterns"]) for _, _, kind in listed]
+    words = Words(set().union(*begun))
+    opens = [[head.startswith(tuple(some)) for some in begun] for head in words.words]
+    patterns = [(i, re.compile(quick(kind["patterns"])), _mark(name, kind)) for i, name, kind in listed]
+    return tuple(patterns), words, np.array(opens, bool).reshape(-1, len(patterns))
 
 
 def quick(patterns: Sequence[str]) -> str:
@@ -70,20 +89,36 @@ def quick(patterns: Sequence[str]) -> str:
     >>> quick(["(?:荣获|获评)称号", "[位排]列", "被评为"])
     '(?=[位排荣获被])(?:(?:荣获|获评)称号|[位排]列|被评为)'
     """
-    first = sorted(set().union(*map(_first, patterns)))
-    if len(patterns) == 1 or set(_SIGNS).intersection(first):
+    begun = heads(patterns)
+    if len(patterns) == 1 or not begun:
         return "|".join(patterns)
-    return f"(?=[{''.join(first)}])(?:{'|'.join(patterns)})"
+    return f"(?=[{''.join(sorted({head[0] for head in begun}))}])(?:{'|'.join(patterns)})"
 
 
-def _first(pattern: str) -> set[str]:
-    """What `pattern` may begin with: characters and classes; a sign where that does not show."""
-    group = _GROUP.match(pattern)
-    if group:
-        return {word[0] for word in group[1].split("|")}
-    if pattern.startswith("["):
-        return set(pattern[1 : pattern.find("]")])
-    return {pattern[:2] if pattern.startswith(r"\d") else pattern[0]}
+def heads(patterns: Sequence[str]) -> set[str]:
+    """The words or characters one of which begins whatever a pattern finds; none where that does not show.
+
+    >>> sorted(heads(["(?:荣获|获评?)称号", "[位排]列", "被评为"]))
+    ['位', '排', '荣获', '获', '被评为']
+    """
+    found = [_heads(pattern) for pattern in patterns]
+    return set().union(*found) if all(map(all, found)) and all(found) else set()
+
+
+def _heads(pattern: str) -> set[str]:
+    if pattern.startswith(r"\d"):
+        return set("0123456789")
+    group, signs = _GROUP.match(pattern), _CLASS.match(pattern)
+    if signs:
+        return set(signs[1])
+    return {_head(word) for word in group[1].split("|")} if group else {_head(pattern)}
+
+
+def _head(pattern: str) -> str:
+    """The plain characters with which `pattern` begins, without one that may be missing."""
+    plain = _PLAIN.match(pattern)
+    end = plain.end() if plain else 0
+    return pattern[: end - 1 if pattern[end : end + 1] in ("?", "*", "{") else end]
 
 
 def _mark(name: str, kind: dict[str, Any]) -> str:
@@ -107,7 +142,9 @@ def spoken(texts: Sequence[str]) -> NDArray[np.int64]:
     """
     rule = rules()
     times = np.zeros((len(texts), len(rule.kinds)), np.int64)
-    marked = [_marked(text, found) for text, found in zip(_folded(texts), times, strict=True)]
+    plain = _folded(texts)
+    tried = zip(plain, times, _tried(plain), strict=True)
+    marked = [_marked(text, found, patterns) for text, found, patterns in tried]
     whole = "\n".join(marked)
     at, numbers = rule.words.find(whole)
     signs, ends = codes(whole), np.cumsum([len(text) + 1 for text in marked]) - 1
@@ -132,12 +169,23 @@ def _folded(texts: Sequence[str]) -> list[str]:
     return [whole[end - len(text) - 1 : end - 1] for text, end in zip(cut, ends, strict=True)]
 
 
-def _marked(plain: str, found: NDArray[np.int64]) -> str:
-    """A statement with a mark for each title and for what the patterns find, all counted in `found`."""
+def _tried(texts: Sequence[str]) -> list[list[bool]]:
+    """Which patterns may find something in each of the texts: their beginnings stand there."""
+    rule = rules()
+    at, numbers = rule.heads.longest("\n".join(texts))
+    owner = np.searchsorted(np.cumsum([len(text) + 1 for text in texts]), at, side="right")
+    tried = np.tile(~rule.opens.any(axis=0), (len(texts), 1))
+    for i, begins in enumerate(rule.opens.T):
+        tried[owner[begins[numbers]], i] = True
+    return list(tried.tolist())
+
+
+def _marked(plain: str, found: NDArray[np.int64], tried: Sequence[bool]) -> str:
+    """A statement with a mark for each title and for what the patterns `tried` find, all counted in `found`."""
     rule = rules()
     if "《" in plain:
         plain, found[rule.kinds.index("title")] = _TITLE.subn(_OPEN, plain)
-    for kind, pattern, mark in rule.patterns:
+    for kind, pattern, mark in compress(rule.patterns, tried):
         plain, times = pattern.subn(mark, plain)
         if times:
             found[kind] += times
