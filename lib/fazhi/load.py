@@ -35,6 +35,7 @@ __all__ = [
 LIMIT = (
     50_000_000  # bytes; the longest report known has 0.1 million, a Word file with pictures some 10 million
 )
+CHARACTERS = 400_000  # of a text; the longest report known has 0.1 million, a yearbook a million
 LEFT_OUT = {"thumbs.db", "desktop.ini", "icon\r", "ehthumbs.db", *MANIFESTS}
 FOLDERS_LEFT_OUT = {"__macosx", "$recycle.bin", "system volume information", "__pycache__"}
 
@@ -189,6 +190,9 @@ def _read(data: bytes, blank: File) -> File:
     )
     if not read.text.strip():
         return blank._replace(status="empty", problem="there is no text in it: look at the original")
+    if len(read.text) > CHARACTERS:
+        size = f"its text has {len(read.text):,} characters, more than the limit of {CHARACTERS:,}"
+        return blank._replace(problem=f"{size}: not one report; split it, a file a report")
     lost = read.text.count("\ufffd")
     return blank._replace(status="ok", problem=read.problem, replaced=lost, source=read.text)
 
@@ -245,11 +249,19 @@ def _below(folder: Path, seen: set[str]) -> Iterator[Path]:
     pages = {Path(entry.name).stem for entry in entries if suffix_of(entry.name) in ("html", "htm", "shtml")}
     for entry in entries:
         path, name = folder / entry.name, entry.name.lower()
-        if entry.is_dir():
+        if _is_folder(entry):
             if not _folder_left_out(entry.name, pages):
                 yield from _below(path, seen)
         elif not (name.startswith((".", "~$", "readme")) or name in LEFT_OUT):
             yield path
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder; a link that leads in circles is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _folder_left_out(name: str, pages: set[str]) -> bool:

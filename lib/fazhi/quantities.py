@@ -22,7 +22,7 @@ from fazhi.ledger.tabular import tables
 from fazhi.ledger.tallies import tallies
 from fazhi.rows import by_report, frame_of
 from fazhi.script import fold
-from fazhi.sentences import Span, sentences
+from fazhi.sentences import Span, bounded, sentences
 
 __all__ = ["COLUMNS", "KINDS", "Quantity", "exact", "quantities", "read_quantities"]
 
@@ -71,7 +71,7 @@ def read_quantities(text: str) -> list[Quantity]:
     92% quantity 92 % - to 调解率
     """
     folded = fold(text)
-    spans = sentences(folded)
+    spans = bounded(folded, sentences(folded))
     rows = _rows(text, folded)
     found = []
     for span, group in _by_sentence(spans, rows):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _STOP, _MARK = "。；;!！?？\\n", "[”’」』）)》]*"
@@ -15,7 +16,13 @@ _IN = r"(?:(?<=\d)[?](?=\d)"  # a ? that stands for the point of 3·15 ends noth
 _SENTENCE = re.compile(rf"[^{_STOP}]+{_IN}[^{_STOP}]+)*(?:[{_STOP[:-2]}]+{_MARK})?")
 _PAUSE = f",，:：{_STOP}"
 _CLAUSE = re.compile(rf"[^{_PAUSE}]+(?:(?<=\d)[,:?](?=\d)[^{_PAUSE}]+)*[{_PAUSE[:-2]}]*{_MARK}")
+_CUT = re.compile(r"(?<!\d)[,，:：、]|[,，:：、](?!\d)|(?<=[^\d.,])(?=\d)")
 _SPACE = " \t\r\u3000\xa0"
+
+
+LONGEST = (
+    1500  # characters of a sentence; longer ones are texts that lost their stops, and are cut at a comma
+)
 
 
 class Span(NamedTuple):
@@ -33,6 +40,29 @@ def sentences(text: str) -> list[Span]:
     ['一是立规章3件；', '二是清理。', '存在问题']
     """
     return _trimmed(_SENTENCE, text, 0, len(text))
+
+
+def bounded(text: str, spans: list[Span]) -> list[Span]:
+    """`spans`, those longer than ``LONGEST`` cut at pauses: what is shown of a text that lost its stops stays short.
+
+    >>> [(s.start, s.end) for s in bounded("一", [Span(0, 1)])]
+    [(0, 1)]
+    """
+    if all(span.end - span.start <= LONGEST for span in spans):
+        return spans
+    return [piece for span in spans for piece in _cut(text, span)]
+
+
+def _cut(text: str, span: Span) -> Iterator[Span]:
+    """A sentence without end in pieces, each ending behind a pause that is not inside a number."""
+    start = span.start
+    while span.end - start > LONGEST:
+        pauses = [match.end() for match in _CUT.finditer(text, start + LONGEST // 2, start + LONGEST)]
+        end = pauses[-1] if pauses else start + LONGEST
+        yield Span(start, end)
+        start = end
+    if start < span.end:
+        yield Span(start, span.end)
 
 
 def clauses(text: str, start: int = 0, end: int | None = None) -> list[Span]:

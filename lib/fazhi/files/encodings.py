@@ -27,6 +27,7 @@ DECLARED = {  # what a page may say of itself and is then read as; western label
     **{name: name for name in ("utf-8", "utf-16", "utf-16-le", "utf-16-be")},
 }
 IDEOGRAPHS = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
+_SEVEN = re.compile(rb"\+(?:[A-Za-z0-9+/]{8})+[A-Za-z0-9+/]*-?")
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 STRANGE = re.compile("[\x80-\x9f\ue000-\uf8ff\ufffd]")
 
@@ -52,6 +53,8 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     for mark, name in MARKS:
         if data.startswith(mark):
             return _with_mark(data, mark, name)
+    if _SEVEN.search(data, 0, 4 * SAMPLE) and data.isascii() and (seven := _seven_bits(data)):
+        return Decoded(seven, "utf-7", "")
     try:
         return Decoded(data.decode("utf-8"), "utf-8", "") if b"\0" not in data else _with_zeros(data)
     except UnicodeDecodeError as error:
@@ -99,6 +102,15 @@ def _common() -> re.Pattern[str]:
 def _with_mark(data: bytes, mark: bytes, name: str) -> Decoded:
     text = data.decode(name, "replace").removeprefix("\ufeff")
     return Decoded(text, name, "" if len(data) > len(mark) else "only a byte order mark")
+
+
+def _seven_bits(data: bytes) -> str:
+    """Text of old mail in UTF-7, '' where the bytes are none."""
+    try:
+        text = data.decode("utf-7")
+    except UnicodeDecodeError:
+        return ""
+    return text if IDEOGRAPHS.search(text) and plausibility(text) >= PLAUSIBLE else ""
 
 
 def _with_zeros(data: bytes) -> Decoded:

@@ -107,6 +107,8 @@ def reason_of(tree: Any, text: str) -> str:
         return "it is an error page of the site, not the report: get it again"
     if tree.css_first("frameset, frame, iframe"):
         return "it is a frame around another page: open that page by itself and save it"
+    if any((node.attributes.get("http-equiv") or "").lower() == "refresh" for node in tree.css("meta")):
+        return "it only leads on to another address: open that page and save it"
     if tree.css_first("script"):
         return "its text is put in by a script: let the browser show it, then save the whole page"
     return ""

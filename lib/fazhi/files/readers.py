@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 from collections.abc import Callable
+from email.message import Message
 from typing import NamedTuple
 
 from fazhi.files.encodings import PLAUSIBLE, SAMPLE, control_share, decode, plausibility
@@ -107,12 +108,21 @@ def _read_html(html: str, encoding: str, note: str) -> Read:
 
 def _read_mht(data: bytes) -> Read:
     """A web archive, as browsers save pages with their pictures: the page in it."""
-    for part in email.message_from_bytes(data).walk():
+    for part in _mail(data).walk():
         page = part.get_payload(decode=True)
         if part.get_content_type() == "text/html" and isinstance(page, bytes):
             decoded = decode(page, part.get_content_charset() or "")
             return _read_html(decoded.text, decoded.encoding, decoded.problem)._replace(format="mht")
     raise Unreadable("it is a web archive without a page: save the page again as .html")
+
+
+def _mail(data: bytes) -> Message:
+    try:
+        return email.message_from_bytes(data)
+    except RecursionError as error:
+        raise Unreadable(
+            "it is a web archive of archives inside each other: save the page again as .html"
+        ) from error
 
 
 def _read_docx(data: bytes) -> Read:

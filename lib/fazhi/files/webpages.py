@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from fazhi.files.page_facts import HAN, LINKED, SPACE, any_of, date_of, han, reason_of, title_of
 
+TAGS = 400_000  # of a page; real pages have some thousand, a page with a tag around every character 50,000
 DEEPEST = 1500  # nesting of tags that is still read; real pages have some 30, the parser needs seconds from 10,000 on
 CELL = 120  # characters up to which a table cell is one field of a line; a longer one is a layout cell with paragraphs
 PROSE = 25  # Chinese characters outside links that make a line with punctuation a line of prose
@@ -149,6 +150,8 @@ def read_page(html: str) -> Page:
     if _depth(html) > DEEPEST:
         why = f"its tags are nested more than {DEEPEST} deep: open it in a browser and save the text"
         return Page("", "", "", why)
+    if html.count("<") > TAGS:
+        return Page("", "", "", f"it has more than {TAGS:,} tags: open it in a browser and save the text")
     tree = LexborHTMLParser(html)
     root = tree.body or tree.root
     page = _Visible(root)

@@ -14,7 +14,19 @@ from fazhi.files.kinds import Unreadable
 from fazhi.files.numbering import Numbering, W
 
 DAMAGED = "the Word file is damaged: open it in Word or WPS, save it again as .docx"
+MAIN = 40_000_000  # bytes of the part with the text; the longest known has 5 million
 UNPACKED = 200_000_000  # bytes of all parts together; a report has 0.3 million, with pictures 20 million
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    struct.error,
+    ValueError,
+    OSError,
+)
+PARSED = {"word/document.xml", "word/numbering.xml", "word/styles.xml", "[Content_Types].xml", "_rels/.rels"}
 LEFT_OUT = {W + name for name in ("del", "moveFrom", "rt", "pPr", "rPr", "txbxContent")}
 LEFT_OUT.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
@@ -75,10 +87,15 @@ def check_parts(data: bytes) -> None:
                 )
             if any(part.flag_bits & 1 for part in parts.infolist()):
                 raise Unreadable("the file is protected by a password: save it without one")
-            with parts.open("word/document.xml") as body:
-                if b"<!DOCTYPE" in body.read(4096):
-                    raise Unreadable("it declares XML entities, which no Word file does: a harmful file")
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, struct.error) as error:
+            if parts.getinfo("word/document.xml").file_size > MAIN:
+                raise Unreadable(
+                    f"its main part unpacks to more than {MAIN // 1_000_000} MB: not a report, or a harmful file"
+                )
+            if any(b"<!DOCTYPE" in parts.read(name) for name in PARSED & set(parts.namelist())):
+                raise Unreadable("it declares XML entities, which no Word file does: a harmful file")
+    except Unreadable:
+        raise
+    except BROKEN as error:
         raise Unreadable("the Word file is damaged or cut: get it again") from error
 
 
