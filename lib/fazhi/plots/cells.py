@@ -146,8 +146,8 @@ def number(value: float, lang: str = "zh", *, most: int = 6) -> str:
     """
     if pd.isna(value):
         return ""
-    if abs(value) < 10 ** (most - 1):
-        return f"{value:,.4g}" if value % 1 and abs(value) < 1000 else f"{value:,.0f}"
     steps: Any = ((1e8, "亿"), (1e4, "万")) if lang == "zh" else ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
+    if abs(value) < max(10 ** (most - 1), steps[-1][0]):
+        return f"{value:,.4g}" if value % 1 and abs(value) < 1000 else f"{value:,.0f}"
     size, sign = next((step for step in steps if abs(value) >= step[0]), steps[-1])
     return f"{value / size:,.4g}{sign}"

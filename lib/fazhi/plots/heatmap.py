@@ -174,9 +174,10 @@ def _cell(axes: Axes, x: float, y: float, cell: dict[Any, Any]) -> None:
 
 
 def _fitting(cell: dict[Any, Any], lang: str, room: float) -> str:
-    """A figure as it is stated, in fewer digits where the cell has no room."""
-    said = stated_as(cell, lang)
-    return said if style.width_mm(said, SMALL, style.font_path()) < room else stated_as(cell, lang, most=3)
+    """A figure as it is stated; in fewer digits, of a range without its upper end, where the cell has no room."""
+    ways = [stated_as(cell, lang), stated_as(cell, lang, most=3), f"{number(cell['value'], lang, most=3)}–"]
+    fits = [way for way in ways if style.width_mm(way, SMALL, style.font_path()) < room]
+    return fits[0] if fits else style.shorten(ways[0], room, SMALL)
 
 
 def stated_as(cell: dict[Any, Any], lang: str, *, most: int = 6) -> str:

@@ -136,7 +136,8 @@ def _scale(axes: Axes, top: float, *, points: bool, narrow: bool) -> None:
 
 
 def _relation_text(row: dict[Any, Any], unit: str, between: str) -> str:
-    return f"{row['total']:,.10g}{unit}{between}{row['said']} = {row['computed']:,.5g}{unit}"
+    said = f"{row['total']:,.10g}{unit}{between}{row['said']} = {row['computed']:,.5g}{unit}"
+    return said.replace("-", "\u2212")
 
 
 def _mark(axes: Axes, at: float, row: dict[Any, Any]) -> None:
