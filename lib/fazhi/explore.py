@@ -112,7 +112,8 @@ def trace(
 ) -> Html:
     """Where a figure comes from: what it is coded as, its sentence in the clean text, its place in the file as it was.
 
-    `figures` are rows of ``indicators`` (or ``quantities``); with the folder `raw` the file's name opens it. Raises ValueError for an id that is not among them.
+    `figures` are rows of ``indicators`` (or ``quantities``); with the folder `raw` the file's name opens it. Raises ValueError
+    for an id that is not among them.
     """
     rows = figures[figures["quantity_id"] == quantity_id]
     if rows.empty:
@@ -122,25 +123,18 @@ def trace(
         table.loc[table["report_id"] == row["report_id"], name].iloc[0]
         for table, name in ((reports, "text"), (sources, "source"))
     )
-    line = source.count("\n", 0, row["raw_start"]) + 1
     words = "<br>".join(escape(figure_in_words(figure)) for figure in rows.to_dict("records"))
     file = escape(row["file"]) if raw is None else file_link(raw, row["file"])
-    places = (
-        ("clean text", text, row["start"], row["end"]),
-        (file, source, row["raw_start"], row["raw_end"]),
-    )
-    cells = [_row(["<b>figure</b>", words])]
-    for name, whole, start, end in places:
-        line = whole.count("\n", 0, start) + 1
-        cells.append(
-            _row(
-                [
-                    f"<b>{name}</b><br><small style='white-space:nowrap'>line {line}, characters {start}–{end}</small>",
-                    marked_span(whole, start, end, around=AROUND),
-                ]
-            )
-        )
-    return Html(f'<table style="text-align:left">{"".join(cells)}</table>')
+    clean = _place("clean text", text, row["start"], row["end"])
+    saved = _place(file, source, row["raw_start"], row["raw_end"])
+    return Html(f'<table style="text-align:left">{_row(["<b>figure</b>", words])}{clean}{saved}</table>')
+
+
+def _place(name: str, text: str, start: int, end: int) -> str:
+    """A row: where a span stands in a text, and the span marked in what stands around it."""
+    line = text.count("\n", 0, start) + 1
+    where = f"<small style='white-space:nowrap'>line {line}, characters {start}–{end}</small>"
+    return _row([f"<b>{name}</b><br>{where}", marked_span(text, start, end, around=AROUND)])
 
 
 def effect(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from fazhi.codebook import Codebook, load
+from fazhi.codebook import load
 from fazhi.validating.agreement import Kappa, Share, clustered, kappa, share, wilson
 from fazhi.validating.coded import Coded, compared, from_sheet, judged_measures, labelled, read_coded
 from fazhi.validating.sheets import draw, marked, read_sheet, write_sheet
@@ -65,14 +65,13 @@ def sheet_of_figures(
     *,
     size: int = 100,
     seed: int = 0,
-    codebook: Codebook | None = None,
 ) -> pd.DataFrame:
     """A sample of coded figures for a coder: a row a figure, the sentence with its number marked, columns to fill empty.
 
     `by` names columns of ``indicators`` (indicator, level, approx, region …): each combination gives at least one row. The
     question of `right`: are indicator, value, unit, period and scope what the sentence says?
     """
-    entries = (codebook or load()).indicators
+    entries = load().indicators
     sheet = draw(
         figures.assign(id=figures["quantity_id"] + " " + figures["indicator"]), by, size=size, seed=seed
     )
