@@ -20,13 +20,13 @@ from typing import Any, NamedTuple
 import joblib
 import pandas as pd
 
-from fazhi.building.assembling import Frames, plain_frames, report_frames, write_aside
+from fazhi.building.assembling import Pieces, plain, reports_with, write_aside
 from fazhi.building.changes import Known, content_of, digest, known_files
 from fazhi.building.corpus import growth_of, overview, shared_of
 from fazhi.building.correcting import Corrected
 from fazhi.building.parts import CODED, TEXTS, Part, make_part
 from fazhi.building.planning import Corpus, corpus_of, parts_of
-from fazhi.building.storage import HIDDEN, finish, put_in_place, read_json, write_json
+from fazhi.building.storage import HIDDEN, finish, put_in_place, read_json, to_arrow, write_json
 from fazhi.tables import read_table
 
 Tables = dict[str, pd.DataFrame]
@@ -157,14 +157,14 @@ def _assemble(
     reports = overview(parts, corpus.manifest)
     corrected = Corrected(parts, corpus.root, reports["file"].tolist())
     grown = growth_of(parts, reports, corrected)
-    tables: dict[str, Frames] = {name: plain_frames(parts, name) for name in MADE if name not in without}
-    tables["reports"] = report_frames(parts, reports)
+    tables: dict[str, Pieces] = {name: plain(parts, name) for name in (*TEXTS, *CODED)}
+    tables["reports"] = reports_with(parts, reports)
     tables["indicators"] = lambda: map(corrected, parts)
-    tables["corrections"] = lambda: iter([corrected.log])
-    tables["checks"] = lambda: chain(plain_frames(parts, "checks")(), [grown])
+    tables["checks"] = lambda: chain(plain(parts, "checks")(), [to_arrow(grown, "checks")])
+    tables["corrections"] = lambda: [to_arrow(corrected.log, "corrections")]
     if "shared" not in without:
-        found = shared_of(parts, reports)
-        tables["shared"] = lambda: iter([found])
+        found = to_arrow(shared_of(parts, reports), "shared")
+        tables["shared"] = lambda: [found]
     aside = out / HIDDEN / "new"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()

@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 
 from fazhi import schema
-from fazhi.building.storage import Appender, broken_off, to_arrow, to_frame
+from fazhi.building.sheets import FORMULA, Sheet
+from fazhi.building.storage import Appender, broken_off, to_arrow
 
 SPANS = ["start", "end", "raw_start", "raw_end"]
 
@@ -44,8 +45,6 @@ COLUMNS = _Declared(lambda table: table.columns if table.by == "build" else None
 IN_CSV = _Declared(lambda table: table.csv)
 """Tables written as CSV too, with the columns left out there."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
 
 def write_table(frame: pd.DataFrame, name: str, out: Path) -> None:
     """Write the table `name` to the folder `out`, columns in the declared order and types, others behind.
@@ -57,12 +56,7 @@ def write_table(frame: pd.DataFrame, name: str, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     _replace(out / f"{name}.parquet", lambda path: _write_parquet(table, path))
     if name in IN_CSV:
-        frame = to_frame(table)
-        plain = spreadsheet_safe(frame.drop(columns=IN_CSV[name]))
-        _replace(
-            out / f"{name}.csv",
-            lambda path: plain.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n"),
-        )
+        _replace(out / f"{name}.csv", lambda path: Sheet(path, IN_CSV[name]).add(table))
 
 
 def read_table(name: str, out: str | Path) -> pd.DataFrame:
@@ -89,7 +83,15 @@ def spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
     >>> spreadsheet_safe(pd.DataFrame({"title": ["=1+1", "某县报告"]}))["title"].tolist()
     ["'=1+1", '某县报告']
     """
-    return frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell)
+    safe = frame.copy()
+    for name in frame.columns:
+        if pd.api.types.is_string_dtype(frame[name]):
+            safe[name] = frame[name].where(~_runs(frame[name]), "'" + frame[name])
+    return safe
+
+
+def _runs(column: pd.Series) -> pd.Series:
+    return column.str.match(FORMULA).astype("boolean").fillna(False).astype(bool)
 
 
 def _write_parquet(table: Any, path: Path) -> None:

@@ -2,58 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from fazhi.building.parts import Part
-from fazhi.building.storage import Appender, to_arrow
-from fazhi.tables import IN_CSV, spreadsheet_safe
+from fazhi.building.sheets import Sheet
+from fazhi.building.storage import Appender
+from fazhi.tables import IN_CSV
 
-Frames = Callable[[], Iterator[pd.DataFrame]]
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Pieces = Callable[[], Iterable["pa.Table"]]
+"""A table in pieces that fit together, to be had one after another."""
 
 
-def write_aside(tables: dict[str, Frames], folder: Path) -> None:
-    """Write every table, given as a function that yields its frames, into the folder, Parquet and where declared CSV."""
+def write_aside(tables: dict[str, Pieces], folder: Path) -> None:
+    """Write every table into the folder, as Parquet and where declared as CSV."""
     with ThreadPoolExecutor(max_workers=2) as pool:
-        for done in [pool.submit(_write, name, frames(), folder) for name, frames in tables.items()]:
+        for done in [pool.submit(_write, name, pieces(), folder) for name, pieces in tables.items()]:
             done.result()
 
 
-def _write(name: str, frames: Iterator[pd.DataFrame], folder: Path) -> None:
+def _write(name: str, pieces: Iterable[pa.Table], folder: Path) -> None:
+    sheet = Sheet(folder / f"{name}.csv", IN_CSV[name]) if name in IN_CSV else None
     with Appender(folder / f"{name}.parquet") as file:
-        first = True
-        for frame in frames:
-            file.add(to_arrow(frame, name))
-            if name in IN_CSV:
-                _append_csv(frame, name, folder, head=first)
-            first = False
+        for piece in pieces:
+            file.add(piece)
+            if sheet:
+                sheet.add(piece)
 
 
-def _append_csv(frame: pd.DataFrame, name: str, folder: Path, *, head: bool) -> None:
-    plain = spreadsheet_safe(frame.drop(columns=IN_CSV[name]))
-    with (folder / f"{name}.csv").open(
-        "w" if head else "a", encoding="utf-8-sig" if head else "utf-8", newline=""
-    ) as file:
-        plain.to_csv(file, index=False, header=head, lineterminator="\n")
-
-
-def plain_frames(parts: Sequence[Part], table: str) -> Frames:
+def plain(parts: Sequence[Part], table: str) -> Pieces:
     """The table as the parts have it."""
-    return lambda: (part.read(table) for part in parts)
+    return lambda: (part.table(table) for part in parts)
 
 
-def report_frames(parts: Sequence[Part], marks: pd.DataFrame) -> Frames:
-    """`reports` with what the overview of the corpus says of each."""
+def reports_with(parts: Sequence[Part], overview: pd.DataFrame) -> Pieces:
+    """`reports` with what the overview of the corpus says of each: duplicate_of, primary, problem."""
+    import pyarrow as pa
 
-    def frames() -> Iterator[pd.DataFrame]:
+    def pieces() -> Iterator[pa.Table]:
         at = 0
         for part in parts:
-            rows = part.read("reports")
-            own = marks.iloc[at : at + len(rows)].reset_index(drop=True)
-            yield rows.assign(**{name: own[name] for name in ("duplicate_of", "primary", "problem")})
-            at += len(rows)
+            rows = part.table("reports")
+            own = overview.iloc[at : at + rows.num_rows]
+            for name in ("duplicate_of", "primary", "problem"):
+                field = rows.schema.field(name)
+                rows = rows.set_column(
+                    rows.schema.get_field_index(name), field, pa.array(own[name], type=field.type)
+                )
+            yield rows
+            at += rows.num_rows
 
-    return frames
+    return pieces

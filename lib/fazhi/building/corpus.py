@@ -6,18 +6,24 @@ Each function goes through the parts one after another and keeps only what it co
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from fazhi.audit import NEAR, growth, place_key
 from fazhi.building.parts import Part
+from fazhi.building.storage import to_frame
 from fazhi.duplicates import Sketch, mark
 from fazhi.shared import shared
 
-Corrected = Callable[[Part], pd.DataFrame]
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Corrected = Callable[[Part], "pa.Table"]
 """The indicators of a part with the researcher's corrections in them."""
 _MEASURED = ["indicator", "unit", "scope"]
+_NEEDED = ["report_id", "end", *_MEASURED]
 
 
 def overview(parts: Sequence[Part], manifest: pd.DataFrame | None) -> pd.DataFrame:
@@ -46,14 +52,12 @@ def growth_of(parts: Sequence[Part], reports: pd.DataFrame, corrected: Corrected
     places = _places(reports)
     said, wanted = [], []
     for part in parts:
-        changes, keys = _said(part.read("changes"), corrected(part), places)
+        changes, keys = _said(part.read("changes"), to_frame(corrected(part).select(_NEEDED)), places)
         said.append(changes)
         wanted.append(keys)
     keys = pd.concat(wanted).drop_duplicates()
     keys = pd.concat([keys, keys.assign(year=keys["year"] - 1)]).drop_duplicates()
-    figures = (
-        [_kept(corrected(part), places, keys) for part in parts] if len(keys) else [corrected(parts[0])[:0]]
-    )
+    figures = [_kept(corrected(part), places, keys) for part in (parts if len(keys) else parts[:1])]
     return growth(pd.concat(said), pd.concat(figures), reports)
 
 
@@ -71,19 +75,17 @@ def _said(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Changes said close behind a figure, and the keys (place, year, what is measured) of those figures."""
     figures = figures[figures["report_id"].isin(changes["report_id"])]
-    near = figures[["report_id", "end", *_MEASURED]].merge(
-        changes[["report_id", "start", "quantity_id"]], on="report_id"
-    )
+    near = figures.merge(changes[["report_id", "start", "quantity_id"]], on="report_id")
     near = near[(near["start"] - near["end"]).between(0, NEAR)]
     keys = near.merge(places, on="report_id")[["place", "year", *_MEASURED]]
     return changes[changes["quantity_id"].isin(near["quantity_id"])], keys.drop_duplicates()
 
 
-def _kept(figures: pd.DataFrame, places: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
+def _kept(figures: pa.Table, places: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
     """The figures with one of the keys."""
-    keyed = figures[["report_id", *_MEASURED]].merge(places, on="report_id", how="left")
+    keyed = to_frame(figures.select(["report_id", *_MEASURED])).merge(places, on="report_id", how="left")
     known = keyed.merge(keys.assign(known=True), on=["place", "year", *_MEASURED], how="left")["known"]
-    return figures[known.notna().to_numpy()]
+    return to_frame(figures.filter(known.notna().to_numpy()))
 
 
 def shared_of(parts: Sequence[Part], reports: pd.DataFrame) -> pd.DataFrame:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from fazhi import schema
 from fazhi.building.parts import Part, codebook_of
+from fazhi.building.storage import to_arrow
 from fazhi.corrections import apply, corrections_of, unplaced
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class Corrected:
@@ -20,7 +25,7 @@ class Corrected:
 
     def __init__(self, parts: Sequence[Part], folder: Path, files: Sequence[str]) -> None:
         told = corrections_of(folder)
-        self._figures: dict[str, pd.DataFrame] = {}
+        self._figures: dict[str, pa.Table] = {}
         logs = [unplaced(told, files)]
         concerned = set() if told is None else set(told["file"])
         at = 0
@@ -29,15 +34,14 @@ class Corrected:
             at += len(part.paths)
             if told is not None and own & concerned:
                 figures, log = _apply(part, told)
-                self._figures[part.coded] = figures
+                self._figures[part.coded] = to_arrow(figures, "indicators")
                 logs.append(log)
         log = pd.concat([one for one in logs if len(one)] or [schema.empty("corrections")], ignore_index=True)
         self.log = log.sort_values("line", kind="stable", ignore_index=True)
 
-    def __call__(self, part: Part) -> pd.DataFrame:
+    def __call__(self, part: Part) -> pa.Table:
         """The indicators of a part."""
-        figures = self._figures.get(part.coded)
-        return part.read("indicators") if figures is None else figures
+        return self._figures[part.coded] if part.coded in self._figures else part.table("indicators")
 
 
 def _apply(part: Part, told: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -29,6 +29,9 @@ from fazhi.load import load
 from fazhi.measures import measures
 from fazhi.outline import outline
 from fazhi.quantities import quantities
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 TEXTS = ("sources", "reports", "edits", "sections", "quantities", "measures")
 CODED = ("indicators", "checks")
@@ -56,13 +59,15 @@ class Part(NamedTuple):
         """Where a table of the part lies."""
         return self.store / (f"coded-{self.coded}" if table in (*CODED, "faults") else f"texts-{self.texts}")
 
-    def read(self, table: str, columns: list[str] | None = None) -> pd.DataFrame:
-        """A table of the part, or some columns of it."""
+    def table(self, name: str, columns: list[str] | None = None) -> pa.Table:
+        """A table of the part, or some columns of it, as it lies on the disk."""
         import pyarrow.feather as feather
 
-        return to_frame(
-            feather.read_table(self.folder(table) / f"{table}.arrow", columns=columns, use_threads=False)
-        )
+        return feather.read_table(self.folder(name) / f"{name}.arrow", columns=columns, use_threads=False)
+
+    def read(self, name: str, columns: list[str] | None = None) -> pd.DataFrame:
+        """A table of the part, or some columns of it."""
+        return to_frame(self.table(name, columns))
 
     @property
     def made(self) -> bool:
