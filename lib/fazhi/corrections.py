@@ -87,7 +87,7 @@ def unplaced(corrections: pd.DataFrame | None, files: Iterable[str]) -> pd.DataF
     rows = []
     for row in [] if corrections is None else corrections.to_dict("records"):
         if row["file"] not in known:
-            like = difflib.get_close_matches(row["file"], known, n=1, cutoff=0.5)
+            like = difflib.get_close_matches(row["file"], known, n=1, cutoff=0.7)
             why = f"no such file{f': {like[0]} is like it' if like else ''}"
             rows.append(_told(row, "no_file", why))
     return _log(rows)
