@@ -148,7 +148,7 @@ def contradictions(checks: pd.DataFrame, figures: pd.DataFrame, reports: pd.Data
             texts[check.report_id], list(zip(place["start"], place["end"], strict=True)), around=20
         )
         where = f'<a href="{_link(raw / check.file)}">{escape(check.file)}</a><br><small>{place["raw_start"].min()}–{place["raw_end"].max()}</small>'
-        cells = [where, check.kind, f"{check.total:,.10g}", f"{check.computed:,.6g}"]
+        cells = [where, escape(check.kind), f"{check.total:,.10g}", f"{check.computed:,.6g}"]
         rows.append(
             "<tr>"
             + "".join(f"<td>{cell}</td>" for cell in cells)

@@ -59,7 +59,7 @@ def read(path: Path) -> Codebook:
     with path.open(encoding="utf-8") as stream:
         try:
             raw = yaml.load(stream, Loader=_Loader)  # a safe loader
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
             raise CodebookError(f"{path.name}: not readable as YAML: {error}") from error
     if not isinstance(raw, dict) or not isinstance(raw.get("indicators"), dict):
         raise CodebookError(f"{path.name}: has no part `indicators`")
