@@ -16,6 +16,7 @@ from fazhi.validation import (
     agreement,
     answered,
     compared,
+    found_measures,
     from_sheet,
     judged_measures,
     labelled,
@@ -372,6 +373,21 @@ def test_measures_lie_in_the_sentence_they_share_most_with():
         ["甲:0", True, "supervision"],
         ["甲:8", False, "other"],
     ]
+
+
+def test_a_measure_is_found_where_half_of_its_sentence_is_covered():
+    rows = [
+        (0, 10, True, "achievements"),
+        (10, 20, True, "achievements"),
+        (20, 30, True, "plans"),
+        (30, 40, False, "achievements"),
+    ]
+    sentences = pd.DataFrame(rows, columns=["start", "end", "measure", "part"]).assign(report="甲", text="x")
+    measures = pd.DataFrame([("甲.txt", 0, 5), ("甲.txt", 16, 24)], columns=["file", "raw_start", "raw_end"])
+    assert found_measures(measures, sentences)["found"].tolist() == [True, False]
+    assert found_measures(measures.assign(file="乙.txt"), sentences)["found"].tolist() == [False, False]
+    gold = read_coded(GOLD)
+    assert found_measures(kept("measures"), gold.sentences)["found"].mean() > 0.9
 
 
 def test_reports_read_whole_on_a_sheet(tmp_path):

@@ -13,7 +13,15 @@ import pandas as pd
 
 from fazhi.codebook import load
 from fazhi.validating.agreement import Kappa, Share, clustered, kappa, share, wilson
-from fazhi.validating.coded import Coded, compared, from_sheet, judged_measures, labelled, read_coded
+from fazhi.validating.coded import (
+    Coded,
+    compared,
+    found_measures,
+    from_sheet,
+    judged_measures,
+    labelled,
+    read_coded,
+)
 from fazhi.validating.sheets import draw, marked, read_sheet, write_sheet
 
 __all__ = [
@@ -24,6 +32,7 @@ __all__ = [
     "answered",
     "compared",
     "draw",
+    "found_measures",
     "from_sheet",
     "judged_measures",
     "kappa",

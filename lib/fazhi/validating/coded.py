@@ -24,7 +24,14 @@ FIGURE = {
     "unit": "str",
 }
 FIGURE |= {"scope": "str", "period": "str", "optional": "bool"}
-SENTENCE = {"start": "int64", "end": "int64", "part": "str", "measure": "bool", "dimension": "str"}
+SENTENCE = {
+    "start": "int64",
+    "end": "int64",
+    "text": "str",
+    "part": "str",
+    "measure": "bool",
+    "dimension": "str",
+}
 
 
 class Coded(NamedTuple):
@@ -183,3 +190,18 @@ def judged_measures(measures: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataF
             best = max(there, key=lambda s: min(row["raw_end"], s["end"]) - max(row["raw_start"], s["start"]))
             rows.append((row["measure_id"], Path(row["file"]).stem, best["measure"], best["dimension"]))
     return pd.DataFrame(rows, columns=["measure_id", "report", "right", "dimension"])
+
+
+def found_measures(measures: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Every sentence that a coder took for a measure of the achievements: report, text, found (measures cover half of it or more)."""
+    own = measures.assign(report=measures["file"].map(lambda file: Path(file).stem))
+    spans = {
+        name: list(zip(part["raw_start"], part["raw_end"], strict=True))
+        for name, part in own.groupby("report")
+    }
+    rows = []
+    for row in sentences[sentences["measure"] & (sentences["part"] == "achievements")].to_dict("records"):
+        there = spans.get(row["report"], [])
+        covered = sum(max(0, min(end, row["end"]) - max(start, row["start"])) for start, end in there)
+        rows.append((row["report"], row["text"], 2 * covered >= row["end"] - row["start"]))
+    return pd.DataFrame(rows, columns=["report", "text", "found"])
