@@ -7,6 +7,7 @@ PDF takes no OpenType font with PostScript outlines as TrueType. So the characte
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import sys
 from functools import cache, lru_cache
@@ -64,7 +65,7 @@ def _installed() -> Path:
 def _opened(path: Path) -> TTFont:
     from fontTools.ttLib import TTFont
 
-    return TTFont(str(path), fontNumber=0, lazy=True)
+    return TTFont(io.BytesIO(path.read_bytes()), fontNumber=0, lazy=True)  # no file is left open
 
 
 @lru_cache(4)
