@@ -47,7 +47,10 @@ def texts_of(figure):
         found += axes.get_legend().get_texts() if axes.get_legend() else []
         if axes.axison:
             for axis in (axes.xaxis, axes.yaxis):
-                found += [axis.label, *(label for tick in axis._update_ticks() for label in (tick.label1, tick.label2))]
+                found += [
+                    axis.label,
+                    *(label for tick in axis._update_ticks() for label in (tick.label1, tick.label2)),
+                ]
     return [text for text in found if text.get_visible() and text.get_text().strip()]
 
 
@@ -58,7 +61,10 @@ def faults(figure) -> list[str]:
     width, height = figure.bbox.size
     out = (boxes[:, 0] < -1) | (boxes[:, 1] < -1) | (boxes[:, 2] > width + 1) | (boxes[:, 3] > height + 1)
     told = [f"outside: {texts[i].get_text()!r}" for i in np.flatnonzero(out)]
-    low, high = np.maximum(boxes[:, None, :2], boxes[None, :, :2]), np.minimum(boxes[:, None, 2:], boxes[None, :, 2:])
+    low, high = (
+        np.maximum(boxes[:, None, :2], boxes[None, :, :2]),
+        np.minimum(boxes[:, None, 2:], boxes[None, :, 2:]),
+    )
     over = ((high - low) > 1.0).all(axis=2)
     pairs = [(i, j) for i, j in combinations(range(len(texts)), 2) if over[i, j]]
     return told + [f"overlap: {texts[i].get_text()!r} {texts[j].get_text()!r}" for i, j in pairs]

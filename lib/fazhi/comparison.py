@@ -114,12 +114,15 @@ def place_names(reports: pd.DataFrame) -> pd.Series:
     >>> place_names(rows).tolist()
     ['南京市鼓楼区', '福州市鼓楼区']
     """
-    blank = pd.Series("", index=reports.index, dtype="str")
-    file = reports.get("report_id", blank)
-    names = reports["region"].fillna("").where(reports["region"].fillna("").ne(""), file)
-    key = reports["code"].fillna("").where(reports["code"].fillna("").ne(""), file)
+
+    def column(name: str) -> pd.Series:
+        blank = pd.Series("", index=reports.index, dtype="str")
+        return reports[name].fillna("").astype("str") if name in reports else blank
+
+    names = column("region").mask(column("region").eq(""), column("report_id"))
+    key = column("code").mask(column("code").eq(""), column("report_id"))
     for above in ("prefecture", "province"):
-        wider = reports[above].fillna("") if above in reports else blank
+        wider = column(above)
         names = names.where(~_several(key, names) | (wider == names), wider + names)
     return names.where(~_several(key, names), names + " " + key)
 

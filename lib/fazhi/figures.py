@@ -15,8 +15,11 @@ keeps them for the caption. ``draw_all`` makes the whole gallery, as ``python -m
 
 from __future__ import annotations
 
+from fazhi.plots.album import Album
+from fazhi.plots.boundaries import Boundaries
 from fazhi.plots.cells import cells, latest
 from fazhi.plots.coverage import coverage
+from fazhi.plots.differences import share_differences
 from fazhi.plots.dots import dots
 from fazhi.plots.export import save_figure, save_pages
 from fazhi.plots.gallery import draw_all
@@ -25,14 +28,14 @@ from fazhi.plots.maps import map_of
 from fazhi.plots.paging import pages
 from fazhi.plots.parts import part_bars, part_shares
 from fazhi.plots.rates import rates
-from fazhi.plots.shares import place_shares, share_differences, share_table
+from fazhi.plots.shares import place_shares, share_table
 from fazhi.plots.similarity import alike_in_doing, alike_in_wording, cluster_map
 from fazhi.plots.style import DOUBLE, SINGLE, use_style
 from fazhi.plots.words import term_bars, terms
 from fazhi.plots.years import years
 
 __all__ = [
-    "DOUBLE", "SINGLE", "use_style", "save_figure", "save_pages", "pages", "draw_all", "cells", "latest", "coverage",
+    "DOUBLE", "SINGLE", "Album", "Boundaries", "use_style", "save_figure", "save_pages", "pages", "draw_all", "cells", "latest", "coverage",
     "heatmap", "dots", "rates", "years", "place_shares", "share_differences", "share_table", "alike_in_doing",
     "alike_in_wording", "cluster_map", "terms", "term_bars", "part_shares", "part_bars", "map_of",
 ]  # fmt: skip

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 PAIR = ["place", "other", "similarity"]
 MOST, VALUES = 40, 16
 """Places drawn one by one; of more, groups of like places. Up to so many the values are printed."""
+SIDE = 0.64
+"""The matrix's part of the width."""
 Floats = npt.NDArray[np.float64]
 
 
@@ -54,7 +56,7 @@ def alike_in_doing(shares: pd.DataFrame) -> pd.DataFrame:
     """
     places = shares["place"].drop_duplicates().tolist()
     rows = shares.pivot(index="place", columns="group", values="share").loc[places].fillna(0).to_numpy()
-    values = np.array([np.minimum(row, rows).sum(axis=1) for row in rows])
+    values = np.array([np.minimum(row, rows).sum(axis=1) for row in rows]).reshape(len(rows), len(rows))
     return _pairs(places, values)
 
 
@@ -146,9 +148,9 @@ def grouped(found: Tree, most: int = MOST) -> pd.DataFrame:
     return rows.assign(like=rows["group"].map(like)).drop(columns="at")
 
 
-def _joined(found: Tree) -> tuple[Tree, pd.DataFrame]:
+def _joined(found: Tree, most: int) -> tuple[Tree, pd.DataFrame]:
     """The tree of groups where there are too many places: a group's similarity is the mean of its members'."""
-    groups = grouped(found)
+    groups = grouped(found, most)
     members = [
         pd.Index(found.places).get_indexer(pd.Index(part["place"])) for _, part in groups.groupby("group")
     ]
@@ -173,7 +175,7 @@ def cluster_map(
 ) -> Figure:
     """Places beside places, the darker the more alike, ordered by a dendrogram (average linkage) at the left.
 
-    `pairs` is what ``alike_in_doing`` (`kind` doing) or ``alike_in_wording`` (wording) gives. Of more than 40 places groups are
+    `pairs` is what ``alike_in_doing`` (`kind` doing) or ``alike_in_wording`` (wording) gives. Of more places than can be read (40, or 20 in one column) groups are
     drawn, each named by the place most like it; the data has the members. Needs three places.
     """
     text = words(lang, "similarity")
@@ -184,9 +186,10 @@ def cluster_map(
     notes = [text[f"{kind}_note"], text["linkage"], *([text["demonstration"]] if demonstration else [])]
     data = pairs
     labels = found.places
-    if len(found.places) > MOST:
-        notes.insert(0, text["groups"].format(n=len(found.places), most=MOST))
-        found, groups = _joined(found)
+    most = min(MOST, int(width * SIDE / 2.7))
+    if len(found.places) > most:
+        notes.insert(0, text["groups"].format(n=len(found.places), most=most))
+        found, groups = _joined(found, most)
         by = groups.groupby("group")
         labels = [_group(part["like"].iloc[0], len(part), text) for _, part in by]
         data = pairs.merge(groups.drop(columns="like"), on="place", how="left")
@@ -205,7 +208,7 @@ def _draw(found: Tree, labels: list[str], text: dict[str, str], *, width: float,
 
     labels = [shorten(label, width * 0.25, SMALL) for label in labels]
     name = max(width_mm(label, SMALL, font_path()) for label in labels)
-    side = min(width * 0.64, max(12.0 * len(labels), 25))  # mm of the matrix
+    side = min(width * SIDE, max(12.0 * len(labels), 25))  # mm of the matrix
     figure = blank(width, 14 + side + name + 3 + lines_mm(notes, width))
     spare = max(width - side - name - 16, 8)
     left, matrix, bar = figure.subplots(1, 3, width_ratios=[spare, side, 2.5])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @cache
 def tile_grid() -> pd.DataFrame:
-    """Where each province stands among the tiles: code, zh, en, row, column (data/province_tiles.csv)."""
+    """Where each province stands among the tiles: code, zh, en, letters, row, column (data/province_tiles.csv)."""
     return pd.read_csv(data_file("province_tiles.csv"), dtype={"code": "str"}, comment="#", encoding="utf-8")
 
 
