@@ -56,7 +56,9 @@ def places(tables):
 
 
 def test_places_side_by_side(places):
-    shown = explore.side_by_side(*places, places=["太原市", "大冶市"], names=["fines", "legal_advisers_villages"])
+    shown = explore.side_by_side(
+        *places, places=["太原市", "大冶市"], names=["fines", "legal_advisers_villages"]
+    )
     assert shown.count("<tr>") == 3 and "大冶市 420281 county 2020" in shown and "岚皋县" not in shown
     of_year = explore.side_by_side(*places, years=[2018])
     assert "秦皇岛市" in of_year and "太原市" not in of_year and "·" not in of_year

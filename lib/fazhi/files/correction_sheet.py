@@ -47,9 +47,7 @@ def read(path: str | os.PathLike[str]) -> pd.DataFrame:
     if wrong:
         raise ValueError(f"{path.name}, {'; '.join(wrong)}")
     columns = ["line", *NEEDED, *OWN, *SET]
-    return pd.DataFrame(rows, columns=columns).astype(
-        dict.fromkeys(columns[1:], "str") | {"line": "int64"}
-    )
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[1:], "str") | {"line": "int64"})
 
 
 def _rows(text: str, name: str) -> Iterator[dict[str, str | int]]:
