@@ -11,7 +11,8 @@ import pandas as pd
 from fazhi.paths import data_file
 from fazhi.plots.cells import number
 from fazhi.plots.fills import HATCH, HATCH_COLOUR, UNREAD, Sheet, colour, scale
-from fazhi.plots.style import BLACK, GREY, SMALL, blank, footnote, heading, ink, lines_mm
+from fazhi.plots.fonts import width_mm
+from fazhi.plots.style import BLACK, GREY, SMALL, blank, font_path, footnote, heading, ink, lines_mm
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,14 +53,13 @@ def tiles(sheet: Sheet) -> Figure:
     axes.set_axis_off()
     axes.set_xlim(-0.55, table["column"].max() + 0.55)
     axes.set_ylim(table["row"].max() + 0.55, -0.55)
-    for row in table.to_dict("records"):
-        said = [
-            str(row[sheet.lang]),
-            number(row["value"], sheet.lang),
-            f"n={row['n']}" if row["n"] and not one else "",
-        ]
+    widest = max(width_mm(name, SMALL, font_path()) for name in table[sheet.lang])
+    names = table[sheet.lang if widest < 0.9 * side else "letters"]
+    for name, row in zip(names, table.to_dict("records"), strict=True):
+        n = f"n={row['n']}" if row["n"] and not one else ""
         fill = colour(row["value"], shades) if row["read"] else None
-        _tile(axes, (row["column"], row["row"]), "\n".join(filter(None, said)), fill)
+        said = "\n".join(filter(None, [name, number(row["value"], sheet.lang), n]))
+        _tile(axes, (row["column"], row["row"]), said, fill)
     axes.legend(handles=sheet.boxes(), loc="upper left", fontsize=SMALL, borderpad=0)
     heading(figure, sheet.title())
     footnote(figure, *notes)
