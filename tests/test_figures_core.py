@@ -233,6 +233,20 @@ def test_pdf_fonts_are_embedded_truetype_and_its_text_can_be_copied(tmp_path):
     assert {"岚皋县", "行政复议收案", "\u22124"} <= set(text.split())
 
 
+def test_texts_stand_in_the_pdf_where_the_layout_put_them(tmp_path):
+    figure = sample()
+    figure.axes[0].set_xlabel("正文字数")
+    page = pypdfium2.PdfDocument(save_figure(figure, "bars", tmp_path, formats=["pdf"])[0])[0].get_textpage()
+    laid_out = {text: np.array(box) / figure.dpi for text, box, _ in drawn_texts(figure)}
+    written = {}
+    for i in range(page.count_rects()):
+        box = np.array(page.get_rect(i)) / 72
+        written[page.get_text_bounded(*page.get_rect(i))] = box
+    for text in ("正文字数", "岚皋县", "行政复议收案", "n = 2"):
+        middle = [(box[:2] + box[2:]) / 2 for box in (laid_out[text], written[text])]
+        assert np.abs(middle[0] - middle[1]).max() * 25.4 < 0.4, text
+
+
 def test_same_figure_same_bytes(tmp_path):
     for folder in ("a", "b"):
         save_figure(sample(), "bars", tmp_path / folder)

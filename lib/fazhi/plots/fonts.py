@@ -119,7 +119,7 @@ def truetype(path: Path, text: str) -> Path:
     if "glyf" in _opened(path):
         return path
     wanted = "".join(sorted(set(text) - {"\n"}))
-    key = hashlib.sha256(f"{ERROR} {_stamp(path)} {wanted}".encode()).hexdigest()[:24]
+    key = hashlib.sha256(f"{_MADE} {ERROR} {_stamp(path)} {wanted}".encode()).hexdigest()[:24]
     target = cache_folder() / f"{key}.ttf"
     if not target.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -149,16 +149,21 @@ def _cut(font: TTFont, glyphs: dict[int, str]) -> TTFont:
     built.setupGlyf({name: _outline(font, name) for name in names})
     shapes = built.font["glyf"]
     built.setupHorizontalMetrics({n: (font["hmtx"][n][0], getattr(shapes[n], "xMin", 0)) for n in names})
-    built.setupHorizontalHeader(ascent=font["hhea"].ascent, descent=font["hhea"].descent)
+    built.setupHorizontalHeader(
+        ascent=font["hhea"].ascent, descent=font["hhea"].descent, lineGap=font["hhea"].lineGap
+    )
     built.setupNameTable({n: font["name"].getDebugName(i) or "" for i, n in _NAMES.items()})
-    built.setupOS2(sTypoAscender=font["hhea"].ascent, sTypoDescender=font["hhea"].descent, usWeightClass=400)
+    built.setupOS2(**{name: getattr(font["OS/2"], name) for name in _HEIGHTS})
     built.setupPost()
     return built.font
 
 
+_MADE = 2  # another number where a cut is made another way
 _DATE = (
     3786825600  # 2024 as fonts count, from 1904: one date, so that the same characters give the same bytes
 )
+_HEIGHTS = ("sTypoAscender", "sTypoDescender", "sTypoLineGap", "usWinAscent", "usWinDescent", "usWeightClass")
+"""What sets lines apart: as in the original, or texts would move."""
 _NAMES = {
     0: "copyright",
     1: "familyName",

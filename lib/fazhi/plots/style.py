@@ -98,7 +98,7 @@ _STYLE: Any = {
     "xtick.major.width": 0.5, "ytick.major.width": 0.5, "xtick.major.size": 2.5, "ytick.major.size": 2.5,
     "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": BLACK, "text.color": BLACK,
     "axes.labelcolor": BLACK, "xtick.color": BLACK, "ytick.color": BLACK, "legend.frameon": False, "grid.color": PALE,
-    "grid.linewidth": 0.5, "axes.axisbelow": True, "text.parse_math": False, "axes.formatter.useoffset": False,
+    "grid.linewidth": 0.5, "axes.axisbelow": True, "text.parse_math": False, "text.hinting": "none", "axes.formatter.useoffset": False,
     "figure.constrained_layout.w_pad": 0.03, "figure.constrained_layout.h_pad": 0.03, "figure.dpi": 110, "savefig.dpi": 300, "svg.hashsalt": "fazhi", "pdf.fonttype": 3,
 }  # fmt: skip
 
