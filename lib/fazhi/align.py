@@ -191,8 +191,20 @@ class RawMap:
     """
 
     def __init__(self, edits: Iterable[Edit]) -> None:
-        self._edits = [(e.start, e.end, e.raw_start, e.raw_end) for e in edits]
-        self._ends = [end for _, end, _, _ in self._edits]
+        self._spans = [(e.start, e.end, e.raw_start, e.raw_end) for e in edits]
+        self._ends = [end for _, end, _, _ in self._spans]
+
+    @classmethod
+    def of_spans(cls, spans: Iterable[tuple[int, int, int, int]]) -> RawMap:
+        """From the columns start, end, raw_start, raw_end of the edits alone.
+
+        >>> RawMap.of_spans([(4, 4, 4, 5)]).span(2, 7)
+        (2, 8)
+        """
+        made = cls(())
+        made._spans = list(spans)
+        made._ends = [end for _, end, _, _ in made._spans]
+        return made
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Source span of `text[start:end]`; a character that stands for several covers them all."""
@@ -201,11 +213,11 @@ class RawMap:
 
     def _character(self, at: int) -> tuple[int, int]:
         i = bisect_right(self._ends, at)
-        if i < len(self._edits):
-            start, _, raw_start, raw_end = self._edits[i]
+        if i < len(self._spans):
+            start, _, raw_start, raw_end = self._spans[i]
             if start <= at:
                 return raw_start, raw_end
         if i:
-            _, end, _, raw_end = self._edits[i - 1]
+            _, end, _, raw_end = self._spans[i - 1]
             at += raw_end - end
         return at, at + 1

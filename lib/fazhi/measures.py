@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from fazhi.align import Edit, RawMap
+from fazhi.align import RawMap
 from fazhi.doing import cutting, judging
 from fazhi.outline import SPANS, Section
 from fazhi.rows import by_report, frame_of
@@ -79,13 +79,14 @@ def measures(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFrame)
     measure_id is report_id:start, `part` achievements, problems or plans, `dimension` what the statement itself is about
     (its section weighs in). `reports` needs report_id, file and text.
 
+    >>> from fazhi.align import Edit
     >>> from fazhi.outline import outline
     >>> reports = pd.DataFrame({"report_id": ["a"], "file": ["a.txt"], "text": ["一、主要工作\\n印发普法责任清单。\\n荣获先进集体。"]})
     >>> edits = pd.DataFrame(columns=["report_id", *Edit._fields])
     >>> measures(reports, edits, outline(reports, edits))[["measure_id", "part", "text"]].values.tolist()
     [['a:7', 'achievements', '印发普法责任清单。']]
     """
-    changes, outlines = by_report(edits, Edit._fields), _outlines(sections)
+    changes, outlines = by_report(edits, SPANS), _outlines(sections)
     known = reports["report_id"].isin(outlines.keys())
     columns = (reports.loc[known, name].tolist() for name in ("report_id", "file", "text"))
     told, rows = list(zip(*columns, strict=True)), []
@@ -93,7 +94,7 @@ def measures(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFrame)
         batch = told[at : at + TOGETHER]
         found = _read([(text, outlines[name][1]) for name, _, text in batch])
         for (name, file, text), own in zip(batch, found, strict=True):
-            back = RawMap(map(Edit._make, changes.get(name, ())))
+            back = RawMap.of_spans(changes.get(name, ()))
             ids = outlines[name][0]
             rows += [
                 (f"{name}:{m.start}", name, file, ids[m.section], m.part, m.dimension)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fazhi.align import Edit, RawMap
+from fazhi.align import RawMap
 from fazhi.rows import by_report, frame_of
 from fazhi.structure import parts
 from fazhi.structure.dimensions import OTHER, fold
@@ -98,15 +98,16 @@ def outline(reports: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
 
     `reports` needs report_id, file and text (title where known); `section` and `parent` are ids report_id:start.
 
+    >>> from fazhi.align import Edit
     >>> reports = pd.DataFrame({"report_id": ["a"], "file": ["a.txt"], "text": ["一、主要工作\\n加强普法。\\n二、存在问题\\n力量不足。"]})
     >>> outline(reports, pd.DataFrame(columns=["report_id", *Edit._fields]))[["section", "heading", "part"]].values.tolist()
     [['a:0', '主要工作', 'achievements'], ['a:13', '存在问题', 'problems']]
     """
-    changes = by_report(edits, Edit._fields)
+    changes = by_report(edits, SPANS)
     needed = reports.reindex(columns=["report_id", "file", "text", "title", "year"])
     rows: list[tuple[object, ...]] = []
     for name, file, text, title, year in zip(*(needed[n].tolist() for n in needed), strict=True):
-        back = RawMap(map(Edit._make, changes.get(name, ())))
+        back = RawMap.of_spans(changes.get(name, ()))
         rows += _rows(name, file, read_outline(*_known(text, title), year=_number(year)), back)
     return frame_of(rows, COLUMNS, dict.fromkeys(["depth", *SPANS], "int64"))
 

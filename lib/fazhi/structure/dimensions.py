@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from fazhi.lookup import Words
 from fazhi.paths import read_yaml
 
 OTHER = "other"
+GROUP = 60  # first characters of keywords that are tried together
 _WIDE = tuple(zip("\uff08\uff09\uff0c\uff1b\uff1a\uff0e\uff01\uff1f", "(),;:.!?", strict=True))
 
 
@@ -45,10 +47,21 @@ def lexicon() -> Lexicon:
                     raise ValueError(f"keyword {word!r} stands under two dimensions")
                 weights[word] = (i, int(weight))
     ids = tuple(dimension["id"] for dimension in table())
-    first, second = ("[" + re.escape("".join(sorted({word[i] for word in weights}))) + "]" for i in (0, 1))
-    pattern, words = re.compile(f"(?={first}{second}){any_of(weights)}"), Words(weights)
+    pattern, words = re.compile(_grouped(sorted(weights))), Words(weights)
     dimension, weight = np.array([weights[word] for word in words.words], np.int64).T
     return Lexicon(ids, pattern, weights, words, dimension, weight)
+
+
+def _grouped(words: Sequence[str]) -> str:
+    """As ``any_of``, quicker where no word is: the first two characters are looked at, then groups of words by the first."""
+    first, second = ("[" + re.escape("".join(sorted({word[i] for word in words}))) + "]" for i in (0, 1))
+    groups: dict[int, list[str]] = {}
+    for i, (_, some) in enumerate(groupby(words, key=lambda word: word[0])):
+        groups.setdefault(i // GROUP, []).extend(some)
+    tried = (
+        f"(?=[{re.escape(''.join(word[0] for word in some))}]){any_of(some)}" for some in groups.values()
+    )
+    return f"(?={first}{second})(?:{'|'.join(tried)})"
 
 
 def fold(text: str) -> str:

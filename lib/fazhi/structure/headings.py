@@ -38,6 +38,7 @@ _MARK = re.compile(
     rf"|(?:(?<=首)先|(?<=其)次|(?<=其)(?P<one>[{DIGITS}])|(?<=再)[次者]|(?<=最)后)(?P<comma>[,、:])"
     rf"|(?<=[{''.join(SINGLE)}]))[:]?\s{{0,2}}"
 )
+_KINDS = {"是": "shi", "要": "shi", ")": "cn_paren"}
 _HALF = re.compile(r"\n[ \t\u3000]*(?:(?P<cn>、)|(?P<cn_paren>\)|\(\)))(?=[一-鿿“])")
 _SHORT = re.compile(r"[^。;!?:]{1,45}?(?=[。;!?:]|[ \u3000]{2}|$)")
 _RUNS_ON = "《“(在于对从自至到"  # before a year and the like these go on with the heading's clause
@@ -100,24 +101,19 @@ def _read(text: str, match: re.Match[str]) -> Mark | None:
 
 def _kind(text: str, match: re.Match[str]) -> tuple[str, int]:
     first = text[match.start()]
-    part = match.groupdict()
     if first in SINGLE:
         return SINGLE[first]
-    if part["inner"]:
-        return (
-            ("num_paren", int(part["inner"]))
-            if part["inner"].isdecimal()
-            else ("cn_paren", NUMBERS.get(part["inner"], 0))
-        )
-    if part["after"]:
-        kind = {"是": "shi", "要": "shi", ")": "cn_paren"}.get(part["after"], "cn")
-        return kind, NUMBERS.get(first + part["cn"], 0)
-    if part["dot"]:
-        return "num_paren" if part["dot"] == ")" else "num", int(first + part["num"])
-    if part["nth"]:
-        return "part" if part["portion"] else "first", NUMBERS.get(part["nth"], 0)
-    if part["one"]:
-        return "first", NUMBERS[part["one"]]
+    inner, cn, after, num, dot, nth, one = match.group("inner", "cn", "after", "num", "dot", "nth", "one")
+    if inner:
+        return ("num_paren", int(inner)) if inner.isdecimal() else ("cn_paren", NUMBERS.get(inner, 0))
+    if after:
+        return _KINDS.get(after, "cn"), NUMBERS.get(first + cn, 0)
+    if dot:
+        return "num_paren" if dot == ")" else "num", int(first + num)
+    if nth:
+        return "part" if match["portion"] else "first", NUMBERS.get(nth, 0)
+    if one:
+        return "first", NUMBERS[one]
     return "first", words()["ordinals"].get(match.group()[:2], 0)
 
 

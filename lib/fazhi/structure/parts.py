@@ -117,7 +117,9 @@ def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
 
 def _sentence_start(text: str, at: int, floor: int) -> int:
     floor = max(floor, at - 250)
-    at = max([text.rfind(stop, floor, at) + 1 for stop in _STOPS] + [floor])
+    for stop in _STOPS:
+        floor = max(floor, text.rfind(stop, floor, at) + 1)
+    at = floor
     while text[at] in " \t\u3000\xa0":
         at += 1
     return at
@@ -199,14 +201,21 @@ def title_end(text: str, title: str = "") -> int:
     >>> title_end("某县2020年法治\\n政府建设报告\\n2020年,某县……", "某县2020年法治政府建设报告")
     17
     """
-    solid = [i for i, character in enumerate(text[:600]) if not character.isspace()]
     wanted = re.sub(r"\s", "", title)
+    if wanted and text.startswith(wanted):
+        return _past_blanks(text, len(wanted))
+    solid = [i for i, character in enumerate(text[:600] if wanted else "") if not character.isspace()]
     at = "".join(text[i] for i in solid).find(wanted) if wanted else -1
     if 0 <= at <= 200:
-        end = solid[at + len(wanted) - 1] + 1
-        return end + len(text[end:]) - len(text[end:].lstrip())
+        return _past_blanks(text, solid[at + len(wanted) - 1] + 1)
     match = _TITLE.match(text)
     return match.end() if match else 0
+
+
+def _past_blanks(text: str, at: int) -> int:
+    while text[at : at + 1].isspace():
+        at += 1
+    return at
 
 
 def body_start(text: str, start: int, found: list[Mark]) -> tuple[int, bool]:
@@ -217,11 +226,7 @@ def body_start(text: str, start: int, found: list[Mark]) -> tuple[int, bool]:
     )
     match = _patterns()["preamble_end"].search(text, start, min(first, start + 3000))
     if match:
-        at = (
-            len(text[: match.end()])
-            + len(text[match.end() : first])
-            - len(text[match.end() : first].lstrip())
-        )
+        at = min(_past_blanks(text, match.end()), first)
         return at, at < first
     if first < min(len(text), start + 2500):
         return first, False
