@@ -1,4 +1,4 @@
-"""Speed, growth and peers, measured here and now and written into README.md between its markers (`make bench`)."""
+"""Speed, growth, scale and peers, measured here and now and written into README.md between its markers (`make bench`)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import compare
 import growth
 import pandas as pd
+import scale
 import speed
 
 README = Path(__file__).with_name("README.md")
@@ -49,6 +50,11 @@ def growth_table() -> str:
     return markdown(frame)
 
 
+def scale_table() -> str:
+    sizes = scale.FULL if "--full" in sys.argv else scale.SIZES
+    return markdown(scale.shown(scale.measure(sizes)))
+
+
 def peer_tables() -> str:
     made = compare.tables()
     return "\n\n".join(f"**{title}**\n\n{markdown(frame)}" for title, frame in made.items())
@@ -67,8 +73,10 @@ def written(page: str, name: str, content: str) -> str:
 
 
 def main() -> None:
-    parts = {"machine": machine, "speed": speed_table, "growth": growth_table, "peers": peer_tables}
-    wanted = sys.argv[1:] or list(parts)
+    parts = {
+        "machine": machine, "speed": speed_table, "growth": growth_table, "scale": scale_table, "peers": peer_tables,
+    }  # fmt: skip
+    wanted = [name for name in sys.argv[1:] if name != "--full"] or list(parts)
     for name in wanted:
         print(f"{name} …", flush=True)
         content = parts[name]()
