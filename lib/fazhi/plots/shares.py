@@ -210,7 +210,9 @@ def placed_measures(tables: Tables, lang: str = "zh") -> tuple[pd.DataFrame, str
         return done.assign(
             dimension=done["dimension"].map(dimension_names(lang)).fillna(done["dimension"])
         ), "dimension"
-    names = topics.set_index("topic")["label"]
+    label = topics["label_en" if lang == "en" and "label_en" in topics else "label"]
+    label = label.where(~label.duplicated(keep=False), label + " " + topics["topic"].astype("str"))
+    names = label.set_axis(topics["topic"])
     placed = done.merge(assigned[["measure_id", "topic"]], on="measure_id", how="left")
     return placed.assign(topic=placed["topic"].map(names)), "topic"
 
