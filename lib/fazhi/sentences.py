@@ -16,7 +16,8 @@ _IN = r"(?:(?<=\d)[?](?=\d)"  # a ? that stands for the point of 3·15 ends noth
 _SENTENCE = re.compile(rf"[^{_STOP}]+{_IN}[^{_STOP}]+)*(?:[{_STOP[:-2]}]+{_MARK})?")
 _PAUSE = f",，:：{_STOP}"
 _CLAUSE = re.compile(rf"[^{_PAUSE}]+(?:(?<=\d)[,:?](?=\d)[^{_PAUSE}]+)*[{_PAUSE[:-2]}]*{_MARK}")
-_CUT = re.compile(r"(?<!\d)[,，:：、]|[,，:：、](?!\d)|(?<=[^\d.,])(?=\d)")
+_CUT = re.compile(r"(?<!\d)[,，:：、]|[,，:：、](?!\d)")
+_BEFORE_NUMBER = re.compile(r"(?<=[^\d.,])(?=\d)")
 _SPACE = " \t\r\u3000\xa0"
 
 
@@ -57,8 +58,9 @@ def _cut(text: str, span: Span) -> Iterator[Span]:
     """A sentence without end in pieces, each ending behind a pause that is not inside a number."""
     start = span.start
     while span.end - start > LONGEST:
-        pauses = [match.end() for match in _CUT.finditer(text, start + LONGEST // 2, start + LONGEST)]
-        end = pauses[-1] if pauses else start + LONGEST
+        reach = start + LONGEST // 2, start + LONGEST
+        pauses = list(_CUT.finditer(text, *reach)) or list(_BEFORE_NUMBER.finditer(text, *reach))
+        end = pauses[-1].end() if pauses else reach[1]
         yield Span(start, end)
         start = end
     if start < span.end:
