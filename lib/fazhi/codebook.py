@@ -157,7 +157,9 @@ class Catalogue:
         self.ways = ways
         self._by: dict[str, dict[str, int]] = {}
         self._levels: dict[str, int] = {}
-        self.free = 0  # ways without topic
+        self.free = self.inheriting = (
+            0  # ways without topic; those whose topic may stand far before their clause
+        )
         for i, (entry, way) in enumerate(ways):
             self._add("opening", way.openings, i)
             self._add("own", way.topics, i)
@@ -165,37 +167,35 @@ class Catalogue:
                 self._add("near", way.topics, i)
                 self._add(way.inherit, way.topics, i)
             self.free |= 0 if way.topics else 1 << i
+            self.inheriting |= 1 << i if way.inherit in ("sentence", "paragraph") else 0
             for level in ("", *entry.levels):
                 self._levels[level] = self._levels.get(level, 0) | 1 << i
         self._openings = frozenset(self._by.get("opening", ()))
+        self._short = any(len(opening) < 2 for opening in self._openings)
 
     def _add(self, kind: str, keys: Iterable[str], i: int) -> None:
         found = self._by.setdefault(kind, {})
         for key in keys:
             found[key] = found.get(key, 0) | 1 << i
 
-    def inherits(self, kind: str) -> bool:
-        """Whether there are ways whose topic may stand before their clause in the sentence or the paragraph."""
-        return bool(self._by.get(kind))
-
     def of(self, kind: str, topics: Iterable[str]) -> int:
-        """Ways of one of `topics`: own, or of those that take it over (near, sentence, paragraph)."""
+        """Ways of one of `topics`: all of them (own), or those that take it over (near, sentence, paragraph)."""
         found, by_topic = 0, self._by.get(kind, {})
         for topic in topics:
             found |= by_topic.get(topic, 0)
         return found
 
-    def opened(self, words: str) -> int:
-        """Ways of which a word may begin in `words`."""
-        found, by_opening = 0, self._by.get("opening", {})
-        pairs = [one + next_ for one, next_ in zip(words, words[1:], strict=False)]
-        for opening in self._openings.intersection([*words, *pairs]):
+    def opened(self, words: str, level: str, also: int = 0) -> int:
+        """Ways of which a word may begin in `words`, and others; of these, those that a place of the level can have."""
+        found, by_opening = also, self._by.get("opening", {})
+        pairs = [one + other for one, other in zip(words, words[1:], strict=False)]
+        for opening in self._openings.intersection([*words, *pairs] if self._short else pairs):
             found |= by_opening[opening]
-        return found
+        return found & self._levels.get(level, 0)
 
-    def chosen(self, ways: int, level: str) -> list[tuple[Indicator, Way]]:
-        """The ways of a number that a place of the level can have."""
-        return [self.ways[i] for i in _bits(ways & self._levels.get(level, 0))]
+    def at(self, ways: int) -> list[tuple[Indicator, Way]]:
+        """The ways of a number."""
+        return [self.ways[i] for i in _bits(ways)]
 
 
 def _bits(number: int) -> Iterator[int]:

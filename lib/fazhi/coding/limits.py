@@ -19,7 +19,7 @@ _MARK = re.compile(
     r"|(?P<last>去年|上一?年|前年)(?!度?(?:的|同期|结转|底|末|未结))"
     rf"|(?:^|(?<=[,;:。、(是\n])|(?<=[在于至止]))(?P<year>{_YEAR})年(?!\d{{1,2}}月\d{{1,2}}日)(?![^,;:]{{0,6}}(?:修订|出台|印发|制定|发布|施行|颁布)的)"
 )
-_SIGNS = ("年", "以来", "期", "立法权")  # one of these is in every mark
+_SIGN = re.compile("年|以来|期|立法权")  # one of these is in every mark
 _PLAN = re.compile(
     r"力争|预计|计划(?:完成|新增|开展|制定|办理|组织)|全年计划|拟(?:于|将|新)|下一步|明年|目标[为是]|将(?:于|在|开展|完成|新增)"
 )
@@ -59,6 +59,9 @@ class Period(NamedTuple):
     to_year: int | None = None
 
 
+_OF_THE_YEAR = Period("year")
+
+
 def period(page: Page, clause: Clause, year: int | None, part: str) -> Period:
     """Period of a figure: the last mark of time before it in its sentence decides.
 
@@ -67,7 +70,7 @@ def period(page: Page, clause: Clause, year: int | None, part: str) -> Period:
     if part == "plans" or _PLAN.search(clause.left):
         return Period("plan")
     low = clause.sentence[0]
-    found = Period("year")
+    found = _OF_THE_YEAR
     marks = _marks(page, low, clause.start)
     for match in marks:
         found = _read(match, year) or found
@@ -79,9 +82,7 @@ def period(page: Page, clause: Clause, year: int | None, part: str) -> Period:
 def _marks(page: Page, low: int, high: int) -> list[re.Match[str]]:
     """The marks of time in a sentence up to a figure, those of comparisons left out."""
     first = max(low, high - REACH)
-    if all(page.flat.find(sign, first, high) < 0 for sign in _SIGNS):
-        return []
-    found = _MARK.finditer(page.flat, first, high)
+    found = _MARK.finditer(page.flat, first, high) if _SIGN.search(page.flat, first, high) else ()
     return [m for m in found if m.start() == low or page.flat[m.start() - 1] not in "比较与"]
 
 
@@ -90,7 +91,8 @@ def _carried(page: Page, low: int, year: int | None) -> Period | None:
     if low < 2 or page.flat[low - 1] != "。":
         return None
     before = page.sentence(low - 2)[0]
-    match = _MARK.search(page.flat, before, min(low, before + 25))
+    high = min(low, before + 25)
+    match = _MARK.search(page.flat, before, high) if _SIGN.search(page.flat, before, high) else None
     if match is None or not (match["since"] or match["long"]):
         return None
     return _read(match, year)

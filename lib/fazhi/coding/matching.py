@@ -11,7 +11,8 @@ import re
 from typing import NamedTuple
 
 from fazhi.codebook import NEVER, Catalogue, Codebook, Indicator, Way
-from fazhi.coding.clauses import LOOK_BACK, Clause, Mention, Page
+from fazhi.coding.clauses import Clause, Page
+from fazhi.coding.mentions import LOOK_BACK, Mention
 from fazhi.coding.wording import tidy
 
 LEFT, RIGHT, LISTED, WEAK, ALONE, CARRIED, TAIL = 7, 6, 5, 4, 3, 2, 1
@@ -45,9 +46,10 @@ class Coded(NamedTuple):
 
 
 class _View(NamedTuple):
-    """A clause with what is asked of it again and again; `near` are the topics of the last mention before it, `noun` the
+    """A clause with the ways that may fit and what they ask of it; `near` are the topics of the last mention before it, `noun` the
     characters that it holds beyond its own topics."""
 
+    ways: list[tuple[Indicator, Way]]
     clause: Clause
     words: str
     said: str
@@ -65,20 +67,11 @@ class _View(NamedTuple):
 
 def best(page: Page, i: int, level: str) -> Coded | None:
     """The entry of figure `i`, or None where none fits or two fit alike."""
-    catalogue, clause = page.book.ways(page.figures[i].unit), page.clause(i)
-    own = page.own_mentions(clause)
-    earlier = None if own else page.before(clause)
-    near = page.chain(earlier) if earlier else _NONE
-    named = catalogue.of("own", {t for m in own for t in m.topics})
-    allowed = catalogue.free | named | catalogue.of("near", near) | _named_before(catalogue, clause, page)
-    words = clause.words
-    said = f"{words}|{clause.after}|{clause.tail}"
-    candidates = catalogue.chosen((named | catalogue.opened(said)) & allowed, level) if allowed else ()
-    if not candidates:
+    view = _view(page, i, level)
+    if view is None:
         return None
-    view = _view(page, i, (words, own, earlier, near))
     fitting: dict[str, Coded] = {}
-    for entry, way in candidates:
+    for entry, way in view.ways:
         found = _way(entry, way, view, page)
         if found and (entry.id not in fitting or found.score > fitting[entry.id].score):
             fitting[entry.id] = found
@@ -88,26 +81,40 @@ def best(page: Page, i: int, level: str) -> Coded | None:
     return None if len(ranked) > 1 and ranked[0].score == ranked[1].score else ranked[0]
 
 
-def _named_before(catalogue: Catalogue, clause: Clause, page: Page) -> int:
-    """Ways whose topic is named before the clause, where they take it over from so far."""
-    found = 0
-    for kind, low in (("sentence", clause.sentence[0]), ("paragraph", max(0, clause.start - LOOK_BACK))):
-        if catalogue.inherits(kind):
-            found |= catalogue.of(kind, (t for m in page.between(low, clause.start) for t in m.topics))
-    return found
-
-
-def _view(page: Page, i: int, known: tuple[str, list[Mention], Mention | None, frozenset[str]]) -> _View:
-    clause, unit, (words, own, earlier, near) = page.clause(i), page.figures[i].unit, known
+def _view(page: Page, i: int, level: str) -> _View | None:
+    """The view of figure `i` with the ways that may fit, None where there are none."""
+    unit, clause = page.figures[i].unit, page.clause(i)
+    catalogue, own, words = page.book.ways(unit), page.mentions.own(clause), clause.words
+    named = catalogue.of("own", {t for m in own for t in m.topics}) if own else 0
+    found = catalogue.opened(f"{words}|{clause.after}|{clause.tail}", level, named)
+    fit = found & (catalogue.free | named)
+    earlier, near, others = None, _NONE, found & ~fit
+    if others:
+        earlier = None if own else page.mentions.before(clause)
+        near = page.mentions.chain(earlier) if earlier else _NONE
+        fit |= others & catalogue.of("near", near)
+    if others & catalogue.inheriting:
+        fit |= others & _named_before(catalogue, clause, page)
+    if not fit:
+        return None
     low, high = clause.sentence
     first = page.sentence(low - 1)[0] if low and page.flat.startswith("其中", low) else low
-    place = unit in ("个", "家")
+    place, following = unit in ("个", "家"), page.flat[clause.end : clause.end + 12]
     noun = len(page.book.residue(page.book.topic_pattern.sub("|", words))) if own else 0
     return _View(
-        clause, words, f"{words}|{clause.tail}", own, earlier, near, noun, page.flat[low:high],
+        catalogue.at(fit), clause, words, f"{words}|{clause.tail}", own, earlier, near, noun, page.flat[low:high],
         page.flat[first : clause.spans[0][0]], page.flat[first : clause.start],
-        tidy(_PAUSE.split(page.flat[clause.end : clause.end + 12], maxsplit=1)[0]) if place else "", place, unit == "%",
+        tidy(_PAUSE.split(following, maxsplit=1)[0]) if place else "", place, unit == "%",
     )  # fmt: skip
+
+
+def _named_before(catalogue: Catalogue, clause: Clause, page: Page) -> int:
+    """Ways whose topic is named before the clause, where they take it over from so far."""
+    low = min(clause.sentence[0], clause.start - LOOK_BACK)
+    before = page.mentions.between(low, clause.start)
+    near = {t for m in before if m.start >= clause.start - LOOK_BACK for t in m.topics}
+    sentence = {t for m in before if m.start >= clause.sentence[0] for t in m.topics}
+    return catalogue.of("paragraph", near) | catalogue.of("sentence", sentence)
 
 
 def _way(entry: Indicator, way: Way, view: _View, page: Page) -> Coded | None:
@@ -130,7 +137,7 @@ def _joint(way: Way, view: _View, page: Page) -> bool:
     if not way.mixed:
         return False
     own = [m for m in view.own if m.topics & way.topics]
-    return any(not page.chain(m, view.own) <= way.topics for m in own)
+    return any(not page.mentions.chain(m, view.own) <= way.topics for m in own)
 
 
 def _surrounded(way: Way, view: _View) -> bool:
@@ -145,23 +152,25 @@ def _surrounded(way: Way, view: _View) -> bool:
 
 def _said(way: Way, view: _View) -> tuple[int, int, int] | None:
     """Rank, nearness and length of the words that speak for a way."""
-    clause = view.clause
-    for pattern, left, right in ((way.says, LEFT, RIGHT), (way.weak, WEAK, WEAK)):
-        if pattern is NEVER:
-            continue
-        match = _last(pattern, clause.left)
-        if match:
-            return left, match.end() - len(clause.left), match.end() - match.start()
-        match = pattern.search(clause.right) or pattern.search(clause.after)
-        if match:
-            return right, -match.start(), match.end() - match.start()
-    return _unsaid(way, view)
+    said = _spoken(way.says, view.clause, (LEFT, RIGHT)) if way.says is not NEVER else None
+    weak = _spoken(way.weak, view.clause, (WEAK, WEAK)) if said is None and way.weak is not NEVER else None
+    return said or weak or _unsaid(way, view)
+
+
+def _spoken(pattern: re.Pattern[str], clause: Clause, ranks: tuple[int, int]) -> tuple[int, int, int] | None:
+    """The last word of a pattern before the figure, or the first after it."""
+    left, right = ranks
+    match = _last(pattern, clause.left)
+    if match:
+        return left, match.end() - len(clause.left), match.end() - match.start()
+    match = pattern.search(clause.right) or (pattern.search(clause.after) if clause.after else None)
+    return (right, -match.start(), match.end() - match.start()) if match else None
 
 
 def _unsaid(way: Way, view: _View) -> tuple[int, int, int] | None:
     """Words that stand not in the clause itself: carried over a list, only the topic, or after the list."""
     clause = view.clause
-    if any(m.topics & way.topics for m in view.own):
+    if view.own and any(m.topics & way.topics for m in view.own):
         match = _last(way.says, view.head) if view.noun <= (LIST_NOUN if clause.listed else NOUN) else None
         if match and clause.listed:
             return LISTED, match.end() - len(view.head), match.end() - match.start()
@@ -191,7 +200,7 @@ def _topic(way: Way, view: _View, page: Page) -> tuple[int | None, bool]:
     own = [m for m in view.own if m.topics & way.topics]
     if own:
         mention = min(own, key=lambda m: abs(m.start - clause.start))
-        chain = page.chain(mention, view.own)
+        chain = page.mentions.chain(mention, view.own)
         if way.together:
             return (0, True) if way.topics <= chain else (None, False)
         if not way.mixed and not chain <= way.topics:
@@ -207,7 +216,7 @@ def _inherited(way: Way, view: _View, page: Page) -> int | None:
     clause, book = view.clause, page.book
     if way.inherit in ("sentence", "paragraph"):
         low = clause.sentence[0] if way.inherit == "sentence" else max(0, clause.start - LOOK_BACK)
-        distance = page.names_before(clause, way.topics, low)
+        distance = page.mentions.names_before(clause, way.topics, low)
         if distance is not None:
             return distance
     mention = view.earlier

@@ -154,7 +154,7 @@ def _is_change(page: Page, i: int) -> bool:
 def _limited(page: Page, i: int, coded: Coded, known: tuple[int, int | None, str]) -> _Found:
     own, year, part = known
     clause = page.clause(i)
-    shares = not page.own_mentions(clause) or (clause.listed and "upper" in coded.entry.scope)
+    shares = not page.mentions.own(clause) or (clause.listed and "upper" in coded.entry.scope)
     head = page.clause(i - 1).words if i and shares and page.figures[i - 1].end > clause.sentence[0] else ""
     limit = scope(coded.entry, page, clause, own, f"{head}|{clause.words}")
     return _Found(page.figures[i], clause, coded, period(page, clause, year, part), limit)
@@ -207,7 +207,7 @@ def _repeats(item: _Found, other: _Found, page: Page) -> bool:
         return item.figure.value <= other.figure.value
     if entry.repeats == "each" or _BATCH.search(item.clause.left):
         return False
-    named = page.names_before(item.clause, item.coded.topics, other.figure.end) is not None
+    named = page.mentions.names_before(item.clause, item.coded.topics, other.figure.end) is not None
     return entry.repeats == "first" or not (item.coded.own or named)
 
 

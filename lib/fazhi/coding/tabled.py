@@ -51,5 +51,7 @@ def _topic(page: Page, table: Table) -> str:
     said = page.flat[table.caption[0] : table.end]
     if page.book.topic_pattern.search(said):
         return ""
-    before: Sequence[Any] = [m for m in page.mentions if table.start - ABOVE <= m.start < table.caption[0]]
+    before: Sequence[Any] = [
+        m for m in page.mentions.all if table.start - ABOVE <= m.start < table.caption[0]
+    ]
     return f"{page.flat[before[-1].start : before[-1].end]}\n" if before else ""
