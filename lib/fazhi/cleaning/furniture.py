@@ -25,6 +25,7 @@ _HEADING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}\s*、|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]是"
     r"|第[一二三四五六七八九十]{1,3}(?:部分|[章条,、:]))\s*\S"
 )
+_PAGE = re.compile(r"\s>|>\s|\s\S{2,8}:\s?\S")  # breadcrumbs, or fields side by side
 _WORD = re.compile(r"[^\W\d_]")
 _NOTICE = re.compile(r"(?:通知|函|公告|公示|报告)$|:$")
 LETTER_LINES = 15
@@ -62,18 +63,33 @@ def furniture_changes(text: str, hint: str = "") -> list[Change]:
 
 def _spread(folded: str) -> str:
     """A page whose navigation and body share one line, with line ends for the spaces ahead of its first sentence."""
-    first = re.search(r"\S[^\n]{200,}", folded)
-    if not first:
+    start = _first_long(folded)
+    stop = folded.find("。", start, start + 1500)
+    head = folded[start:stop]
+    if start < 0 or stop < 0 or not _PAGE.search(head[: len(head) // 2 + 200]):
         return folded
-    stop = folded.find("。", first.start(), first.start() + 1500)
-    head = folded[first.start() : stop]
-    if stop < 0 or not re.search(r"\s>|>\s|\s\S{2,8}:\s?\S", head[: len(head) // 2 + 200]):
-        return folded
-    return folded[: first.start()] + re.sub(r"\s", "\n", head) + folded[stop:]
+    return folded[:start] + re.sub(r"\s", "\n", head) + folded[stop:]
+
+
+def _first_long(folded: str) -> int:
+    """Where the first line of more than 200 characters begins, blanks ahead of it not counted; -1 without one."""
+    at = 0
+    for line in folded.split("\n"):
+        start = len(line) - len(line.lstrip()) if len(line) > 200 else len(line)
+        if len(line) - start > 200:
+            return at + start
+        at += len(line) + 1
+    return -1
 
 
 def _lines(folded: str) -> list[Line]:
-    return [Line(m.start(), m.end(), m[0]) for m in re.finditer(r"[^\s](?:[^\n]*[^\s])?", folded)]
+    lines, at = [], 0
+    for whole in folded.split("\n"):
+        if line := whole.strip():
+            start = at + whole.index(line[0])
+            lines.append(Line(start, start + len(line), line))
+        at += len(whole) + 1
+    return lines
 
 
 def _is_body(line: str, length: int = BODY_LENGTH) -> bool:

@@ -57,7 +57,8 @@ def repairs(text: str) -> Iterator[Change]:
     """
     starts = _starts(text)
     for rule in rules():
-        yield from repair_changes(text, rule, starts)
+        if not rule.at or starts[rule.at]:
+            yield from repair_changes(text, rule, starts)
 
 
 def repair_changes(text: str, rule: Rule, starts: dict[str, list[int]] | None = None) -> Iterator[Change]:
