@@ -1,5 +1,6 @@
 """What holds the house together: one list of dependencies, a lock that fits it, data with a source."""
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -59,3 +60,37 @@ def test_every_data_file_says_where_it_comes_from():
         for path in folder.iterdir()
         if path.is_file() and path.name not in told and path.name != "README.md"
     ] == []
+
+
+def tool(name: str):
+    """A script of tools/ as a module."""
+    spec = importlib.util.spec_from_file_location(name, PROJECT / "tools" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_the_readmes_compute_is_of_today(lang):
+    """After a change of tables, figures or floors: python tools/make_readme.py."""
+    made = tool("make_readme")
+    assert made.filled(made.FILES[lang], lang) == made.FILES[lang].read_text(encoding="utf-8")
+
+
+def test_readmes_say_the_same_in_both_languages():
+    """The same headings, commands, tables' rows and pictures, in the same order."""
+    kinds = r"(?m)^(#+ |\||<!-- .*|!\[|```\w*|- \*\*|\d\. )"
+    english, chinese = (
+        re.findall(kinds, (PROJECT / name).read_text(encoding="utf-8"))
+        for name in ("README.md", "README.zh-CN.md")
+    )
+    assert english == chinese
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "README.zh-CN.md", "data/raw/README.md", "lib/fazhi/data/README.md"]
+)
+def test_links_lead_somewhere(name):
+    path = PROJECT / name
+    links = re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8"))
+    assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
