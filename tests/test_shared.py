@@ -115,7 +115,11 @@ def test_distinctive() -> None:
 
 def test_a_place_that_repeats_itself_shares_with_nobody() -> None:
     """甲县 says the first every year, 甲县 and 乙县 the second, two reports of unknown places the third."""
-    own, both, loose = "设立企业法律体检驿站4个。", "落实行政执法公示和全过程记录制度。", "编印普法连环画册并发放到户。"
+    own, both, loose = (
+        "设立企业法律体检驿站4个。",
+        "落实行政执法公示和全过程记录制度。",
+        "编印普法连环画册并发放到户。",
+    )
     rows = [("a", own), ("b", own), ("a", both), ("b", both), ("c", both), ("d", loose), ("e", loose)]
     reports = pd.DataFrame(
         {
@@ -146,7 +150,8 @@ def test_work_grows_with_the_number_of_measures(number: int, monkeypatch: pytest
     for n in (number, 2 * number):
         chance = random.Random(1)
         rows = [
-            (f"r{at}", "".join(chance.choices("执法普法调解审计立法公开督察培训证照窗口", k=20))) for at in range(n)
+            (f"r{at}", "".join(chance.choices("执法普法调解审计立法公开督察培训证照窗口", k=20)))
+            for at in range(n)
         ]
         shared(table(rows + [(f"s{at}", text + "等") for at, (_, text) in enumerate(rows)]))
     assert number <= compared[0] and compared[1] < 2.5 * compared[0]

@@ -69,7 +69,9 @@ def test_silhouette_is_of_the_vectors_in_use() -> None:
 
 
 def test_three_examples_for_each_number_of_topics(table: pd.DataFrame) -> None:
-    assert [len(set(examples)) for examples in how_many(frame(TEXTS), [3], seeds=1, bootstraps=1)["examples"]] == [3]
+    assert [
+        len(set(examples)) for examples in how_many(frame(TEXTS), [3], seeds=1, bootstraps=1)["examples"]
+    ] == [3]
     assert all(len(examples) == min(k, 3) for k, examples in zip(table["k"], table["examples"], strict=True))
 
 

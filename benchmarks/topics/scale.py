@@ -52,7 +52,12 @@ def timed(step: Callable[[], Any]) -> tuple[Any, float]:
 def main(n: int) -> None:
     texts = generated(n)
     ids = [f"r{i // 10:06}:{i % 10}" for i in range(n)]
-    frame = {"measure_id": ids, "report_id": [name[:7] for name in ids], "part": "achievements", "text": texts}
+    frame = {
+        "measure_id": ids,
+        "report_id": [name[:7] for name in ids],
+        "part": "achievements",
+        "text": texts,
+    }
     measures = pd.DataFrame(frame)
     began = time.perf_counter()
     _, fitted = timed(lambda: topics(measures))

@@ -69,7 +69,10 @@ def write_labels(topics: pd.DataFrame, path: Path) -> None:
     What the file held stays: labels that fit no topic as rows of their own, labels in other languages beside the new ones.
     """
     terms, before = [row.split() for row in topics["terms"]], read_labels(path)
-    others = {column: name(terms, before.assign(label=before[column])) for column in before.columns.difference(COLUMNS)}
+    others = {
+        column: name(terms, before.assign(label=before[column]))
+        for column in before.columns.difference(COLUMNS)
+    }
     rest = unplaced(terms, before)
     kept = pd.concat([topics[COLUMNS].assign(**others), rest], ignore_index=True)
     kept.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
