@@ -5,6 +5,7 @@ Each stands between a pair of comments, ``<!-- NAME -->`` and ``<!-- /NAME -->``
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 from fazhi import findings, schema
@@ -65,16 +66,16 @@ def accuracy(lang: str) -> str:
 BLOCKS = {"tables": tables, "findings": found, "accuracy": accuracy}
 
 
+def _with(block: re.Match[str], made: str) -> str:
+    return f"{block[1]}{made}{block[2]}"
+
+
 def filled(path: Path, lang: str) -> str:
     """The text of a README with every block computed anew."""
     text = path.read_text(encoding="utf-8")
     for name, make in BLOCKS.items():
-        text, times = re.subn(
-            rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)",
-            lambda m, s=make(lang): f"{m[1]}{s}{m[2]}",
-            text,
-            flags=re.DOTALL,
-        )
+        block = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        text, times = block.subn(partial(_with, made=make(lang)), text)
         if times != 1:
             raise ValueError(f"{path.name}: {times} blocks {name} where one is wanted")
     return text
