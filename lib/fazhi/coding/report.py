@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from fazhi.coding.tabled import Cell, cells
 _CHANGE = re.compile(
     r"(?:增长|增加|下降|减少|上升|提高|降低|提升|增幅|降幅|前进|提速|压减|压缩|缩短|多|少)了?(?:约|近|超过?|逾|达)?$"
 )
+NEAR = 40  # earlier figures of an indicator that one may be a part of, or repeat
 _PARTS = re.compile(r"其中|包括|包含|分别是|\(含")
 _BATCH = re.compile(r"第[一二三四五六七八九十]+批|[首前后]批|再|又|另")
 SILENT = ("problems", "title")
@@ -165,15 +166,12 @@ def _without_parts(found: list[_Found], page: Page) -> list[_Found]:
     of: dict[str, list[_Found]] = {}
     for item in found:
         others = of.setdefault(item.coded.entry.id, [])
-        others[:] = [other for other in others if not _told_apart(other, item, page)]
-        if not any(_repeats(item, other, page) for other in others):
+        others[-NEAR:] = [other for other in others[-NEAR:] if not _told_apart(other, item, page)]
+        if not any(_repeats(item, other, page) for other in others[-NEAR:]):
             others.append(item)
     kept = sorted((f for others in of.values() for f in others), key=lambda f: f.figure.start)
-    kept = [
-        f
-        for f in kept
-        if not any(_follows(f, other, page) for name in f.coded.entry.not_after for other in of.get(name, ()))
-    ]
+    at = {f.figure.start: f for f in kept}
+    kept = [f for f in kept if not _follows(f, at, page)]
     given = {(f.coded.entry.id, f.clause.sentence) for f in kept}
     return [f for f in kept if not any((o, f.clause.sentence) in given for o in f.coded.entry.unless)]
 
@@ -186,12 +184,13 @@ def _told_apart(other: _Found, item: _Found, page: Page) -> bool:
     return not re.search(r"。(?!\s*其中)", between) and bool(_PARTS.search(between))
 
 
-def _follows(item: _Found, other: _Found, page: Page) -> bool:
-    """Whether `item` only says more of a figure that its entry is not to follow (联合抽查22次,161户)."""
-    if item.clause.sentence != other.clause.sentence:
+def _follows(item: _Found, at: Mapping[int, _Found], page: Page) -> bool:
+    """Whether `item` only says more of the figure before it, which its entry is not to follow (联合抽查22次,161户)."""
+    i = bisect_left(page.figures, item.figure.start, key=lambda f: f.start)
+    other = at.get(page.figures[i - 1].start) if i else None
+    if other is None or other.coded.entry.id not in item.coded.entry.not_after:
         return False
-    between = any(other.figure.end <= f.start < item.figure.start for f in page.figures)
-    return other.figure.end <= item.figure.start and not between
+    return other.clause.sentence == item.clause.sentence
 
 
 def _repeats(item: _Found, other: _Found, page: Page) -> bool:
