@@ -208,6 +208,10 @@ class RawMap:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Source span of `text[start:end]`; a character that stands for several covers them all."""
+        i = bisect_right(self._ends, start)
+        if end > start and (i == len(self._spans) or self._spans[i][0] >= end):  # not edited, only moved
+            shift = self._spans[i - 1][3] - self._ends[i - 1] if i else 0
+            return start + shift, end + shift
         raw_start = self._character(start)[0]
         return raw_start, max(raw_start, self._character(end - 1)[1]) if end > start else raw_start
 

@@ -191,10 +191,13 @@ def _understand(text: str, rows: list[Row], sentence: int) -> None:
     for row in amounts_only:
         if row.kind == "quantity":
             row.approx = context.approx(text, row)
-    context.carry(text, amounts_only)
-    context.lost_units(text, amounts_only)
+    if len(amounts_only) > 1:
+        context.carry(text, amounts_only)
+    if any(row.bare for row in amounts_only):
+        context.lost_units(text, amounts_only)
     context.roles(text, amounts_only)
-    context.sums(text, amounts_only)
+    if len(amounts_only) > 1:
+        context.sums(text, amounts_only)
     measured.fill(text, rows, sentence)
 
 
@@ -229,9 +232,10 @@ class _Places:
     def row(self, quantity: Quantity, report_id: str, file: str) -> tuple[Any, ...]:
         """The row of the table."""
         start, end, text, kind, value, high, unit, approx, role, counted, _, sentence = quantity
+        repair = self._repair(quantity) if self._mended else quantity.repair
         return (
             f"{report_id}:{start}", report_id, file, self._section(start), start, end, *self._raw.span(start, end), text, kind,
-            _float(value), _float(high), unit, approx, role, counted, self._repair(quantity), sentence,
+            _float(value), _float(high), unit, approx, role, counted, repair, sentence,
         )  # fmt: skip
 
     def _section(self, at: int) -> str:

@@ -82,12 +82,12 @@ def approx(text: str, row: Row) -> str:
     """
     if row.approx:
         return row.approx
-    opened = text[row.end : row.end + 1] in _openings()
-    after = _after().match(text, row.end) if opened else None
-    if after:
-        return str(after.lastgroup)
-    if opened and _within().match(text, row.end) and units.kinds().get(row.unit) == "time":
-        return "at_most"
+    if text[row.end : row.end + 1] in _openings():
+        after = _after().match(text, row.end)
+        if after:
+            return str(after.lastgroup)
+        if _within().match(text, row.end) and units.kinds().get(row.unit) == "time":
+            return "at_most"
     if text[row.start - 1 : row.start] not in _endings()[0]:
         return ""
     before = _before().search(text[max(0, row.start - _LEFT) : row.start])
@@ -162,17 +162,18 @@ def ranked(text: str, row: Row) -> bool:
     >>> ranked("在全国排31位", arabic("在全国排31位", 4)), ranked("前进21位", arabic("前进21位", 2))
     (True, False)
     """
-    units_of_rank = words()["ranked"]["units"]
-    return row.unit in units_of_rank and bool(_ranked().search(text[max(0, row.start - _LEFT) : row.start]))
+    units_of_rank, before = _ranked()
+    return row.unit in units_of_rank and bool(before.search(text[max(0, row.start - _LEFT) : row.start]))
 
 
 @cache
-def _ranked() -> re.Pattern[str]:
+def _ranked() -> tuple[frozenset[str], re.Pattern[str]]:
+    """The units that a rank has, and the words before one."""
     spec = words()["ranked"]
     among = any_of(spec["among"])
     front = "(?<![目此当会提之年日月空])前"
     verbs = rf"(?:{any_of(spec['verbs'])})(?:在|为|于)?(?:{among})?(?:各?[县市区]{{1,3}})?"
-    return re.compile(rf"(?:{verbs}|{front}|{verbs}前){SPACE}\Z")
+    return frozenset(spec["units"]), re.compile(rf"(?:{verbs}|{front}|{verbs}前){SPACE}\Z")
 
 
 def _same_unit(source: Row, row: Row) -> None:
@@ -185,8 +186,6 @@ def _same_unit(source: Row, row: Row) -> None:
 
 def carry(text: str, rows: Sequence[Row]) -> None:
     """Give the amounts of a list the unit that stands after the last (12、15和20件; 88个和55个工作日以内)."""
-    if len(rows) < 2:
-        return
     for row, after in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
         if after.kind != "quantity" or not after.written or not listed(text, row, after):
             continue
@@ -210,8 +209,6 @@ def lost_units(text: str, rows: Sequence[Row]) -> None:
     It is certain where the same noun stands before another amount of the sentence (公证791件,其中民事公证545), where the
     amount is a part of a sum (其中), or where the noun is counted in one unit alone (``usual_units``).
     """
-    if not any(row.bare for row in rows):
-        return
     known: dict[str, Row] = {}
     for row in rows:
         noun = text[max(0, row.start - 2) : row.start]
@@ -242,8 +239,6 @@ def sums(text: str, rows: Sequence[Row]) -> None:
     Parts follow 其中 or stand in brackets right after the total, in its unit, and do not exceed it together; without such
     a word they are parts where they add up to it exactly.
     """
-    if len(rows) < 2:
-        return
     counted = [r for r in rows if r.kind == "quantity" and r.value is not None]
     for i, total in enumerate(counted[:-1]):
         gap = text[total.end : counted[i + 1].start]

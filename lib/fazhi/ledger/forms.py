@@ -94,8 +94,7 @@ def _possible(text: str, at: int) -> _Finder | None:
         return _every()
     nexts, afters = _named()
     behind, before = run[2], text[at - 1 : at]
-    if before not in afters:
-        before = ""
+    before = before if before in afters else ""
     if behind not in nexts:
         return _finder("", before, min(run.end(1) - at, _LONGEST))
     return _finder(behind, "", _LONGEST) if behind in _FREQUENT and not before else _every()
