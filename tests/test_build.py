@@ -177,7 +177,14 @@ def test_a_figure_said_twice_is_not_added_up(tmp_path):
     assert wide(tables["indicators"], tables["reports"])["administrative_penalties"].tolist() == [120]
 
 
-@pytest.mark.parametrize("environment", [{"LC_ALL": "C"}, {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"}])
+ENVIRONMENTS = [
+    {"LC_ALL": "C", "PYTHONUTF8": "0"},
+    {"LC_ALL": "zh_CN.GBK", "PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"},
+    {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"},
+]
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS, ids=str)
 def test_same_bytes_in_another_environment(tmp_path, environment):
     """Another locale, time zone and hash seed give the same tables, byte for byte."""
     for name, more in (("one", {}), ("two", environment)):
