@@ -92,7 +92,9 @@ def test_sliding_the_number_of_topics():
     assert "审批 服务" not in live.result and "2 topics" in live.result
     live.knobs["k"].value = 3
     assert "审批 服务" in live.result and live.call == "explore.topics_at(…, k=3)"
-    assert widgets.topics_at(CHOICE, 3).result == live.result
+    assert widgets.topics_at(CHOICE, 3).result == widgets.topics_at(CHOICE, 15).result == live.result
+    with pytest.raises(ValueError, match="no number of topics was tried"):
+        widgets.topics_at(CHOICE[:0])
 
 
 def test_a_word_is_counted_and_stands_in_the_middle(tables):

@@ -96,13 +96,17 @@ def side_by_side(
 
 
 def topics_at(choice: pd.DataFrame, k: int | None = None) -> Live:
-    """Slide the number of topics k through those of ``stability.how_many``; see ``explore.topics_at``. Nothing is fitted."""
+    """Slide the number of topics k through those of ``stability.how_many``; see ``explore.topics_at``. Nothing is fitted.
+
+    It begins with the number nearest to `k` that was tried. Raises ValueError where none was.
+    """
     from ipywidgets import SelectionSlider
 
     ks = [int(number) for number in choice["k"]]
-    slider = SelectionSlider(
-        options=ks, value=ks[0] if k is None else k, description="k", continuous_update=False
-    )
+    if not ks:
+        raise ValueError("no number of topics was tried")
+    first = min(ks, key=lambda tried: (abs(tried - (k or tried)), tried))
+    slider = SelectionSlider(options=ks, value=first, description="k", continuous_update=False)
     return Live("explore.topics_at", partial(explore.topics_at, choice), {"k": slider})
 
 
