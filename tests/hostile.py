@@ -142,8 +142,13 @@ def folder_of(path: Path) -> None:
 
 
 # A text of `CHARACTERS` or less is read whole, whatever it holds; these stay well under it, so that the tests are quick.
-LONG = 60_000
+LONG, SHORT = 60_000, 16_000
 TEXTS = {
+    "a sentence said thousands of times": ("全年办理行政复议案件73件。" * (LONG // 14), "ok other_genre"),
+    "figures without a stop": ("抽查3次,3户," * (SHORT // 8), "ok other_genre"),
+    "nothing but counts": ("3件" * (SHORT // 4), "ok other_genre"),
+    "nothing but rates": ("3%" * (SHORT // 4), "ok other_genre"),
+    "sums of sums": ("共3件,其中2件,1件。" * (SHORT // 12), "ok other_genre"),
     "brackets that never close": ("(" * LONG, "ok other_genre"),
     "full-width brackets that never close": ("\uff08【《" * (LONG // 3), "ok other_genre"),
     "brackets inside brackets": ("(" * (LONG // 2) + ")" * (LONG // 2), "ok other_genre"),
@@ -207,7 +212,7 @@ KINDS: dict[str, Kind] = {
     "a PDF with a password": Kind("a.pdf", pdf_bytes(password="x"), "unreadable", "password"),
     "a PDF that unpacks without end": Kind("a.pdf", pdf_bomb(), "ok other_genre", "A"),
     "pages that hold themselves": Kind("a.pdf", pdf_loop(), "unreadable", "PDF"),
-    "a PDF of thousands of pages": Kind("a.pdf", many_pages(5000), "unreadable", "pages"),
+    "a PDF of thousands of pages": Kind("a.pdf", many_pages(5000), "unreadable", "5,000 pages, more than the limit"),
     "a PDF of blank pages": Kind("a.pdf", many_pages(20), "unreadable", "OCR"),
     "a PDF with a tail of another file": Kind("a.pdf", PDF + bytes(9000), "ok", TITLE),
     # web pages

@@ -113,7 +113,7 @@ def find_files(paths: Paths) -> list[Path]:
 def read_file(path: str | os.PathLike[str], root: str | os.PathLike[str], *, limit: int = LIMIT) -> File:
     """One file as a row of ``load``; never raises on a bad file.
 
-    `limit` is the size in bytes above which a file is not read. `report_id` is `file` without its suffix.
+    `limit` is the size in bytes above which a file is not read; of more than ``CHARACTERS`` a text is no report either. `report_id` is `file` without its suffix.
     """
     path, name = Path(path), file_name(path, root)
     blank = File(report_ids([name])[0], name, "", "", "", 0, "unreadable", "", "", "", "")

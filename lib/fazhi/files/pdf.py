@@ -17,6 +17,7 @@ LOST = re.compile("[\x02\ufffe\uffff\x00\xad]")
 MARKER = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[((][一二三四五六七八九十]{1,3}[))]|\d{1,2}[.、.](?!\d)|附件|第.{1,3}[章节条]"
 )
+PAGES = 500  # of a PDF file; the longest report known has 60
 LATIN = re.compile(r"[A-Za-z][,.;]?$")
 
 
@@ -40,6 +41,9 @@ def read_pdf(data: bytes) -> tuple[str, str]:
     except pypdfium2.PdfiumError as error:
         raise Unreadable(_reason(str(error), data)) from error
     with document:
+        if len(document) > PAGES:
+            size = f"it has {len(document):,} pages, more than the limit of {PAGES}"
+            raise Unreadable(f"{size}: not one report; take the pages of the report out of it")
         pages = [_page(document, number) for number in range(len(document))]
     damaged = [number for number, lines in enumerate(pages, 1) if lines is None]
     blank = [number for number, lines in enumerate(pages, 1) if lines == []]
