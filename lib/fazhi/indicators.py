@@ -128,10 +128,17 @@ def wide(coded: pd.DataFrame, reports: pd.DataFrame, *, codebook: Codebook | Non
     """
     book = codebook or load()
     main = coded[(coded["period"] == "year") & (coded["scope"].fillna("") == "")]
-    cells = {key: _combined(part, book) for key, part in main.groupby(["report_id", "indicator"], sort=False)}
+    key = ["report_id", "indicator"]
+    once = main.drop_duplicates(key)
+    cells: dict[Any, float] = dict(
+        zip(zip(once["report_id"], once["indicator"], strict=True), once["value"], strict=True)
+    )
+    several = main[main.duplicated(key, keep=False)]
+    cells |= {name: _combined(part, book) for name, part in several.groupby(key, sort=False)}
     rows = _places(reports)
     table = {
-        name: [cells.get((key, name), float("nan")) for key in rows["report_id"]] for name in book.indicators
+        name: [cells.get((report, name), float("nan")) for report in rows["report_id"]]
+        for name in book.indicators
     }
     return pd.DataFrame(table, index=pd.MultiIndex.from_frame(rows[PLACE]), dtype="float64")
 
