@@ -164,10 +164,15 @@ def _notes(rows: pd.DataFrame, lang: str) -> tuple[str, str]:
 
 
 def gallery(tables: Tables, lang: str, width: float) -> Figures:
-    """The indicators that most places state."""
+    """The indicators that most places state; of as many, those with more approximations first."""
     table = latest(tables.cells)
     stated = table[table["told"].eq("stated")]
     if stated.empty:
         yield "dots", [style.message(words(lang)["no_reports" if table.empty else "all_missing"], width)]
-    for name in stated["indicator"].value_counts(sort=True).head(GALLERY).index:
-        yield f"dots-{name}", pages(dots, table, name, lang=lang, width=width)
+    often = (
+        stated.assign(rough=stated["approx"].ne(""))
+        .groupby("indicator", sort=False)["rough"]
+        .agg(["size", "sum"])
+    )
+    for name in often.sort_values(["size", "sum"], ascending=False, kind="stable").head(GALLERY).index:
+        yield f"dots-{name}", pages(dots, table, str(name), lang=lang, width=width)

@@ -94,8 +94,11 @@ def _canvas(figure: Figure, kind: str) -> Iterator[Any]:
 @contextmanager
 def _laid_out(figure: Figure) -> Iterator[None]:
     """Lay a figure out once, so that all formats are alike."""
-    figure.draw_without_rendering()
     engine = figure.get_layout_engine()
+    if engine is None:
+        figure.draw_without_rendering()
+    else:
+        engine.execute(figure)
     figure.set_layout_engine("none")
     try:
         yield

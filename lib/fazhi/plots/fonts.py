@@ -6,13 +6,14 @@ PDF takes no OpenType font with PostScript outlines as TrueType. So the characte
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import io
 import os
 import sys
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -124,7 +125,7 @@ def truetype(path: Path, text: str) -> Path:
     if not target.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
         aside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-        _cut(_opened(path), {ord(c): characters(path)[ord(c)] for c in wanted}).save(str(aside))
+        _cut(path, {ord(c): characters(path)[ord(c)] for c in wanted}).save(str(aside))
         os.replace(aside, target)
     return target
 
@@ -136,17 +137,18 @@ def _stamp(path: Path) -> str:
     return f"{version} {hashlib.sha256(path.read_bytes()).hexdigest()}"
 
 
-def _cut(font: TTFont, glyphs: dict[int, str]) -> TTFont:
+def _cut(path: Path, glyphs: dict[int, str]) -> TTFont:
     """A TrueType font of the glyphs named, without a date."""
     from fontTools.fontBuilder import FontBuilder
 
+    font = _opened(path)
     names = [".notdef", *sorted(set(glyphs.values()) - {".notdef"})]
     built = FontBuilder(font["head"].unitsPerEm, isTTF=True)
     built.setupHead(unitsPerEm=font["head"].unitsPerEm, created=_DATE, modified=_DATE)
     built.font.recalcTimestamp = False
     built.setupGlyphOrder(names)
     built.setupCharacterMap(glyphs)
-    built.setupGlyf({name: _outline(font, name) for name in names})
+    built.setupGlyf({name: copy.deepcopy(_outline(path, name)) for name in names})
     shapes = built.font["glyf"]
     built.setupHorizontalMetrics({n: (font["hmtx"][n][0], getattr(shapes[n], "xMin", 0)) for n in names})
     built.setupHorizontalHeader(
@@ -174,11 +176,17 @@ _NAMES = {
 }
 
 
-def _outline(font: TTFont, name: str) -> object:
+@lru_cache(4)
+def _glyphs(path: Path) -> Any:
+    return _opened(path).getGlyphSet()
+
+
+@lru_cache(8192)
+def _outline(path: Path, name: str) -> object:
     from fontTools.pens.cu2quPen import Cu2QuPen
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
     pen = TTGlyphPen(None)
-    glyphs = font.getGlyphSet()
-    glyphs[name].draw(Cu2QuPen(pen, ERROR * font["head"].unitsPerEm / 1000, reverse_direction=True))
+    finest = ERROR * _opened(path)["head"].unitsPerEm / 1000
+    _glyphs(path)[name].draw(Cu2QuPen(pen, finest, reverse_direction=True))
     return pen.glyph()

@@ -168,9 +168,12 @@ def _cell(axes: Axes, x: float, y: float, cell: dict[Any, Any]) -> None:
         (x - 0.48, y - 0.46), 0.96, 0.92, facecolor=colour, hatch=hatch, edgecolor="#cccccc", linewidth=0.4
     )
     box.set_hatchcolor("#dddddd")
-    axes.add_patch(box)
+    axes.add_artist(box).set_in_layout(False)
     if cell["told"] == "stated":
-        axes.text(x, y, cell["said"], ha="center", va="center", fontsize=SMALL, color=style.ink(colour))
+        text = axes.text(
+            x, y, cell["said"], ha="center", va="center", fontsize=SMALL, color=style.ink(colour)
+        )
+        text.set_in_layout(False)  # within its cell: the layout need not ask
 
 
 def _fitting(cell: dict[Any, Any], lang: str, room: float) -> str:

@@ -186,7 +186,7 @@ def footnote(figure: Figure, *notes: str) -> None:
     width = figure.get_figwidth() / MM
     figure.__dict__["notes"] = [note for note in notes if note]
     lines = "\n".join(wrap(note, width - 3, SMALL) for note in notes if note)
-    figure.supxlabel(lines, x=1 / width, ha="left", fontsize=SMALL, color=GREY, linespacing=1.1)
+    figure.supxlabel(lines, x=1 / width, ha="left", fontsize=SMALL, color=GREY, linespacing=1.3)
 
 
 def key(axes: Axes, handles: Sequence[Any], *, below: float = 1.5) -> None:
@@ -206,7 +206,7 @@ def key(axes: Axes, handles: Sequence[Any], *, below: float = 1.5) -> None:
     )  # fmt: skip
     legend.set_in_layout(False)  # its height is kept free by a blank text, its width is the figure's
     lines = -(-len(handles) // columns)
-    axes.text(0.5, 0, "\n".join([" "] * lines), transform=down, va="top", fontsize=SMALL, linespacing=1.4)
+    axes.text(0.5, 0, "\n".join([" "] * lines), transform=down, va="top", fontsize=SMALL, linespacing=1.7)
 
 
 def _columns(labels: list[str], width: float) -> int:
