@@ -94,3 +94,11 @@ def test_links_lead_somewhere(name):
     path = PROJECT / name
     links = re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8"))
     assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
+
+
+def test_one_version_everywhere():
+    import fazhi
+
+    cited = re.search(r"(?m)^version: (.*)$", (PROJECT / "CITATION.cff").read_text(encoding="utf-8"))[1]
+    logged = re.search(r"(?m)^## ([\d.]+)", (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8"))[1]
+    assert project()["version"] == fazhi.__version__ == cited == logged

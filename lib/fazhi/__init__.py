@@ -18,4 +18,4 @@ One verb a step, each from DataFrame to DataFrame and in a module of its own:
 Importing the package alone reads no data.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
