@@ -23,6 +23,7 @@ from fazhi.identify import identify
 from fazhi.indicators import indicators
 from fazhi.load import load
 from fazhi.outline import outline
+from fazhi.paths import PROJECT
 from fazhi.places import gazetteer
 from fazhi.quantities import quantities
 
@@ -188,3 +189,15 @@ def test_plain_numbers():
 def test_f1_counts_what_occurs_twice():
     frame = pd.DataFrame({"file": ["a", "a", "b"], "value": [1.0, 1.0, 2.0]})
     assert score.f1(score.rows(frame, ["value"]), score.rows(frame.iloc[1:], ["value"])) == pytest.approx(0.8)
+
+
+def test_scale_builds_in_a_process_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(PROJECT / "benchmarks"))
+    import scale
+
+    row = scale.measure((3,), (scale.Way(1, "loky"),), folder=tmp_path).iloc[0]
+    assert (row["reports"], row["processes"]) == (3, "1")
+    assert row["indicators F1"] > 0.95 and row["M rows"] > 0.001
+    assert row["peak MiB"] > 50 and row["seconds"] > 0
+    assert scale.shown(pd.DataFrame([row]))["peak MiB"].iloc[0].isdigit()
+    assert scale.corpus_of(3, tmp_path) == tmp_path / "3"
