@@ -74,6 +74,15 @@ def test_the_pairs_most_and_least_alike():
     assert "3" in findings.alike(pairs.assign(similarity=0.0), "zh")
 
 
+def test_too_few_places_are_said():
+    few = "There are fewer than two places: nothing to compare."
+    assert findings.alike(pd.DataFrame(columns=PAIR), "en") == few
+    assert (
+        findings.apart(place_shares(pd.DataFrame({"report_id": ["p"], "topic": [1]}), REPORTS), "en") == few
+    )
+    assert "0 of 0 places state it" in findings.compared(TABLE.head(0), WON, "en")
+
+
 def test_typical_words_only_beyond_chance():
     table = pd.DataFrame(
         {"group": ["county", "county", "prefecture"], "term": ["甲", "乙", "丙"], "z": [2.5, 1.0, 1.2]}

@@ -42,12 +42,12 @@ def compared(
 ) -> str:
     """Of an indicator: how many places state it, and within each level the highest, the lowest and the median.
 
-    `table` is what ``fazhi.comparison.compare`` gives. ValueError where it has no such indicator.
+    `table` is what ``fazhi.comparison.compare`` gives. ValueError where the codebook has no such indicator.
     """
     text, book = words(lang, "findings"), codebook or load()
+    if indicator not in book.indicators:
+        raise ValueError(f"indicator is {indicator!r}: the codebook has none of that name")
     rows = table[table["indicator"].eq(indicator) & table["per"].eq(per)]
-    if rows.empty:
-        raise ValueError(f"indicator is {indicator!r} per {per!r}: the table has none")
     entry = book.indicators[indicator]
     name = entry.name_zh if lang == "zh" else entry.name_en
     name += "" if per == COUNT else text["per"].format(way=way_name(per, lang, book))
@@ -97,6 +97,8 @@ def apart(shares: pd.DataFrame, lang: str = "zh") -> str:
     text = words(lang, "findings")
     sure = shares[((shares["low"] > 0) | (shares["high"] < 0)) & (shares["n"] > 0)]
     of = shares["place"].nunique()
+    if of < 2:
+        return text["too_few"]
     if sure.empty:
         return text["none_apart"].format(of=of)
     row = sure.iloc[int(sure["difference"].abs().argmax())]
@@ -113,7 +115,9 @@ def apart(shares: pd.DataFrame, lang: str = "zh") -> str:
 def alike(pairs: pd.DataFrame, lang: str = "zh") -> str:
     """The two places most and least alike (table of ``alike_in_doing`` or ``alike_in_wording``)."""
     text = words(lang, "findings")
-    if pairs.empty or not pairs["similarity"].any():
+    if pairs.empty:
+        return text["too_few"]
+    if not pairs["similarity"].any():
         return text["not_alike"].format(n=len(pairs))
     ends = [pairs.iloc[int(at)] for at in (pairs["similarity"].argmax(), pairs["similarity"].argmin())]
     said = [
@@ -131,8 +135,8 @@ def typical(table: pd.DataFrame, lang: str = "zh", *, top: int = 3) -> str:
 
     text = words(lang, "findings")
     said = []
-    for group, rows in table.groupby("group", sort=False):
-        best = rows.loc[rows["z"] > CHANCE, "term"].head(top)
+    for group in table["group"].drop_duplicates().tolist():
+        best = table.loc[table["group"].eq(group) & (table["z"] > CHANCE), "term"].head(top)
         name = text.get(str(group), str(group))
         said.append(text["typical"].format(group=name, terms=text["comma"].join(best) or text["no_term"]))
     return (text["semicolon"].join(said) or text["no_groups"]) + text["end"]
@@ -148,9 +152,10 @@ def gap(parts: pd.DataFrame, lang: str = "zh") -> str:
     for part in ("problems", "plans"):
         if part in shares and shares[part].notna().any():
             beyond = shares[part] - shares.get("achievements", pd.Series(0.0, index=shares.index)).fillna(0)
-            name = str(beyond.index[int(beyond.argmax())])
+            at = int(beyond.argmax())
+            name, share = str(beyond.index[at]), float(shares[part].iloc[at])
             total = int(parts.loc[parts["part"].eq(part), "total"].iloc[0])
-            values = {"share": f"{shares.loc[name, part]:.0%}", "points": f"{beyond.max() * 100:+.0f}"}
+            values = {"share": f"{share:.0%}", "points": f"{beyond.max() * 100:+.0f}"}
             said.append(text[part].format(n=total, dimension=names.get(name, name), **values))
     return (text["semicolon"].join(said) or text["no_parts"]) + text["end"]
 
@@ -181,4 +186,4 @@ def _years(rows: pd.DataFrame) -> str:
 
 def _levels(places: pd.DataFrame, text: dict[str, str]) -> str:
     counts = places["level"].value_counts()
-    return text["comma"].join(f"{text[level]} {counts[level]}" for level in LEVELS if level in counts)
+    return text["comma"].join(f"{text[level]} {int(counts[level])}" for level in LEVELS if level in counts)

@@ -85,18 +85,14 @@ def gallery(tables: Tables, lang: str, width: float) -> Figures:
     """The indicator that most places of a level state, at that level."""
     from fazhi.comparison import compare
 
-    table = compare(tables["indicators"], tables["reports"], codebook=tables.codebook).query(
-        "per == '' and code != ''"
+    table = compare(tables["indicators"], tables["reports"], codebook=tables.codebook).query("per == ''")
+    stated = table[table["level"].isin(LEVELS) & table["code"].ne("") & table["value"].notna()]
+    if stated.empty:
+        text = words(lang, "map")
+        yield "map", [message(text["all_missing" if len(table) else "no_reports"], width)]
+        return
+    most = (
+        stated.groupby(["level", "indicator"], sort=False).size().sort_values(ascending=False, kind="stable")
     )
-    stated = (
-        table[table["level"].isin(LEVELS)]
-        .dropna(subset=["value"])
-        .groupby(["level", "indicator"], sort=False)
-        .size()
-    )
-    level, indicator = (
-        stated.sort_values(ascending=False, kind="stable").index[0]
-        if len(stated)
-        else ("prefecture", table["indicator"].iloc[0])
-    )
+    level, indicator = most.index[0]
     yield "map", [map_of(for_map(table, indicator), level, lang=lang, width=width)]

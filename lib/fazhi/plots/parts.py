@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from fazhi.comparison import Choice, comparable_reports
-from fazhi.plots.paging import PAGE_MM, counted, cut
+from fazhi.plots.paging import counted
+from fazhi.plots.panels import panels
 from fazhi.plots.style import (
     BLACK,
     BLUE,
     DOUBLE,
     ORANGE,
     SMALL,
-    blank,
     drawn,
     footnote,
     heading,
@@ -86,30 +86,25 @@ def part_bars(
     text = words(lang, "parts")
     if table.empty or not table.loc[table["part"].ne(PARTS[0]), "n"].any():
         return message(text["nothing"], width)
-    groups = table["group"].drop_duplicates().tolist()
-    across = min(len(groups), 2 if width > 120 else 1)
+    notes = _notes(table, text) + [text["demonstration"]] * demonstration
     dimensions = table["dimension"].drop_duplicates().tolist()
-    tall = 20 + 5.0 * len(dimensions)
-    some, number = cut(groups, page, across * max(1, int((PAGE_MM - 30) // tall)))
-    down = -(-len(some) // across)
-    done = table[table["part"].eq(PARTS[0])].drop_duplicates("group")
-    notes = [
-        text["line"].format(n=f"{done['total'].sum():,}"),
-        text["note"].format(n=int(done["reports"].sum())),
-        *([text["demonstration"]] if demonstration else []),
-    ]
-    figure = blank(width, 8 + tall * down + lines_mm(notes, width))
-    panels = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).ravel()
+    size, tall = (width, lines_mm(notes, width)), 20 + 5.0 * len(dimensions)
+    groups = table["group"].drop_duplicates().tolist()
+    found = panels(groups, page, across=2 if width > 120 else 1, tall=tall, size=size, rows=True)
     most = float(table["share"].max()) * 128
-    for axes, group in zip(panels, some, strict=False):
+    for group, axes in found.groups:
         _panel(axes, table[table["group"].eq(group)], text, most=most)
-    names = _names(dimensions, lang)
-    panels[0].set_yticks(range(len(names)), names, fontsize=SMALL)
-    for axes in panels[len(some) :]:
-        axes.set_visible(False)
-    heading(figure, counted(text["title"], page, number))
-    footnote(figure, *notes)
-    return drawn(figure, table, pages=number, lang=lang, width=width, page=page, demonstration=demonstration)
+    found.groups[0][1].set_yticks(range(len(dimensions)), _names(dimensions, lang), fontsize=SMALL)
+    heading(found.figure, counted(text["title"], page, found.pages))
+    footnote(found.figure, *notes)
+    options = {"lang": lang, "width": width, "page": page, "demonstration": demonstration}
+    return drawn(found.figure, table, pages=found.pages, **options)  # type: ignore[arg-type]
+
+
+def _notes(table: pd.DataFrame, text: dict[str, str]) -> list[str]:
+    done = table[table["part"].eq(PARTS[0])].drop_duplicates("group")
+    line = text["line"].format(n=f"{done['total'].sum():,}")
+    return [line, text["note"].format(n=int(done["reports"].sum()))]
 
 
 def _names(dimensions: list[Any], lang: str) -> list[str]:

@@ -15,6 +15,7 @@ from fazhi.plots.style import (
     BLACK,
     DOUBLE,
     SHADES,
+    SIZE,
     SMALL,
     blank,
     drawn,
@@ -29,6 +30,7 @@ from fazhi.plots.style import (
 )
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.image import AxesImage
 
@@ -135,32 +137,39 @@ def share_table(
     text = words(lang, "shares")
     if table.empty:
         return message(text["nothing"], width)
-    shares = table.pivot(index="place", columns="group", values="share")
-    order, groups = table["place"].drop_duplicates(), table["group"].drop_duplicates()
-    some, number = cut(order.tolist(), page, rows_on_page(row_mm=4.2, used_mm=60))
-    totals = table.drop_duplicates("place").set_index("place")
-    labels = [
-        f"{place} {_year(totals.loc[place, 'year'])} (n={totals.loc[place, 'total']})" for place in some
-    ]
-    values = np.vstack(
-        [shares.loc[some, groups].to_numpy(), table.drop_duplicates("group")["mean"].to_numpy()]
-    )
+    order = table["place"].drop_duplicates().tolist()
+    some, number = cut(order, page, rows_on_page(row_mm=4.2, used_mm=60))
+    labels = [*_row_labels(table, some), text["mean"].format(n=len(order))]
+    room = width - 5 - max(width_mm(label, SIZE, font_path()) for label in labels)
+    names, tall = _column_labels(table["group"].drop_duplicates().map(str).tolist(), room)
     notes = share_notes(table, text, demonstration)
-    names, tall = _column_labels(
-        groups.map(str).tolist(), (width - 5 - max(width_mm(s, 7, font_path()) for s in labels)) / len(groups)
-    )
-    figure = blank(width, 12 + tall + 4.2 * len(values) + lines_mm(notes, width))
+    figure = blank(width, 12 + tall + 4.2 * len(labels) + lines_mm(notes, width))
     axes = figure.subplots()
-    image = axes.imshow(values, cmap=SHADES, vmin=0, vmax=float(shares.max().max()) * 1.15, aspect="auto")
-    print_percents(image, values)
-    axes.axhline(len(some) - 0.5, color=BLACK, linewidth=0.8)
-    axes.set_yticks(range(len(values)), [*labels, text["mean"].format(n=len(order))])
-    axes.set_xticks(range(len(groups)), names, rotation=90 if tall > 20 else 0, fontsize=SMALL)
-    axes.tick_params(length=0, labeltop=True, labelbottom=False)
-    axes.spines[:].set_visible(False)
+    _cells(axes, table, some)
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_xticks(range(len(names)), names, rotation=90 if tall > 20 else 0, fontsize=SMALL)
     heading(figure, counted(text["title"], page, number))
     footnote(figure, *notes)
     return drawn(figure, table, pages=number, lang=lang, width=width, page=page, demonstration=demonstration)
+
+
+def _row_labels(table: pd.DataFrame, places: list[str]) -> list[str]:
+    rows = table.drop_duplicates("place").set_index("place").loc[places]
+    told = zip(places, rows["year"], rows["total"], strict=True)
+    return [f"{place} {_year(year)} (n={total})" for place, year, total in told]
+
+
+def _cells(axes: Axes, table: pd.DataFrame, places: list[str]) -> None:
+    """The shares of some places as a picture with its numbers, the means of all under a line."""
+    groups = table.drop_duplicates("group")
+    shares = table.pivot(index="place", columns="group", values="share")[groups["group"]]
+    values = np.vstack([shares.loc[places].to_numpy(), groups["mean"].to_numpy()])
+    darkest = float(table["share"].max()) * 1.15
+    image = axes.imshow(values, cmap=SHADES, vmin=0, vmax=darkest, aspect="auto")
+    print_percents(image, values)
+    axes.axhline(len(places) - 0.5, color=BLACK, linewidth=0.8)
+    axes.tick_params(length=0, labeltop=True, labelbottom=False)
+    axes.spines[:].set_visible(False)
 
 
 def print_percents(image: AxesImage, values: Floats) -> None:
@@ -174,15 +183,14 @@ def print_percents(image: AxesImage, values: Floats) -> None:
 
 
 def _column_labels(names: list[str], room: float) -> tuple[list[str], float]:
-    """Labels over columns of `room` mm, wrapped; on end where a word is wider; and the height they take in mm."""
+    """Labels over columns that have `room` mm in all, wrapped; on end where a word is wider; and their height in mm."""
+    room = room / len(names)
     wrapped = [wrap(name, room - 0.8, SMALL) for name in names]
-    if (
-        max(width_mm(name, SMALL, font_path()) for name in wrapped) <= room
-        and max(n.count("\n") for n in wrapped) < 5
-    ):
-        return wrapped, 2.7 * max(name.count("\n") + 1 for name in wrapped)
+    lines = max(name.count("\n") + 1 for name in wrapped)
+    if max(width_mm(name, SMALL, font_path()) for name in wrapped) <= room and lines < 6:
+        return wrapped, 2.7 * lines
     wrapped = [wrap(name, 30, SMALL) if room > 6 else name for name in names]
-    return wrapped, max(20.1, max(width_mm(name, SMALL, font_path()) for name in wrapped))
+    return wrapped, max(20.1, *(width_mm(name, SMALL, font_path()) for name in wrapped))
 
 
 def _year(year: Any) -> str:

@@ -204,37 +204,40 @@ def _group(place: str, n: int, text: dict[str, str]) -> str:
 
 
 def _draw(found: Tree, labels: list[str], text: dict[str, str], *, width: float, notes: list[str]) -> Figure:
-    from scipy.cluster.hierarchy import dendrogram
-
     labels = [shorten(label, width * 0.25, SMALL) for label in labels]
     name = max(width_mm(label, SMALL, font_path()) for label in labels)
     side = min(width * SIDE, max(12.0 * len(labels), 25))  # mm of the matrix
     figure = blank(width, 14 + side + name + 3 + lines_mm(notes, width))
     spare = max(width - side - name - 16, 8)
     left, matrix, bar = figure.subplots(1, 3, width_ratios=[spare, side, 2.5])
-    shape = dendrogram(
-        found.links, orientation="left", ax=left, no_labels=True, link_color_func=lambda _: BLACK
-    )
-    order = shape["leaves"]
-    left.set_ylim(10 * len(order), 0)
-    left.set_axis_off()
-    for lines in left.collections:
-        lines.set_linewidth(0.7)
-    values = found.values[np.ix_(order, order)]
-    shown = values.copy()
-    if np.allclose(np.diag(values), 1):
+    order = _dendrogram(left, found)
+    shown = found.values[np.ix_(order, order)]
+    if np.allclose(np.diag(shown), 1):
         np.fill_diagonal(shown, np.nan)
-    image = matrix.imshow(
-        shown, cmap=SHADES, vmin=0, vmax=min(max(float(np.nanmax(shown)), 0.01) * 1.15, 1), aspect="auto"
-    )
+    darkest = min(max(float(np.nanmax(shown)), 0.01) * 1.15, 1)
+    image = matrix.imshow(shown, cmap=SHADES, vmin=0, vmax=darkest, aspect="auto")
     _label(matrix, [labels[i] for i in order])
     if len(labels) <= VALUES:
         print_percents(image, shown)
-    figure.colorbar(image, cax=bar, format=lambda value, _: f"{value * 100:.3g}").set_label(
-        text["similarity"], fontsize=SMALL
-    )
+    scale = figure.colorbar(image, cax=bar, format=lambda value, _: f"{value * 100:.3g}")
+    scale.set_label(text["similarity"], fontsize=SMALL)
     bar.tick_params(labelsize=SMALL)
     return figure
+
+
+def _dendrogram(axes: Axes, found: Tree) -> list[int]:
+    """Draw the tree with its leaves at the right; their order."""
+    from scipy.cluster.hierarchy import dendrogram
+
+    shape = dendrogram(
+        found.links, orientation="left", ax=axes, no_labels=True, link_color_func=lambda _: BLACK
+    )
+    order: list[int] = shape["leaves"]
+    axes.set_ylim(10 * len(order), 0)
+    axes.set_axis_off()
+    for lines in axes.collections:
+        lines.set_linewidth(0.7)
+    return order
 
 
 def _label(matrix: Axes, labels: list[str]) -> None:

@@ -13,7 +13,8 @@ import pandas as pd
 
 from fazhi.comparison import Choice, comparable_reports
 from fazhi.keyness import keyness
-from fazhi.plots.paging import PAGE_MM, ROW_MM, counted, cut
+from fazhi.plots.paging import ROW_MM, counted
+from fazhi.plots.panels import panels
 from fazhi.plots.style import (
     BLACK,
     BLUE,
@@ -21,7 +22,6 @@ from fazhi.plots.style import (
     GREY,
     SKY,
     SMALL,
-    blank,
     drawn,
     footnote,
     heading,
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from fazhi.plots.gallery import Figures, Tables
 
+TOP = 15
+"""Words of a group that are drawn."""
 CHANCE = 1.96
 """|z| beyond which a difference is more than chance for one word looked at alone."""
 
@@ -82,55 +84,45 @@ def terms(
 
 def term_bars(
     table: pd.DataFrame,
-    top: int = 15,
     *,
     lang: str = "zh",
     width: float = DOUBLE,
     page: int = 1,
     demonstration: bool = False,
 ) -> Figure:
-    """A panel a group with its `top` most typical words: z as a bar, how often it stands in the group and in the others.
+    """A panel a group with its most typical words: z as a bar, how often it stands in the group and in the others.
 
-    `table` is what ``terms`` gives. Bars that chance alone may make (z below 1.96) are pale.
+    `table` is what ``terms`` gives, of which 15 words a group are drawn. Bars that chance alone may make (z below 1.96) are pale.
     """
     text = words(lang, "terms")
     if table.empty:
         return message(text["nothing"] + text["demonstration"] * demonstration, width)
-    best = table[table["z"] > 0].groupby("group", sort=False).head(top)
-    groups = table["group"].drop_duplicates().tolist()
-    across = min(len(groups), max(1, int(width // 58)))
-    tall = 15 + ROW_MM * top
-    some, number = cut(groups, page, across * max(1, int((PAGE_MM - 30) // tall)))
-    notes = [text["note"], text["chance"], *([text["demonstration"]] if demonstration else [])]
-    down = -(-len(some) // across)
-    figure = blank(width, 10 + tall * down + lines_mm(notes, width))
-    panels = figure.subplots(down, across, sharex=True, squeeze=False).ravel()
+    best = table[table["z"] > 0].groupby("group", sort=False).head(TOP)
+    notes = [text["note"], text["chance"], text["demonstration"] * demonstration]
+    size = (width, lines_mm(notes, width))
+    across, groups = max(1, int(width // 58)), table["group"].drop_duplicates().tolist()
+    found = panels(groups, page, across=across, tall=15 + ROW_MM * TOP, size=size)
     most = float(best["z"].max()) * 1.4
-    for axes, group in zip(panels, some, strict=False):
-        rows = best[best["group"].eq(group)]
-        _panel(axes, rows, top, most)
+    for group, axes in found.groups:
+        _panel(axes, best[best["group"].eq(group)], most)
         n = int(table.loc[table["group"].eq(group), "statements"].iloc[0])
-        axes.set_title(
-            text["group"].format(name=text.get(str(group), group), n=f"{n:,}"), loc="left", fontsize=SMALL
-        )
+        name = text["group"].format(name=text.get(str(group), group), n=f"{n:,}")
+        axes.set_title(name, loc="left", fontsize=SMALL)
         axes.set_xlabel(text["z"], fontsize=SMALL)
-    for axes in panels[len(some) :]:
-        axes.set_visible(False)
-    heading(figure, counted(text["title"], page, number))
-    footnote(figure, *notes)
-    return drawn(
-        figure, best, pages=number, top=top, lang=lang, width=width, page=page, demonstration=demonstration
-    )
+    heading(found.figure, counted(text["title"], page, found.pages))
+    footnote(found.figure, *notes)
+    options = {"lang": lang, "width": width, "page": page, "demonstration": demonstration}
+    return drawn(found.figure, best, pages=found.pages, **options)  # type: ignore[arg-type]
 
 
-def _panel(axes: Axes, rows: pd.DataFrame, top: int, most: float) -> None:
+def _panel(axes: Axes, rows: pd.DataFrame, most: float) -> None:
     at = np.arange(len(rows))
     axes.barh(at, rows["z"], height=0.66, color=np.where(rows["z"] > CHANCE, BLUE, SKY), edgecolor="none")
     for y, n, rest in zip(at, rows["n"], rows["rest"], strict=True):
         axes.text(most, float(y), f"{n:,} | {rest:,}", va="center", ha="right", fontsize=SMALL, color=BLACK)
     axes.set_yticks(at, [shorten(term, 24) for term in rows["term"]])
     axes.tick_params(axis="y", length=0)
-    axes.set_ylim(top - 0.5, -0.5)
+    axes.set_ylim(TOP - 0.5, -0.5)
     axes.set_xlim(0, most)
     axes.axvline(CHANCE, color=GREY, linewidth=0.6, linestyle=(0, (3, 2)), zorder=0)
     axes.tick_params(labelbottom=True)
