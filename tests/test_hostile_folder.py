@@ -224,3 +224,37 @@ def test_broken_codebooks_are_named(tmp_path, capsys, case):
         load_codebook(path)
     assert main(["codebook", str(path)]) == 2
     assert len(capsys.readouterr().err) > 20
+
+
+# --- what changes while a build is at work
+
+
+def test_a_file_that_vanishes_in_the_middle_of_a_build(tmp_path, monkeypatch):
+    from fazhi import build as at_work
+
+    (tmp_path / "raw").mkdir()
+    for name in ("a", "good"):
+        (tmp_path / "raw" / f"{name}.txt").write_text(GOOD, encoding="utf-8")
+    planned = at_work.parts_of
+
+    def then_gone(*args, **options):
+        parts = planned(*args, **options)
+        (tmp_path / "raw" / "a.txt").unlink()
+        return parts
+
+    monkeypatch.setattr(at_work, "parts_of", then_gone)
+    done = at_work.build(tmp_path / "raw", tmp_path / "out", jobs=1)
+    assert (done.files, done.read) == (2, 1)
+    assert "vanished before it was read" in done.problems[0][1]
+    monkeypatch.setattr(at_work, "parts_of", planned)
+    assert at_work.build(tmp_path / "raw", tmp_path / "out", jobs=1).files == 1
+
+
+def test_a_folder_of_nothing_but_bad_files(tmp_path, capsys):
+    for name in ("nothing", "noise", "a million brackets"):
+        (tmp_path / "raw" / name).mkdir(parents=True)
+        put(tmp_path / "raw" / name, KINDS[name])
+    assert main(["build", str(tmp_path / "raw"), "--out", str(tmp_path / "out"), "--jobs", "1"]) == 1
+    told = capsys.readouterr().out
+    assert "0 of 3 files read" in told and "not read: nothing/a.txt: the file has no bytes" in told
+    assert len(read_table("reports", tmp_path / "out")) == 3
