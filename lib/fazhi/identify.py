@@ -86,9 +86,12 @@ def identify(texts: pd.DataFrame, edits: pd.DataFrame, manifest: pd.DataFrame | 
     status ``other_genre`` where a page is no report of the genre (`problem` says what it looks like).
     """
     furniture = _furniture(edits)
-    columns = texts.reindex(columns=_READ, fill_value="").fillna("").to_dict("records")
+    known = texts.reindex(columns=_READ, fill_value="").fillna("")
+    records = (
+        dict(zip(_READ, row, strict=True)) for row in zip(*(known[n].tolist() for n in _READ), strict=True)
+    )
     found = pd.DataFrame(
-        [_row(record, furniture.get(record["report_id"], "")) for record in columns], index=texts.index
+        [_row(record, furniture.get(record["report_id"], "")) for record in records], index=texts.index
     )
     reports = pd.concat([texts.drop(columns=["status", "problem"]), found], axis=1)
     if manifest is not None and len(manifest):
@@ -98,9 +101,11 @@ def identify(texts: pd.DataFrame, edits: pd.DataFrame, manifest: pd.DataFrame | 
 
 def _furniture(edits: pd.DataFrame) -> dict[Any, str]:
     """What was taken off each page in simplified script, one piece a line."""
+    pieces: dict[Any, list[str]] = {}
     taken = edits[edits["kind"] == "furniture"]
-    pieces = taken.groupby("report_id", sort=False)["before"].agg("\n".join)
-    return {key: simplified(page) for key, page in pieces.items()}
+    for name, before in zip(taken["report_id"].tolist(), taken["before"].tolist(), strict=True):
+        pieces.setdefault(name, []).append(before)
+    return {name: simplified("\n".join(page)) for name, page in pieces.items()}
 
 
 def _row(record: dict[Any, Any], furniture: str) -> dict[str, object]:
