@@ -1,13 +1,21 @@
 """The pictures of README.md, from the gallery of the sample: `python -m fazhi figures --lang en` first.
 
-Small copies (1063 pixels for 180 mm, 64 colours) of the PNGs in data/processed/figures/en go to docs/figures.
+Small copies (1063 pixels for 180 mm, 128 colours) of the PNGs in data/processed/figures/en go to docs/figures.
 """
 
 from PIL import Image
 
 from fazhi.paths import PROJECT
 
-NAMES = ["coverage", "heatmap-1", "dots-legal_opinions", "rates", "share_differences", "parts", "map"]
+NAMES = [
+    "coverage",
+    "heatmap-1",
+    "dots-legal_opinions",
+    "rates",
+    "share_differences",
+    "similarity_doing",
+    "parts",
+]
 WIDTH = 1063
 
 
@@ -20,7 +28,9 @@ def main() -> None:
         small = picture.resize(
             (WIDTH, round(picture.height * WIDTH / picture.width)), Image.Resampling.LANCZOS
         )
-        small.quantize(64, dither=Image.Dither.NONE).save(target / f"{name}.png", optimize=True)
+        small.quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+            target / f"{name}.png", optimize=True
+        )
 
 
 if __name__ == "__main__":

@@ -95,7 +95,7 @@ def _canvas(figure: Figure, kind: str) -> Iterator[Any]:
 def _laid_out(figure: Figure) -> Iterator[None]:
     """Lay a figure out once, so that all formats are alike."""
     engine = figure.get_layout_engine()
-    if engine is None:
+    if engine is None or not figure.axes:
         figure.draw_without_rendering()
     else:
         engine.execute(figure)
