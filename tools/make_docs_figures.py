@@ -13,7 +13,7 @@ NAMES = [
     "dots-legal_opinions",
     "rates",
     "share_differences",
-    "similarity_doing",
+    "map",
     "parts",
 ]
 WIDTH = 1063
