@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,6 +148,9 @@ class Codebook:
         return self._catalogues[unit]
 
 
+Key = str | tuple[str, ...]  # a topic, or the one or two characters that open a word
+
+
 class Catalogue:
     """Ways by the characters with which their words begin and by their topics: few of hundreds need a closer look.
 
@@ -155,13 +159,13 @@ class Catalogue:
 
     def __init__(self, ways: Sequence[tuple[Indicator, Way]]) -> None:
         self.ways = ways
-        self._by: dict[str, dict[str, int]] = {}
+        self._by: dict[str, dict[Key, int]] = {}
         self._levels: dict[str, int] = {}
         self.free = self.inheriting = (
             0  # ways without topic; those whose topic may stand far before their clause
         )
         for i, (entry, way) in enumerate(ways):
-            self._add("opening", way.openings, i)
+            self._add("opening", map(tuple, way.openings), i)
             self._add("own", way.topics, i)
             if not way.together and way.inherit != "clause":
                 self._add("near", way.topics, i)
@@ -173,7 +177,7 @@ class Catalogue:
         self._openings = frozenset(self._by.get("opening", ()))
         self._short = any(len(opening) < 2 for opening in self._openings)
 
-    def _add(self, kind: str, keys: Iterable[str], i: int) -> None:
+    def _add(self, kind: str, keys: Iterable[Key], i: int) -> None:
         found = self._by.setdefault(kind, {})
         for key in keys:
             found[key] = found.get(key, 0) | 1 << i
@@ -188,8 +192,10 @@ class Catalogue:
     def opened(self, words: str, level: str, also: int = 0) -> int:
         """Ways of which a word may begin in `words`, and others; of these, those that a place of the level can have."""
         found, by_opening = also, self._by.get("opening", {})
-        pairs = [one + other for one, other in zip(words, words[1:], strict=False)]
-        for opening in self._openings.intersection([*words, *pairs] if self._short else pairs):
+        pairs = zip(words, words[1:], strict=False)
+        for opening in self._openings.intersection(
+            chain(zip(words, strict=True), pairs) if self._short else pairs
+        ):
             found |= by_opening[opening]
         return found & self._levels.get(level, 0)
 

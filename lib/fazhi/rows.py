@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,10 +15,11 @@ def by_report(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[tup
     >>> by_report(pd.DataFrame({"report_id": ["a", "b", "a"], "start": [1, 2, 3]}), ["start"])
     {'a': [(1,), (3,)], 'b': [(2,)]}
     """
-    found: dict[str, list[tuple[Any, ...]]] = {}
-    for report_id, *values in zip(*(frame[name].tolist() for name in ("report_id", *columns)), strict=True):
-        found.setdefault(report_id, []).append(tuple(values))
-    return found
+    found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    rows = zip(*(frame[name].tolist() for name in columns), strict=True)
+    for report_id, row in zip(frame["report_id"].tolist(), rows, strict=True):
+        found[report_id].append(row)
+    return dict(found)
 
 
 def frame_of(rows: Iterable[Sequence[Any]], columns: Sequence[str], kinds: Mapping[str, str]) -> pd.DataFrame:

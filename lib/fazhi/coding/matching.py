@@ -36,13 +36,15 @@ class Score(NamedTuple):
 
 
 class Coded(NamedTuple):
-    """A figure's entry. `own`: the clause names the topic itself; `joint`: others too (审查文件、合同等60件)."""
+    """A figure's entry. `own`: the clause names the topic itself; `joint`: others too (审查文件、合同等60件); `named`: its clause
+    names some topic."""
 
     entry: Indicator
     score: Score
     own: bool
     topics: frozenset[str]
-    joint: bool = False
+    joint: bool
+    named: bool
 
 
 class _View(NamedTuple):
@@ -124,12 +126,13 @@ def _way(entry: Indicator, way: Way, view: _View, page: Page) -> Coded | None:
     if (view.place and _other_thing(way, view.follows, page.book)) or not _surrounded(way, view):
         return None
     if not way.topics:
-        return Coded(entry, Score(*said, 0), True, way.topics)
+        return Coded(entry, Score(*said, 0), True, way.topics, False, bool(view.own))
     distance, own = _topic(way, view, page)
     if distance is None:
         return None
     nearness = (1000 if own else 0) - min(distance, 500)
-    return Coded(entry, Score(*said, nearness), own, way.topics, own and _joint(way, view, page))
+    joint = own and _joint(way, view, page)
+    return Coded(entry, Score(*said, nearness), own, way.topics, joint, bool(view.own))
 
 
 def _joint(way: Way, view: _View, page: Page) -> bool:

@@ -155,7 +155,7 @@ def _is_change(page: Page, i: int) -> bool:
 def _limited(page: Page, i: int, coded: Coded, known: tuple[int, int | None, str]) -> _Found:
     own, year, part = known
     clause = page.clause(i)
-    shares = not page.mentions.own(clause) or (clause.listed and "upper" in coded.entry.scope)
+    shares = not coded.named or (clause.listed and "upper" in coded.entry.scope)
     head = page.clause(i - 1).words if i and shares and page.figures[i - 1].end > clause.sentence[0] else ""
     limit = scope(coded.entry, page, clause, own, f"{head}|{clause.words}")
     return _Found(page.figures[i], clause, coded, period(page, clause, year, part), limit)
