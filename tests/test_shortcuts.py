@@ -1,0 +1,110 @@
+"""Shortcuts leave out only work that finds nothing: with each of them taken away the result is the same, on any text."""
+
+import re
+from unittest.mock import patch
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fazhi.align import Edit, RawMap
+from fazhi.audit import read_checks
+from fazhi.codebook import Catalogue, Limits
+from fazhi.coding import limits
+from fazhi.coding.report import About, Row, read_indicators
+from fazhi.ledger import amounts
+from fazhi.quantities import read_quantities
+from fazhi.relations.stated import Sheet
+from fazhi.rows import by_report, frame_of
+from fazhi.script import fold
+
+PIECES = [
+    "2021年,", "自2018年以来,", "十四五期间", "我县", "全市", "县市场监管局", "法院、检察院等部门", "会同公安局", "其中", "共", "另", "(", ")", "、", "和", "。", ",", ";",
+    "\n", "办理行政复议案件", "收到申请", "受理", "审结", "维持", "撤销", "办结率", "正在审理", "同比增长", "减少", "由", "至", "审查规范性文件", "合同", "人大代表建议",
+    "政协提案", "罚款", "行政处罚", "环境执法", "为", "分别为", "占", "12件", "30件", "18件", "42件", "5件", "60%", "1.8万元", "20%", "3部", "两部", "十余家", "百分之九十",
+]  # fmt: skip
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+DIGITS = st.text("0123456789.,/+万亿余多来几成百千 件个%元年至-", max_size=14)
+any_text = settings(max_examples=150, deadline=None)
+
+
+def coded(text: str) -> list[Row]:
+    return read_indicators(read_quantities(text), text, about=About("county", 2021))
+
+
+@any_text
+@given(TEXTS)
+def test_ways_that_no_word_opens_do_not_fit(text: str) -> None:
+    def every(self: Catalogue, words: str, level: str, also: int = 0) -> int:
+        return ((1 << len(self.ways)) - 1) & self._levels.get(level, 0)
+
+    with patch.object(Catalogue, "opened", every):
+        wanted = coded(text)
+    assert coded(text) == wanted
+
+
+@any_text
+@given(TEXTS)
+def test_limits_that_may_not_be_named_are_not(text: str) -> None:
+    with (
+        patch.object(Limits, "may_name", lambda self, words: True),
+        patch.object(limits, "_SIGN", re.compile("")),
+    ):
+        wanted = coded(text)
+    assert coded(text) == wanted
+
+
+@settings(max_examples=500, deadline=None)
+@given(DIGITS, st.booleans())
+def test_a_short_amount_is_read_as_any_other(text: str, ranges: bool) -> None:
+    text = f"3{text}"
+    with patch.object(amounts, "_SHORT", re.compile("(?!)")):
+        wanted = amounts.arabic(text, 0, ranges=ranges)
+    assert amounts.arabic(text, 0, ranges=ranges) == wanted
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text("几数一二两三十百千万亿零点分之成余多来上近约件个人次户%年月 ,。第", max_size=14))
+def test_chinese_digits_that_nothing_follows_are_no_amount(text: str) -> None:
+    every = re.compile(f"([{amounts._CHINESE}]+)")
+    with patch.object(amounts, "_chinese_run", lambda: every):
+        wanted = amounts.chinese(text)
+    assert amounts.chinese(text) == wanted
+
+
+@any_text
+@given(TEXTS)
+def test_sentences_of_few_counts_state_no_relation(text: str) -> None:
+    ledger = read_quantities(text)
+    with patch.object(Sheet, "groups", lambda self, least: [g for g in self._groups if g[0] < g[1]]):
+        wanted = read_checks(ledger, text)
+    assert read_checks(ledger, text) == wanted
+
+
+@any_text
+@given(st.lists(st.tuples(*[st.integers(0, 4)] * 3), max_size=5), st.integers(0, 40), st.integers(0, 6))
+def test_a_span_is_that_of_its_characters(steps: list[tuple[int, int, int]], start: int, length: int) -> None:
+    edits, at, raw = [], 0, 0
+    for kept, new, old in steps:
+        at, raw = at + kept, raw + kept
+        edits.append(Edit(at, at + new, raw, raw + old, "", "", "", ""))
+        at, raw = at + new, raw + old
+    back = RawMap(edits)
+    first, last = back._character(start), back._character(start + length - 1)
+    assert back.span(start, start + length) == (first[0], max(first[0], last[1]) if length else first[0])
+
+
+def test_rows_of_a_table_and_back() -> None:
+    table = pd.DataFrame({"report_id": ["b", "a", "b"], "start": [1, 2, 3], "text": ["x", None, "z"]})
+    assert by_report(table, ["start"]) == {"b": [(1,), (3,)], "a": [(2,)]}
+    assert by_report(table[:0], ["start"]) == {}
+    again = frame_of(
+        table.to_numpy(dtype=object).tolist(), ["report_id", "start", "text"], {"start": "int64"}
+    )
+    pd.testing.assert_frame_equal(again, table.astype({"report_id": "str", "text": "str"}))
+
+
+def test_a_table_without_rows_has_its_columns() -> None:
+    empty = frame_of([], ["report_id", "start", "year"], {"start": "int64", "year": "Int64"})
+    assert empty.dtypes.astype(str).to_dict() == {"report_id": "str", "start": "int64", "year": "Int64"}
+    assert fold("") == "" and read_checks([], "") == []
