@@ -93,7 +93,7 @@ def test_what_sources_csv_says_reaches_the_tables(place):
     (place / "raw" / "sources.csv").write_text("file,year\n003.txt,1999\nnone.txt,2020\n", encoding="utf-8")
     done = build(place / "raw", place / "out")
     assert read_table("reports", place / "out").set_index("report_id").loc["003", "year"] == 1999
-    assert ("none.txt", "sources.csv names it, but there is no such file") in done.problems
+    assert done.unused == [("sources.csv", "there is no file none.txt")] and done.problems == []
 
 
 def test_verify_sees_what_size_and_time_hide(place):

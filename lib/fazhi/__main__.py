@@ -89,6 +89,8 @@ def _build(options: argparse.Namespace) -> int:
     )  # fmt: skip
     for file, problem in done.problems[:20]:
         print(f"not read: {file}: {problem}")
+    for file, why in done.unused[:20]:
+        print(f"without effect: {file}: {why}")
     rest = f", {len(done.problems)} not read (see reports.csv, column problem)" if done.problems else ""
     opened = f"{done.opened} opened" if done.changed else "nothing changed"
     seconds = time.perf_counter() - begun
@@ -110,9 +112,11 @@ def _run(options: argparse.Namespace) -> int:
         and out.resolve() == paths.PROJECT / "data" / "processed"
     )
     target = FOLDER if sample and not options.codebook else out / "notebooks"
-    for path in execute_all(raw, out, target=target, codebook=options.codebook):
-        print(f"executed {path.name}", flush=True)
-    _draw(out, ["zh", "en"], 180, options.codebook)
+    try:
+        for path in execute_all(raw, out, target=target, codebook=options.codebook):
+            print(f"executed {path.name}", flush=True)
+    finally:
+        _draw(out, ["zh", "en"], 180, options.codebook)
     return 0
 
 

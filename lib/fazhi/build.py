@@ -30,6 +30,7 @@ from fazhi.building.storage import HIDDEN, finish, put_in_place, read_json, to_a
 from fazhi.tables import read_table
 
 Tables = dict[str, pd.DataFrame]
+Pairs = list[tuple[str, str]]
 MADE = (*TEXTS, *CODED, "shared", "corrections")
 """The tables that a build makes."""
 STALE = ("topics.parquet", "assignments.parquet")
@@ -37,11 +38,13 @@ STALE = ("topics.parquet", "assignments.parquet")
 
 
 class Summary(NamedTuple):
-    """What a build did: files found, reports read (now or before), what was not read and why; files opened, any change at all."""
+    """What a build did: files found, reports read (now or before), files not read and why, what of the researcher's own
+    tables had no effect and why; files opened, any change at all."""
 
     files: int
     read: int
-    problems: list[tuple[str, str]]
+    problems: Pairs
+    unused: Pairs
     opened: int
     changed: bool
 
@@ -152,7 +155,7 @@ def _bar(parts: Sequence[Part], todo: Sequence[Part], progress: bool) -> Any:
 
 def _assemble(
     parts: Sequence[Part], corpus: Corpus, out: Path, without: Sequence[str], *, stale: bool
-) -> tuple[int, int, list[tuple[str, str]]]:
+) -> tuple[int, int, Pairs, Pairs]:
     """Write all tables aside, then put them in place; what ``Summary`` says of them."""
     reports = overview(parts, corpus.manifest)
     corrected = Corrected(parts, corpus.root, reports["file"].tolist())
@@ -171,18 +174,17 @@ def _assemble(
     write_aside(tables, aside)
     put_in_place(aside, out, STALE if stale else ())
     unread = reports[~reports["status"].isin(["ok", "other_genre"])]
-    lost = corrected.log[~corrected.log["status"].isin(["applied", "already"])]
-    told = [(f"corrections.csv, line {row.line}", f"{row.status}: {row.why}") for row in lost.itertuples()]
-    problems = [*zip(unread["file"], unread["problem"], strict=True), *_unknown(corpus), *told]
-    return len(reports), len(reports) - len(unread), problems
+    problems = list(zip(unread["file"], unread["problem"], strict=True))
+    unused = [*_unknown(corpus), *corrected.unused()]
+    return len(reports), len(reports) - len(unread), problems, unused
 
 
-def _unknown(corpus: Corpus) -> list[tuple[str, str]]:
+def _unknown(corpus: Corpus) -> Pairs:
     """Files that sources.csv names and nobody has."""
     if corpus.manifest is None:
         return []
     missing = corpus.manifest[corpus.manifest["problem"].str.contains("no such file", regex=False)]
-    return [(file, "sources.csv names it, but there is no such file") for file in missing["file"]]
+    return [("sources.csv", f"there is no file {file}") for file in missing["file"]]
 
 
 def _as_read(known: dict[str, Known], read: dict[str, str]) -> dict[str, Known]:
@@ -207,5 +209,6 @@ def _prune(store: Path, parts: Sequence[Part]) -> None:
 
 
 def _summary(kept: Sequence[Any], *, opened: int, changed: bool) -> Summary:
-    files, read, problems = kept
-    return Summary(files, read, [(file, problem) for file, problem in problems], opened, changed)
+    files, read, *told = kept
+    problems, unused = ([(name, why) for name, why in pairs] for pairs in told)
+    return Summary(files, read, problems, unused, opened, changed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from fazhi.paths import PROJECT
@@ -21,11 +22,9 @@ def execute_all(
 ) -> Iterator[Path]:
     """Execute every notebook on the reports of `raw` and tables of `out`; yields each path written below `target`.
 
-    Raises nbclient.exceptions.CellExecutionError, which shows the cell, where a notebook fails.
+    A notebook that fails is written with its error, and the others are executed all the same. Then raises NotebookError,
+    which names the notebooks and what stopped them.
     """
-    import nbformat
-    from nbclient import NotebookClient
-
     environment = {
         "FAZHI_RAW": str(raw.resolve()),
         "FAZHI_OUT": str(out.resolve()),
@@ -35,21 +34,51 @@ def execute_all(
     }
     if codebook:
         environment["FAZHI_CODEBOOK"] = str(codebook.resolve())
+    failed = []
+    target.mkdir(parents=True, exist_ok=True)
+    with _set(environment):
+        for path in notebook_files():
+            stopped = _execute(path, target, timeout)
+            failed += [f"{path.name}: {stopped}"] if stopped else []
+            yield target / path.name
+    if failed:
+        raise NotebookError(f"stopped in {'; '.join(failed)} (see {target})")
+
+
+class NotebookError(ValueError):
+    """Notebooks that an error stopped."""
+
+
+@contextmanager
+def _set(environment: dict[str, str]) -> Iterator[None]:
     before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)
     try:
-        for path in notebook_files():
-            notebook = nbformat.read(path, as_version=4)
-            client = NotebookClient(
-                notebook, timeout=timeout, record_timing=False, resources={"metadata": {"path": str(FOLDER)}}
-            )
-            client.execute()
-            target.mkdir(parents=True, exist_ok=True)
-            _write(_settled(notebook), target / path.name)
-            yield target / path.name
+        yield
     finally:
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
+
+
+def _execute(path: Path, target: Path, timeout: int) -> str:
+    """Execute a notebook and write it; the error that stopped it, '' where none did."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    notebook = nbformat.read(path, as_version=4)
+    resources = {"metadata": {"path": str(FOLDER)}}
+    quiet = ["--log-level=40"]  # no warning of every kernel that it talks over TCP
+    client = NotebookClient(
+        notebook, timeout=timeout, record_timing=False, resources=resources, extra_arguments=quiet
+    )
+    stopped = ""
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        stopped = f"{error.ename}: {error.evalue}"
+    _write(_settled(notebook), target / path.name)
+    return stopped
 
 
 def _settled(notebook):  # type: ignore[no-untyped-def]

@@ -43,6 +43,13 @@ class Corrected:
         """The indicators of a part."""
         return self._figures[part.coded] if part.coded in self._figures else part.table("indicators")
 
+    def unused(self) -> list[tuple[str, str]]:
+        """The corrections without effect: which line, and why."""
+        lost = self.log[~self.log["status"].isin(["applied", "already"])]
+        return [
+            (f"corrections.csv, line {row.line}", f"{row.status}: {row.why}") for row in lost.itertuples()
+        ]
+
 
 def _apply(part: Part, told: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     figures, ledger, reports = (part.read(name) for name in ("indicators", "quantities", "reports"))

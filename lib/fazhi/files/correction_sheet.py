@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -50,7 +51,7 @@ def read(path: str | os.PathLike[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[1:], "str") | {"line": "int64"})
 
 
-def _rows(text: str, name: str) -> Iterator[dict[str, str | int]]:
+def _rows(text: str, name: str) -> Iterator[dict[str, Any]]:
     """The rows as dictionaries, cells without the blanks and the apostrophe a spreadsheet puts before them."""
     first = text.partition("\n")[0]
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
@@ -86,7 +87,7 @@ def _head(names: list[str], file: str) -> list[str]:
     return names
 
 
-def _faults(row: dict[str, str]) -> Iterator[str]:
+def _faults(row: dict[str, Any]) -> Iterator[str]:
     """What is wrong with a row."""
     for name in NEEDED:
         if not row[name]:
@@ -102,7 +103,7 @@ def _faults(row: dict[str, str]) -> Iterator[str]:
     yield from _cells(row)
 
 
-def _cells(row: dict[str, str]) -> Iterator[str]:
+def _cells(row: dict[str, Any]) -> Iterator[str]:
     """What is wrong with single cells."""
     for name in (*NUMBERS, *YEARS, "start"):
         cell, form = row[name], _NUMBER if name in NUMBERS else re.compile(r"\d+")

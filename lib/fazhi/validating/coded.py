@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -117,12 +117,12 @@ def _paired(mine: list[Any], hand: list[Any], in_full: bool) -> list[tuple[int, 
 
 
 def _row(
-    report: str, row: dict[str, Any], record: dict[str, Any], hit: bool
+    report: str, row: Mapping[Any, Any], record: Mapping[Any, Any], hit: bool
 ) -> tuple[str, str, str, str, bool]:
     return report, row.get("quantity_id", ""), row.get("indicator", ""), record.get("indicator", ""), hit
 
 
-def _same(row: dict[str, Any], record: dict[str, Any], in_full: bool) -> bool:
+def _same(row: Mapping[Any, Any], record: Mapping[Any, Any], in_full: bool) -> bool:
     alike = row["indicator"] == record["indicator"] and math.isclose(
         row["value"], record["value"], rel_tol=1e-9
     )
@@ -130,7 +130,7 @@ def _same(row: dict[str, Any], record: dict[str, Any], in_full: bool) -> bool:
     return alike and (not in_full or (scoped and row["period"] == (record["period"] or "year")))
 
 
-def _overlap(row: dict[str, Any], record: dict[str, Any]) -> float:
+def _overlap(row: Mapping[Any, Any], record: Mapping[Any, Any]) -> float:
     shared = min(row["raw_end"], record["end"]) - max(row["raw_start"], record["start"])
     union = max(row["raw_end"], record["end"]) - min(row["raw_start"], record["start"])
     return shared / union if shared > 0 else 0.0
