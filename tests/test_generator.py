@@ -13,7 +13,8 @@ from benchmarks.generator.amounts import Style, drawn, plain, spec_of, written
 from benchmarks.generator.corpus import TABLES, made, main
 from benchmarks.generator.grammar import Num, expand, read
 from benchmarks.generator.mess import FULL
-from benchmarks.generator.report import blocks, report_of, specs_of
+from benchmarks.generator.places import blocks, specs_of
+from benchmarks.generator.report import report_of
 
 from fazhi.audit import audit
 from fazhi.clean import clean
