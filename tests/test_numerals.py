@@ -85,3 +85,10 @@ def test_chinese_never_crashes(text: str) -> None:
 )
 def test_exact(value: float | None, text: str) -> None:
     assert numerals.exact(value) == text
+
+
+def test_an_amount_may_follow_a_word_that_ends_like_none():
+    from fazhi.ledger.amounts import chinese
+
+    said = "先后六次研究,审查合同七件,全年八次学法;前后两侧,同三类,今年二月"
+    assert [(row.value, row.unit) for row in chinese(said)] == [(6, "次"), (7, "件"), (8, "次")]

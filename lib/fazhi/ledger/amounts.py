@@ -168,9 +168,10 @@ def _percent(part: int, whole: int) -> Decimal:
 def _chinese_pattern() -> re.Pattern[str]:
     digits = numerals.CHINESE
     never = words()["never_after"] + numerals.CHINESE + "\\d“\"‘'《「"
+    begins = rf"(?:(?<![{never}])|(?<={'|'.join(words()['yet_after'])}))"
     unit = units.expression(chinese=True)
     return re.compile(
-        rf"(?<![{never}])(?:(百分之)(?P<percent>[{digits}点]+)|(?P<whole>[{digits}]+)分之(?P<part>[{digits}]+)"
+        rf"{begins}(?:(百分之)(?P<percent>[{digits}点]+)|(?P<whole>[{digits}]+)分之(?P<part>[{digits}]+)"
         rf"|(?P<tenth>[一二两三四五六七八九])成(?={SPACE}(?:以上|左右|以下|[,。;、的]))|(?<=[近超约达逾])(?P<tenths>[一二三四五六七八九])成"
         rf"|(?P<number>上?[{digits}几数]+?)(?P<vague>余|多|来)?(?P<times>[万亿])?{SPACE}(?P<unit>{unit}))"
     )
