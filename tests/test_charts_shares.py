@@ -6,7 +6,7 @@ import pytest
 
 from fazhi.plots.differences import share_differences
 from fazhi.plots.paging import pages
-from fazhi.plots.shares import place_shares, share_table
+from fazhi.plots.shares import place_shares, placed_measures, share_table
 from fazhi.plots.style import told, words
 from tests.charting import SIZES, faults, made_measures, made_places, same_bytes
 
@@ -61,6 +61,19 @@ def test_legible_whatever_the_number_of_places(n, level, width, lang):
         assert figure.get_figheight() * 25.4 <= 240
 
 
+def test_long_names_of_groups_have_room():
+    names = [
+        "Assessment, inspection and officials' training",
+        "People's congress, CPPCC and rulemaking",
+        "Services",
+    ]
+    table = of(5, "county")
+    table["group"] = table["group"].map(dict(zip(table["group"].unique(), [*names, "Law"], strict=True)))
+    for width in (85, 180):
+        for chart in (share_table, share_differences):
+            assert faults(chart(table, lang="en", width=width, demonstration=True)) == []
+
+
 def test_all_places_are_on_some_page():
     table = of(300, "county")
     for chart, number in ((share_table, 8), (share_differences, told(share_differences(table)).pages)):
@@ -92,6 +105,26 @@ def test_nothing_to_draw_is_said(lang):
     assert told(share_differences(empty, lang=lang)).message == words(lang, "shares")["nothing"]
     one = place_shares(MEASURES, REPORTS.head(1))
     assert told(share_differences(one, lang=lang)).message == words(lang, "shares")["one_place"]
+
+
+def test_topics_are_named_in_the_language_of_the_figure(tmp_path, monkeypatch):
+    (tmp_path / "topic_labels.csv").write_text(
+        "label,label_en,terms\n普法,Publicity,普法 宣传\n", encoding="utf-8"
+    )
+    monkeypatch.setenv("FAZHI_RAW", str(tmp_path))
+    topics = pd.DataFrame(
+        {"topic": [1, 2, 3], "label": ["普法", "复议", "复议"], "terms": ["普法 宣传", "复议", "应诉"]}
+    )
+    done = pd.DataFrame(
+        {"measure_id": list("abcd"), "part": ["achievements"] * 3 + ["plans"], "report_id": "r"}
+    )
+    tables = {
+        "measures": done,
+        "topics": topics,
+        "assignments": pd.DataFrame({"measure_id": list("abc"), "topic": [1, 2, 3]}),
+    }
+    named = {lang: placed_measures(tables, lang)[0]["topic"].tolist() for lang in ("zh", "en")}
+    assert named == {"zh": ["普法", "复议 2", "复议 3"], "en": ["Publicity", "复议 2", "复议 3"]}
 
 
 @pytest.mark.parametrize("chart", [share_table, share_differences])

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+LABEL = 34
+"""mm for the labels of rows."""
+
+
 def share_differences(
     table: pd.DataFrame,
     *,
@@ -48,9 +52,8 @@ def share_differences(
     across, down = ("place", "group") if table["place"].nunique() <= 6 else ("group", "place")
     panels, rows, number = _page(table, (across, down), page, max(1, int((width - 30) // 28)))
     notes = [text["interval"], *share_notes(table, text, demonstration)]
-    label = [wrap(str(name), 34, SMALL) for name in rows]
-    lines = sum(max(1, name.count("\n") + 1) for name in label)
-    figure = blank(width, 26 + ROW_MM * max(len(rows), 0.8 * lines) + lines_mm(notes, width))
+    label = [wrap(str(name), LABEL, SMALL) for name in rows]
+    figure = blank(width, 26 + _row_mm(rows) * len(rows) + lines_mm(notes, width))
     axes = figure.subplots(1, len(panels), sharex=True, sharey=True, squeeze=False)[0]
     cells = table.set_index([across, down])
     for one, name in zip(axes, panels, strict=True):
@@ -61,7 +64,7 @@ def share_differences(
     axes[0].set_ylim(len(rows) - 0.5, -0.5)
     most = float(table[["low", "high"]].abs().max().max()) * 105
     axes[0].set_xlim(-most, most)
-    axes[len(axes) // 2].set_xlabel(text["points"])
+    axes[len(axes) // 2].set_xlabel(wrap(text["points"], width - LABEL - 6))
     heading(figure, counted(text["differences"], page, number))
     footnote(figure, *notes)
     return drawn(figure, table, pages=number, lang=lang, width=width, page=page, demonstration=demonstration)
@@ -72,10 +75,16 @@ def _page(
 ) -> tuple[list[Any], list[Any], int]:
     """The panels and rows of a page, and the number of pages: all rows of the first panels, then the next panels."""
     panels, rows = (table[side].drop_duplicates().tolist() for side in sides)
-    room = rows_on_page(used_mm=45)
+    room = rows_on_page(row_mm=_row_mm(rows), used_mm=45)
     down = cut(rows, 1, room)[1]
     some, across = cut(panels, (page - 1) // down + 1, most)
     return some, cut(rows, (page - 1) % down + 1, room)[0], across * down
+
+
+def _row_mm(names: list[Any]) -> float:
+    """The height of a row: of the most lines that a label takes."""
+    lines = max(wrap(str(name), LABEL, SMALL).count("\n") + 1 for name in names)
+    return max(ROW_MM, 2.7 * lines)
 
 
 def _panel(axes: Axes, rows: pd.DataFrame) -> None:

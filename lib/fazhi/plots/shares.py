@@ -218,11 +218,23 @@ def placed_measures(tables: Tables, lang: str = "zh") -> tuple[pd.DataFrame, str
         return done.assign(
             dimension=done["dimension"].map(dimension_names(lang)).fillna(done["dimension"])
         ), "dimension"
-    label = topics["label_en" if lang == "en" and "label_en" in topics else "label"]
+    label = _labels(topics, lang)
     label = label.where(~label.duplicated(keep=False), label + " " + topics["topic"].astype("str"))
     names = label.set_axis(topics["topic"])
     placed = done.merge(assigned[["measure_id", "topic"]], on="measure_id", how="left")
     return placed.assign(topic=placed["topic"].map(names)), "topic"
+
+
+def _labels(topics: pd.DataFrame, lang: str) -> pd.Series:
+    """The labels of topics; in another language than the table's those of topic_labels.csv whose terms fit."""
+    from fazhi.paths import raw_folder
+    from fazhi.topicmodel.naming import name, read_labels
+
+    given = name(
+        topics["terms"].str.split().tolist(), read_labels(raw_folder() / "topic_labels.csv", language=lang)
+    )
+    own = pd.Series(given, index=topics.index, dtype="str")
+    return topics["label"].where(own.eq("") | (lang == "zh"), own)
 
 
 def dimension_names(lang: str) -> dict[str, str]:
