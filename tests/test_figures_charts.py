@@ -202,12 +202,13 @@ def test_nothing_to_draw_is_said(draw, lang):
 
 def test_coverage_of_several_years_shows_what_is_missing():
     reports = pd.concat([REPORTS, REPORTS.head(2).assign(year=2019, status=["ok", "unreadable"])])
+    reports = pd.concat([reports, REPORTS.tail(1).assign(file="d2.txt")])
     figure = coverage(reports.astype({"year": "Int64"}), lang="en")
     axes = figure.axes[0]
     assert [tick.get_text() for tick in axes.get_xticklabels()] == ["2019", "2020", "2021"]
     assert len(axes.patches) == 6
-    assert {"0.5"} == {text.get_text() for text in axes.texts if text.get_text().strip()}
-    assert figure.get_suptitle() == "Corpus: 5 of 6 files read"
+    assert {"0.5", "0.5 ×2"} == {text.get_text() for text in axes.texts if text.get_text().strip()}
+    assert figure.get_suptitle() == "Corpus: 6 of 7 files read"
     assert [label.get_text() for label in axes.get_legend().get_texts()] == ["read", "not readable"]
 
 
@@ -245,7 +246,9 @@ def test_rates_put_contradictions_first_with_their_difference():
     figure = rates(checks(), lang="en")
     assert told(figure).data["region"].tolist() == ["丙县", "甲县", "乙县"]
     written = [text.get_text() for text in figure.axes[0].texts]
-    assert {"\u22122", "+0.102", "98.9%   822 / 832 = 98.798%", "\u221212%   100 → 90 = \u221210%"} <= set(written)
+    assert {"\u22122", "+0.102", "98.9%   822 / 832 = 98.798%", "\u221212%   100 → 90 = \u221210%"} <= set(
+        written
+    )
     assert figure.get_suptitle() == "Rates against the reports' own counts: 3 checked, contradictions: 2"
     assert faults(figure) == []
     assert faults(rates(checks(), lang="zh", width=85)) == []

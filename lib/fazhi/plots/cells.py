@@ -59,7 +59,8 @@ def _kept(reports: pd.DataFrame) -> pd.DataFrame:
     for column, wanted in (("status", "ok"), ("primary", True)):
         if column in rows:
             rows = rows[rows[column] == wanted]
-    return rows.sort_values([*PLACE, "report_id"], kind="stable")
+    named = {name: rows[name].fillna("") for name in ("region", "code", "level")}
+    return rows.sort_values([*PLACE, "report_id"], kind="stable").assign(**named)
 
 
 def _names(book: Codebook) -> pd.DataFrame:

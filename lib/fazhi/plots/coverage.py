@@ -111,7 +111,8 @@ def _matrix(rows: pd.DataFrame, lang: str, width: float, page: int) -> Figure:
     best = rows.assign(_rank=rows["status"].map({s: i for i, s in enumerate(STATUS)})).sort_values(
         "_rank", kind="stable"
     )
-    best = best.drop_duplicates(["name", "level", "year"])
+    cell = ["name", "level", "year"]
+    best = best.assign(files=best.groupby(cell, dropna=False)["file"].transform("size")).drop_duplicates(cell)
     places, pages = cut(rows[["name", "level"]].drop_duplicates(), page, rows_on_page(row_mm=ROW))
     layout = grouped(list(places["level"]))
     years = _years(rows)
@@ -147,10 +148,9 @@ def _cell(axes: Axes, x: float, y: float, row: dict[Any, Any]) -> None:
 
     colour, hatch = STATUS[row["status"]]
     axes.add_patch(Rectangle((x - 0.46, y - 0.42), 0.92, 0.84, facecolor=colour, hatch=hatch, edgecolor=GREY))
-    if row["status"] == "ok":
-        axes.text(
-            x, y, f"{row['n_chars'] / 1e4:.1f}", ha="center", va="center", color=ink(colour), fontsize=SMALL
-        )
+    several = f" ×{row['files']}" if row["files"] > 1 else ""
+    said = f"{row['n_chars'] / 1e4:.1f}{several}" if row["status"] == "ok" else several
+    axes.text(x, y, said, ha="center", va="center", color=ink(colour), fontsize=SMALL)
 
 
 def _year_axis(axes: Axes, years: list[str]) -> None:

@@ -55,12 +55,15 @@ def heatmap(
     shown = shown[shown["indicator"].isin(stated["indicator"])]
     shown = shown.assign(shade=_shades(shown, shade))
     about = _page(shown, lang, width, page)
-    figure = _figure(shown, about, lang, width)
+    here = shown[
+        shown["report_id"].isin(about.places["report_id"]) & shown["indicator"].isin(about.names["indicator"])
+    ]
+    figure = _figure(here, about, lang, width)
     options = {"chart": "heatmap", "lang": lang, "width": width, "page": page, "shade": shade}
     _notes(figure, shown, shade, table["indicator"].nunique(), lang)
     style.heading(figure, counted(text["title"].format(**_counts(shown)), page, about.pages))
     fit_rows(figure, _row_mm(about.names, lang, about.label_mm))
-    return style.drawn(figure, shown, pages=about.pages, **options)
+    return style.drawn(figure, here, pages=about.pages, **options)
 
 
 def _counts(shown: pd.DataFrame) -> dict[str, Any]:
@@ -106,7 +109,7 @@ def _row_mm(names: pd.DataFrame, lang: str, label_mm: float) -> float:
     return 1.7 + 2.5 * lines
 
 
-def _figure(shown: pd.DataFrame, page: _Page, lang: str, width: float) -> Figure:
+def _figure(here: pd.DataFrame, page: _Page, lang: str, width: float) -> Figure:
     layout = grouped(list(page.names["dimension"]))
     row = _row_mm(page.names, lang, page.label_mm)
     several = page.places["year"].nunique() > 1
@@ -122,7 +125,6 @@ def _figure(shown: pd.DataFrame, page: _Page, lang: str, width: float) -> Figure
     _columns(axes, page, names, upright)
     at = dict(zip(page.names["indicator"], layout.at, strict=True))
     across = {name: x for x, name in enumerate(page.places["report_id"])}
-    here = shown[shown["report_id"].isin(across) & shown["indicator"].isin(at)]
     room = (width - page.label_mm - 6) / len(names)
     for cell in here.to_dict("records"):
         _cell(
@@ -131,7 +133,7 @@ def _figure(shown: pd.DataFrame, page: _Page, lang: str, width: float) -> Figure
             at[cell["indicator"]],
             {**cell, "said": _fitting(cell, lang, room)},
         )
-    style.key(axes, _key(shown, words(lang, "heatmap")), below=1.2)
+    style.key(axes, _key(here, words(lang, "heatmap")), below=1.2)
     return figure
 
 
