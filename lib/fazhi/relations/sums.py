@@ -175,14 +175,8 @@ def _narrow(count: Count) -> bool:
 def made(total: Count, parts: Sequence[Count], consistent: bool) -> Check:
     """A total and its parts as a check."""
     values = tuple(p.value for p in parts)
-    return Check(
-        "sum",
-        total.value,
-        values,
-        sum(values, Decimal(0)),
-        consistent,
-        (total.place, *(p.place for p in parts)),
-    )
+    places = (total.place, *(p.place for p in parts))
+    return Check("sum", total.value, values, sum(values, Decimal(0)), consistent, places)
 
 
 def _complete(sheet: Sheet, total: Count, members: Sequence[Count], parts: _List) -> list[Count] | None:
@@ -248,9 +242,8 @@ def _plain(sheet: Sheet) -> Iterator[Check]:
             continue
         low, high = total.end, sheet.sentence(total.start)[1]
         following = _alike(sheet, total, low, high)
-        listed = (
-            _LISTED.match(sheet.plain, low, low + 3) if following else None
-        )  # then it is itself of the list
+        # what 、 or 和 follows is itself of the list
+        listed = _LISTED.match(sheet.plain, low, low + 3) if following else None
         check = None if listed else _unannounced(sheet, total, following)
         if check is None and not following and sheet.plain[high : high + 1] in "。!":
             following = _alike(sheet, total, high + 1, sheet.sentence(high + 1)[1])
@@ -284,12 +277,8 @@ def _unannounced(
     ends = _ends(sheet, following, len(parts))
     if _staged(sheet, parts) and (ends or not _staged(sheet, following[: len(parts) + 1])):
         return made(total, parts, True)
-    taken = (
-        ends
-        and not apart
-        and total.value >= LARGE
-        and pattern("taken").search(sheet.label(total) + sheet.tail(total))
-    )
+    large = ends and not apart and total.value >= LARGE
+    taken = large and pattern("taken").search(sheet.label(total) + sheet.tail(total))
     return made(total, parts, True) if taken else None
 
 
