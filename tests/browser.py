@@ -25,14 +25,19 @@ QUIET = {"fetchNews": "false", "checkForUpdates": False}
 
 def browser_path() -> str:
     """Chromium of this machine (FAZHI_BROWSER overrules), '' where there is none."""
-    return os.environ.get("FAZHI_BROWSER") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+    return (
+        os.environ.get("FAZHI_BROWSER") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+    )
 
 
 @contextmanager
 def lab(folder: Path, environment: dict[str, str]) -> Iterator[str]:
     """JupyterLab serving the folder, on a free port of this machine; gives its address."""
     settings = folder / ".settings"
-    for name, content in (("notebook-extension/tracker", TRACKER), ("apputils-extension/notification", QUIET)):
+    for name, content in (
+        ("notebook-extension/tracker", TRACKER),
+        ("apputils-extension/notification", QUIET),
+    ):
         path = settings / "@jupyterlab" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content), encoding="utf-8")
@@ -41,7 +46,12 @@ def lab(folder: Path, environment: dict[str, str]) -> Iterator[str]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--ip=127.0.0.1", f"--port={port}"]
     options = ["--IdentityProvider.token=", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}"]
-    more = {**os.environ, **environment, "JUPYTERLAB_SETTINGS_DIR": str(settings), "JUPYTER_PLATFORM_DIRS": "1"}
+    more = {
+        **os.environ,
+        **environment,
+        "JUPYTERLAB_SETTINGS_DIR": str(settings),
+        "JUPYTER_PLATFORM_DIRS": "1",
+    }
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with (folder / "lab.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen([*command, *options, *root], env=more, stdout=log, stderr=log, cwd=folder)
@@ -67,7 +77,12 @@ def page(width: int = 1300, height: int = 1000) -> Iterator:
     """A page of a headless Chromium."""
     from playwright.sync_api import sync_playwright
 
-    flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    flags = [
+        "--no-sandbox",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=browser_path(), args=flags)
         try:
@@ -76,7 +91,7 @@ def page(width: int = 1300, height: int = 1000) -> Iterator:
             browser.close()
 
 
-def run_all(sheet, address: str, notebook: str, *, timeout: float = 300) -> None:
+def run_all(sheet, address: str, notebook: str, *, timeout: float = 900) -> None:
     """Open a notebook and run all its cells from the menu; comes back when the last one is done."""
     sheet.goto(f"{address}/lab/tree/{notebook}?reset")
     sheet.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
