@@ -7,6 +7,7 @@ and a changed codebook codes anew without opening a report.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Sequence
@@ -78,6 +79,15 @@ class Part(NamedTuple):
 def make_part(part: Part) -> tuple[int, dict[str, str]]:
     """Make what is missing of a part; the number of its files, and the hash of each one's content as it was read, by report_id."""
     coding = codebook_of(part)
+    gc.disable()  # the steps leave no circles worth a search: 4 % faster
+    try:
+        reports = _make(part, coding)
+    finally:
+        gc.enable()
+    return len(part.paths), dict(zip(reports["report_id"], reports["sha256"], strict=True))
+
+
+def _make(part: Part, coding: Codebook) -> pd.DataFrame:
     if not part.folder("sources").is_dir():
         made = read_texts(part.paths, part.root, part.manifest)
         _keep(made | _compared(made), part.folder("sources"))
@@ -85,7 +95,7 @@ def make_part(part: Part) -> tuple[int, dict[str, str]]:
         made = {name: part.read(name) for name in ("reports", "sections", "quantities")}
     if not part.folder("indicators").is_dir():
         _keep(code_texts(made, coding), part.folder("indicators"))
-    return len(part.paths), dict(zip(made["reports"]["report_id"], made["reports"]["sha256"], strict=True))
+    return made["reports"]
 
 
 def codebook_of(part: Part) -> Codebook:
