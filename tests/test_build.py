@@ -202,3 +202,51 @@ def test_same_bytes_in_another_environment(tmp_path, environment):
         subprocess.run(command, check=True, capture_output=True, env={**os.environ, **more})
     for path in (tmp_path / "one").glob("[a-z]*.*"):
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+
+
+def test_pages_that_are_no_reports_are_told_apart(tmp_path, capsys):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "raw" / "news.txt").write_text(
+        "某县召开法治政府建设工作推进会\n" + "会议强调要抓好工作。" * 30, encoding="utf-8"
+    )
+    assert main(["build", str(tmp_path / "raw"), "--out", str(tmp_path / "out"), "--jobs", "1"]) == 0
+    assert (
+        "2 of 2 files read (2 opened)" in (told := capsys.readouterr().out) and "1 of them no reports" in told
+    )
+
+
+def test_a_fault_in_one_report_is_named_and_the_rest_goes_on(tmp_path, monkeypatch):
+    from fazhi.building import parts
+
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.txt").write_text(
+            REPORT.replace("某县", {"a": "甲县", "b": "乙县", "c": "丙县"}[name]), encoding="utf-8"
+        )
+    real = {"outline": parts.outline, "indicators": parts.indicators}
+
+    def failing(step, name):
+        def fails(*tables, **options):
+            frame = next(table for table in tables if "text" in table and "n_chars" in table)
+            if frame["text"].str.contains(name).any():
+                raise IndexError("nobody foresaw this")
+            return real[step](*tables, **options)
+
+        return fails
+
+    monkeypatch.setattr(parts, "outline", failing("outline", "乙县"))
+    monkeypatch.setattr(parts, "indicators", failing("indicators", "丙县"))
+    done = build(tmp_path, tmp_path.parent / f"{tmp_path.name}_out")
+    assert [file for file, why in done.problems if "IndexError: nobody foresaw this" in why] == [
+        "b.txt",
+        "c.txt",
+    ]
+    tables = {
+        name: read_table(name, tmp_path.parent / f"{tmp_path.name}_out")
+        for name in ("reports", "indicators", "quantities")
+    }
+    assert tables["reports"]["status"].tolist() == ["ok", "unreadable", "ok"]
+    assert set(tables["indicators"]["report_id"]) == {"a"} and set(tables["quantities"]["report_id"]) == {
+        "a",
+        "c",
+    }

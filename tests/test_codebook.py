@@ -199,3 +199,9 @@ def test_a_match_begins_with_an_opening(word: str, clause: str) -> None:
 def test_a_scope_says_where(tmp_path: Path) -> None:
     with pytest.raises(CodebookError, match="scopes, court, where: must be one of clause"):
         load(one(tmp_path, head="scopes: {court: {where: page, labels: {法院: [法院]}}}"))
+
+
+def test_a_dimension_that_is_none_is_named(tmp_path) -> None:
+    path = one(tmp_path, ENTRY.replace("dimension: supervision", "dimension: supervison"))
+    with pytest.raises(CodebookError, match="field dimension: must be one of .*supervision.*is 'supervison'"):
+        load(path)

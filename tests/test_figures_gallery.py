@@ -118,3 +118,10 @@ def test_command_draws_into_the_folder_of_the_tables(folder, capsys, monkeypatch
 def test_command_says_what_is_wrong(options, said, capsys):
     assert command.main(["figures", *options]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_only_some_charts(folder, tmp_path, monkeypatch):
+    drawn = list(draw_all(folder, tmp_path, "en", only=["coverage"]))
+    assert [name for name, _ in drawn] == ["coverage"] and not (tmp_path / "index.csv").exists()
+    with pytest.raises(ValueError, match="no chart pie: there are coverage, heatmap"):
+        list(draw_all(folder, tmp_path, "en", only=["pie"]))

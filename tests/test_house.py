@@ -102,3 +102,12 @@ def test_one_version_everywhere():
     cited = re.search(r"(?m)^version: (.*)$", (PROJECT / "CITATION.cff").read_text(encoding="utf-8"))[1]
     logged = re.search(r"(?m)^## ([\d.]+)", (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8"))[1]
     assert project()["version"] == fazhi.__version__ == cited == logged
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_python_of_the_readmes_compiles(name):
+    text = (PROJECT / name).read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    assert len(blocks) == 2
+    for block in blocks:
+        compile(block, name, "exec")

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.ledger import numerals
+from fazhi.quantities import read_quantities
 
 ARABIC = [
     ("7", "7"), ("0", "0"), ("007", "7"), ("1,234", "1234"), ("12,345,678", "12345678"), ("98.90", "98.9"), ("44. 5", "44.5"),
@@ -92,3 +93,16 @@ def test_an_amount_may_follow_a_word_that_ends_like_none():
 
     said = "先后六次研究,审查合同七件,全年八次学法;前后两侧,同三类,今年二月"
     assert [(row.value, row.unit) for row in chinese(said)] == [(6, "次"), (7, "件"), (8, "次")]
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("推行“综合查一次”改革,检查企业30家次。", ["30家次"]),
+        ("实行进一次门查多项事。", []),
+        ("每年抽查一次,全年检查三次。", ["一次", "三次"]),
+        ("对企业最多查一次。", []),
+    ],
+)
+def test_names_of_reforms_are_no_amounts(text, amounts):
+    assert [row.text for row in read_quantities(text)] == amounts

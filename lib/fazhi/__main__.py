@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from fazhi import paths
 
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument(
         "--codebook", type=Path, help="the codebook of your own that the tables were made with"
     )
+    figures.add_argument("--only", nargs="+", default=[], help="some charts: coverage heatmap dots …")
     figures.set_defaults(command=_figures)
     check = commands.add_parser("codebook", help="check the examples of a codebook")
     check.add_argument("file", nargs="?", type=Path, help="default: the project's")
@@ -91,7 +93,8 @@ def _build(options: argparse.Namespace) -> int:
         print(f"not read: {file}: {problem}")
     for file, why in done.unused[:20]:
         print(f"without effect: {file}: {why}")
-    rest = f", {len(done.problems)} not read (see reports.csv, column problem)" if done.problems else ""
+    rest = f", {done.others} of them no reports" if done.others else ""
+    rest += f", {len(done.problems)} not read (see reports.csv, column problem)" if done.problems else ""
     opened = f"{done.opened} opened" if done.changed else "nothing changed"
     seconds = time.perf_counter() - begun
     print(f"{done.read} of {done.files} files read ({opened}) in {seconds:.1f} s{rest}; tables in {out}")
@@ -116,7 +119,7 @@ def _run(options: argparse.Namespace) -> int:
         for path in execute_all(raw, out, target=target, codebook=options.codebook):
             print(f"executed {path.name}", flush=True)
     finally:
-        _draw(out, ["zh", "en"], 180, options.codebook)
+        _draw(out, ["zh", "en"], width=180, codebook=options.codebook)
     return 0
 
 
@@ -126,15 +129,16 @@ def _figures(options: argparse.Namespace) -> int:
     out = options.out or paths.out_folder()
     if not (out / "reports.parquet").is_file():
         raise FileNotFoundError(f"{out} holds no tables: run `python -m fazhi build` first")
-    return _draw(out, [options.lang] if options.lang else ["zh", "en"], options.width, options.codebook)
+    languages = [options.lang] if options.lang else ["zh", "en"]
+    return _draw(out, languages, width=options.width, codebook=options.codebook, only=options.only)
 
 
-def _draw(out: Path, languages: list[str], width: float, codebook: Path | None) -> int:
+def _draw(out: Path, languages: list[str], **options: Any) -> int:
     """Draw the gallery, a process a language; 0 if anything was drawn."""
     from joblib import Parallel, delayed
 
     begun, drawn = time.perf_counter(), 0
-    jobs = (delayed(_gallery)(out, lang, width, codebook) for lang in languages)
+    jobs = (delayed(_gallery)(out, lang, options) for lang in languages)
     for lang, results in zip(
         languages, Parallel(n_jobs=len(languages), return_as="generator")(jobs), strict=True
     ):
@@ -145,10 +149,10 @@ def _draw(out: Path, languages: list[str], width: float, codebook: Path | None) 
     return 0 if drawn else 1
 
 
-def _gallery(out: Path, lang: str, width: float, codebook: Path | None) -> list[tuple[str, int, str]]:
+def _gallery(out: Path, lang: str, options: dict[str, Any]) -> list[tuple[str, int, str]]:
     from fazhi.plots.gallery import draw_all
 
-    done = draw_all(out, out / "figures" / lang, lang, width=width, codebook=codebook)
+    done = draw_all(out, out / "figures" / lang, lang, **options)
     return [(name, 0, told) if isinstance(told, str) else (name, len(told), "") for name, told in done]
 
 

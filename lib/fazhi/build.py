@@ -24,7 +24,7 @@ from fazhi.building.assembling import Pieces, plain, reports_with, write_aside
 from fazhi.building.changes import Known, content_of, digest, known_files
 from fazhi.building.corpus import growth_of, overview, shared_of
 from fazhi.building.correcting import Corrected
-from fazhi.building.parts import CODED, TEXTS, Part, make_part
+from fazhi.building.parts import CODED, FAULT_TOLD, TEXTS, Part, make_part
 from fazhi.building.planning import Corpus, corpus_of, parts_of
 from fazhi.building.storage import HIDDEN, finish, put_in_place, read_json, to_arrow, write_json
 from fazhi.tables import read_table
@@ -38,11 +38,12 @@ STALE = ("topics.parquet", "assignments.parquet")
 
 
 class Summary(NamedTuple):
-    """What a build did: files found, reports read (now or before), files not read and why, what of the researcher's own
-    tables had no effect and why; files opened, any change at all."""
+    """What a build did: files found, read (now or before), of these no reports (news, plans …); files not read and why, what of
+    the researcher's own tables had no effect and why; files opened, any change at all."""
 
     files: int
     read: int
+    others: int
     problems: Pairs
     unused: Pairs
     opened: int
@@ -155,7 +156,7 @@ def _bar(parts: Sequence[Part], todo: Sequence[Part], progress: bool) -> Any:
 
 def _assemble(
     parts: Sequence[Part], corpus: Corpus, out: Path, without: Sequence[str], *, stale: bool
-) -> tuple[int, int, Pairs, Pairs]:
+) -> tuple[int, int, int, Pairs, Pairs]:
     """Write all tables aside, then put them in place; what ``Summary`` says of them."""
     reports = overview(parts, corpus.manifest)
     corrected = Corrected(parts, corpus.root, reports["file"].tolist())
@@ -172,11 +173,13 @@ def _assemble(
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     write_aside(tables, aside)
-    put_in_place(aside, out, STALE if stale else ())
-    unread = reports[~reports["status"].isin(["ok", "other_genre"])]
-    problems = list(zip(unread["file"], unread["problem"], strict=True))
-    unused = [*_unknown(corpus), *corrected.unused()]
-    return len(reports), len(reports) - len(unread), problems, unused
+    left = [f"{name}.parquet" for name in without]
+    put_in_place(aside, out, [*left, *(STALE if stale else ())])
+    read = reports["status"].isin(["ok", "other_genre"])
+    failed = reports[~read | reports["problem"].str.contains(FAULT_TOLD, regex=False)]
+    problems = list(zip(failed["file"], failed["problem"], strict=True))
+    others = int(reports["status"].eq("other_genre").sum())
+    return len(reports), int(read.sum()), others, problems, [*_unknown(corpus), *corrected.unused()]
 
 
 def _unknown(corpus: Corpus) -> Pairs:
@@ -209,6 +212,6 @@ def _prune(store: Path, parts: Sequence[Part]) -> None:
 
 
 def _summary(kept: Sequence[Any], *, opened: int, changed: bool) -> Summary:
-    files, read, *told = kept
+    files, read, others, *told = kept
     problems, unused = ([(name, why) for name, why in pairs] for pairs in told)
-    return Summary(files, read, problems, unused, opened, changed)
+    return Summary(files, read, others, problems, unused, opened, changed)

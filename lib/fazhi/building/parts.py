@@ -40,6 +40,7 @@ FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, Recursio
 """What a fault of a step's own raises on a text nobody foresaw: that file is named, the rest goes on."""
 
 FAULT = ["report_id", "problem"]
+FAULT_TOLD = "a fault of fazhi's, please report it with the file"
 
 Tables = dict[str, pd.DataFrame]
 
@@ -131,7 +132,7 @@ def _text(one: pd.DataFrame, manifest: pd.DataFrame | None) -> Tables:
 
 
 def _fault(error: Exception) -> str:
-    return f"a fault of fazhi's, please report it with the file: {type(error).__name__}: {error}"
+    return f"{FAULT_TOLD}: {type(error).__name__}: {error}"
 
 
 def _texts(files: pd.DataFrame, manifest: pd.DataFrame | None) -> Tables:

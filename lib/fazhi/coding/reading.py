@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import yaml
 
 from fazhi.codebook import NEVER, Codebook, CodebookError, Indicator, Label, Way
 from fazhi.coding.wording import WordingError, Words
+from fazhi.paths import read_yaml
 
 LEVELS = ("national", "province", "prefecture", "county", "township")
 CHOICES = {
@@ -64,6 +66,11 @@ def read(path: Path) -> Codebook:
     if not isinstance(raw, dict) or not isinstance(raw.get("indicators"), dict):
         raise CodebookError(f"{path.name}: has no part `indicators`")
     return _Builder(raw).book()
+
+
+@cache
+def _dimensions() -> tuple[str, ...]:
+    return tuple(row["id"] for row in read_yaml("dimensions.yaml"))
 
 
 class _Builder:
@@ -164,6 +171,9 @@ class _Builder:
         for key, allowed in CHOICES.items():
             if key in body and body[key] not in allowed:
                 self.faults.append(f"{where} {key}: must be one of {', '.join(allowed)}, is {body[key]!r}")
+        if body.get("dimension") and body["dimension"] not in _dimensions():
+            told = f"must be one of {', '.join(_dimensions())}, is {body['dimension']!r}"
+            self.faults.append(f"{where} dimension: {told}")
         wrong = [v for v in body.get("levels") or [] if v not in LEVELS]
         self.faults += [f"{where} levels: {v!r} is none of {', '.join(LEVELS)}" for v in wrong]
         for example in body.get("examples") or []:

@@ -7,7 +7,7 @@ line here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -97,21 +97,26 @@ def draw_all(
     *,
     width: float = DOUBLE,
     codebook: Path | None = None,
+    only: Sequence[str] = (),
 ) -> Iterator[tuple[str, list[Path] | str]]:
     """Draw every chart from the tables in `folder` into `target`; yields name and files, or name and why there are none.
 
-    `codebook` is the file the tables were made with (default: the one in force). One chart that cannot be drawn does not keep the others. `target`/index.csv lists what was drawn; what an earlier index
+    `codebook` is the file the tables were made with (default: the one in force), `only` names some of ``ENTRIES`` (default:
+    all). One chart that cannot be drawn does not keep the others. Of the whole gallery `target`/index.csv lists what was drawn; what an earlier index
     lists and is not drawn again is taken away. FileNotFoundError where there are no tables at all.
     """
+    if unknown := [name for name in only if name not in ENTRIES]:
+        raise ValueError(f"no chart {', '.join(unknown)}: there are {', '.join(ENTRIES)}")
     use_style(lang)
     tables = Tables(folder, codebook)
     tables["reports"]
     done: list[tuple[str, list[Path] | str]] = []
-    for name, place in ENTRIES.items():
+    for name, place in ((name, ENTRIES[name]) for name in only or ENTRIES):
         for result in _drawn(name, place, tables, (Path(target), lang, width)):
             done.append(result)
             yield result
-    _index(Path(target), done)
+    if not only:
+        _index(Path(target), done)
 
 
 def _drawn(
