@@ -6,8 +6,9 @@ import statistics
 import nbformat
 import pytest
 
+from fazhi import notebooks
 from fazhi.build import build
-from fazhi.notebooks import execute_all, notebook_files
+from fazhi.notebooks import NotebookError, execute_all, notebook_files
 from fazhi.paths import PROJECT
 
 RAW = PROJECT / "data" / "raw"
@@ -62,3 +63,14 @@ def test_a_fresh_run_gives_the_same_outputs(tmp_path):
         assert json.dumps(shown(fresh), ensure_ascii=False, indent=1) == json.dumps(
             shown(kept), ensure_ascii=False, indent=1
         )
+
+
+def test_a_notebook_that_fails_does_not_keep_the_others(tmp_path, monkeypatch):
+    for name, source in (("01_bad", "1 / 0"), ("02_good", "6 * 7")):
+        cell = nbformat.v4.new_code_cell(source, id=name)
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / f"{name}.ipynb")
+    monkeypatch.setattr(notebooks, "notebook_files", lambda: sorted(tmp_path.glob("*.ipynb")))
+    with pytest.raises(NotebookError, match=r"stopped in 01_bad.ipynb: ZeroDivisionError"):
+        list(execute_all(RAW, tmp_path / "out", target=tmp_path / "done"))
+    assert cells(tmp_path / "done" / "02_good.ipynb")[0].outputs[0].data["text/plain"] == "42"
+    assert cells(tmp_path / "done" / "01_bad.ipynb")[0].outputs[0].output_type == "error"

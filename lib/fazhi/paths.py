@@ -46,9 +46,8 @@ def read_yaml(name: str) -> Any:
     import yaml
 
     try:
-        loader = getattr(
-            yaml, "CSafeLoader", yaml.SafeLoader
-        )  # the same in C, where PyYAML was built with it
+        # the same loader in C, where PyYAML was built with it
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         return yaml.load(data_file(name).read_text(encoding="utf-8"), Loader=loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ValueError(f"{data_file(name)} cannot be read: {' '.join(str(error).split())}") from error
