@@ -7,6 +7,7 @@ from fazhi import __main__ as command
 from fazhi.plots import gallery
 from fazhi.plots.export import save_figure
 from fazhi.plots.gallery import ENTRIES, Tables, draw_all
+from fazhi.plots.paging import pages
 from fazhi.plots.style import blank, drawn, message
 from tests.charts import made
 
@@ -125,3 +126,17 @@ def test_only_some_charts(folder, tmp_path, monkeypatch):
     assert [name for name, _ in drawn] == ["coverage"] and not (tmp_path / "index.csv").exists()
     with pytest.raises(ValueError, match="no chart pie: there are coverage, heatmap"):
         list(draw_all(folder, tmp_path, "en", only=["pie"]))
+
+
+def test_of_very_many_places_the_first_pages(folder, tmp_path, monkeypatch):
+    def long(page=1):
+        return drawn(blank(60, 20), pd.DataFrame({"n": [page]}), pages=30)
+
+    def some(tables, lang, width):
+        yield "long", pages(long, most=2)
+
+    monkeypatch.setattr(gallery, "some", some, raising=False)
+    monkeypatch.setattr(gallery, "ENTRIES", {"some": "fazhi.plots.gallery:some"})
+    (_, files), (_, told) = draw_all(folder, tmp_path, "en")
+    assert {path.stem for path in files} == {"long-1", "long-2"}
+    assert told.startswith("The gallery draws the first 2 of 30 pages")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from fazhi.plots.cells import in_order, place_labels
-from fazhi.plots.paging import counted, cut, pages, rows_on_page
+from fazhi.plots.paging import GALLERY_PAGES, counted, cut, pages, rows_on_page
 from fazhi.plots.rows import draw_rows, fit_rows, grouped
 from fazhi.plots.style import (
     BLUE,
@@ -196,4 +196,4 @@ def _count(axes: Axes, at: tuple[int, int], cell: dict[Any, Any], shade: float) 
 
 def gallery(tables: Tables, lang: str, width: float) -> Figures:
     """The chart of an output folder."""
-    yield "coverage", pages(coverage, tables["reports"], lang=lang, width=width)
+    yield "coverage", pages(coverage, tables["reports"], lang=lang, width=width, most=GALLERY_PAGES)

@@ -9,7 +9,7 @@ import pandas as pd
 from fazhi.plots import style
 from fazhi.plots.cells import latest, number, place_labels, rank_of_level, unit_label, years_of
 from fazhi.plots.heatmap import stated_as
-from fazhi.plots.paging import counted, cut, pages, rows_on_page
+from fazhi.plots.paging import GALLERY_PAGES, counted, cut, pages, rows_on_page
 from fazhi.plots.rows import draw_rows, fit_rows, grouped
 from fazhi.plots.style import BLACK, DOUBLE, GREY, LEVEL_COLOUR, LEVEL_MARKER, LEVELS, SMALL, words
 
@@ -175,4 +175,4 @@ def gallery(tables: Tables, lang: str, width: float) -> Figures:
         .agg(["size", "sum"])
     )
     for name in often.sort_values(["size", "sum"], ascending=False, kind="stable").head(GALLERY).index:
-        yield f"dots-{name}", pages(dots, table, str(name), lang=lang, width=width)
+        yield f"dots-{name}", pages(dots, table, str(name), lang=lang, width=width, most=GALLERY_PAGES)

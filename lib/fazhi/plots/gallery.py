@@ -126,6 +126,9 @@ def _drawn(
     try:
         for name, figures in _function(place)(tables, lang, width):
             yield name, told(figures[0]).message or save_pages(figures, name, target)
+            if told(figures[0]).pages > len(figures):
+                text = words(lang)["first_pages"]
+                yield name, text.format(n=len(figures), of=told(figures[0]).pages)
     except FileNotFoundError as error:
         yield entry, words(lang)["no_table"].format(table=Path(str(error).split(" ")[0]).stem)
     except (ValueError, ImportError) as error:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from fazhi.plots import style
 from fazhi.plots.cells import latest, number, place_labels, rank_of_level, unit_label, years_of
-from fazhi.plots.paging import counted, cut, pages, rows_on_page
+from fazhi.plots.paging import GALLERY_PAGES, counted, cut, pages, rows_on_page
 from fazhi.plots.rows import draw_rows, fit_rows, grouped
 from fazhi.plots.style import DOUBLE, PALE, SMALL, words
 
@@ -236,4 +236,4 @@ def gallery(tables: Tables, lang: str, width: float) -> Figures:
     if table["report_id"].nunique() > 2 * (width // CELL):
         often = table[table["told"].eq("stated")]["indicator"].value_counts().head(MOST).index
         table = table[table["indicator"].isin(often)]
-    yield "heatmap", pages(heatmap, table, lang=lang, width=width)
+    yield "heatmap", pages(heatmap, table, lang=lang, width=width, most=GALLERY_PAGES)

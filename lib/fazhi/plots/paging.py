@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Rows = TypeVar("Rows", bound=Sequence[Any])
 PAGE_MM = 230.0
 """Height of a full page of a journal."""
+GALLERY_PAGES = 12
+"""Pages of a chart in the gallery: of thousands of places the first, the rest by choice of places."""
 ROW_MM = 3.6
 """The least height of a row of 7-point type."""
 
@@ -59,8 +61,10 @@ def counted(heading: str, page: int, number: int) -> str:
     return f"{heading} ({page}/{number})" if number > 1 else heading
 
 
-def pages(chart: Callable[..., Figure], *tables: Any, **options: Any) -> list[Figure]:
-    """All pages of a chart: ``chart(*tables, page=1, **options)`` and the rest."""
+def pages(
+    chart: Callable[..., Figure], *tables: Any, most: int | None = None, **options: Any
+) -> list[Figure]:
+    """All pages of a chart: ``chart(*tables, page=1, **options)`` and the rest, the first `most` of them."""
     first = chart(*tables, page=1, **options)
-    rest = range(2, told(first).pages + 1)
-    return [first, *(chart(*tables, page=number, **options) for number in rest)]
+    number = told(first).pages if most is None else min(most, told(first).pages)
+    return [first, *(chart(*tables, page=page, **options) for page in range(2, number + 1))]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from fazhi.comparison import Choice, comparable_reports
-from fazhi.plots.paging import counted
+from fazhi.plots.paging import GALLERY_PAGES, counted
 from fazhi.plots.panels import panels
 from fazhi.plots.style import (
     BLACK,
@@ -150,4 +150,9 @@ def gallery(tables: Tables, lang: str, width: float) -> Figures:
     from fazhi.plots.paging import pages
 
     table = part_shares(tables["measures"], tables["reports"])
-    yield "parts", pages(part_bars, table, lang=lang, width=width, demonstration=tables.demonstration)
+    yield (
+        "parts",
+        pages(
+            part_bars, table, lang=lang, width=width, demonstration=tables.demonstration, most=GALLERY_PAGES
+        ),
+    )

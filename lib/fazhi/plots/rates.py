@@ -8,7 +8,7 @@ import pandas as pd
 
 from fazhi.plots import style
 from fazhi.plots.cells import place_labels
-from fazhi.plots.paging import counted, cut, pages, rows_on_page
+from fazhi.plots.paging import GALLERY_PAGES, counted, cut, pages, rows_on_page
 from fazhi.plots.rows import draw_rows, fit_rows, grouped
 from fazhi.plots.style import BLUE, DOUBLE, GREY, PALE, RED, SMALL, words
 
@@ -157,5 +157,5 @@ def _mark(axes: Axes, at: float, row: dict[Any, Any]) -> None:
 
 def gallery(tables: Tables, lang: str, width: float) -> Figures:
     """Rates, and sums, of the audit."""
-    yield "rates", pages(rates, tables["checks"], lang=lang, width=width)
-    yield "sums", pages(rates, tables["checks"], lang=lang, width=width, kinds=SUMS)
+    yield "rates", pages(rates, tables["checks"], lang=lang, width=width, most=GALLERY_PAGES)
+    yield "sums", pages(rates, tables["checks"], lang=lang, width=width, kinds=SUMS, most=GALLERY_PAGES)

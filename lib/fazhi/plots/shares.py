@@ -10,7 +10,7 @@ import pandas as pd
 
 from fazhi.comparison import Choice, comparable_reports
 from fazhi.plots.fonts import width_mm
-from fazhi.plots.paging import counted, cut, rows_on_page
+from fazhi.plots.paging import GALLERY_PAGES, counted, cut, rows_on_page
 from fazhi.plots.style import (
     BLACK,
     DOUBLE,
@@ -252,5 +252,5 @@ def gallery(tables: Tables, lang: str, width: float) -> Figures:
     placed, by = placed_measures(tables, lang)
     table = place_shares(placed, tables["reports"], by)
     options = {"lang": lang, "width": width, "demonstration": tables.demonstration}
-    yield "shares", pages(share_table, table, **options)
-    yield "share_differences", pages(share_differences, table, **options)
+    yield "shares", pages(share_table, table, **options, most=GALLERY_PAGES)
+    yield "share_differences", pages(share_differences, table, **options, most=GALLERY_PAGES)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from fazhi.comparison import Choice, comparable_reports
 from fazhi.keyness import keyness
-from fazhi.plots.paging import ROW_MM, counted
+from fazhi.plots.paging import GALLERY_PAGES, ROW_MM, counted
 from fazhi.plots.panels import panels
 from fazhi.plots.style import (
     BLACK,
@@ -134,4 +134,9 @@ def gallery(tables: Tables, lang: str, width: float) -> Figures:
 
     done = tables["measures"].query("part == 'achievements'")
     table = terms(done, tables["reports"], "level")
-    yield "terms", pages(term_bars, table, lang=lang, width=width, demonstration=tables.demonstration)
+    yield (
+        "terms",
+        pages(
+            term_bars, table, lang=lang, width=width, demonstration=tables.demonstration, most=GALLERY_PAGES
+        ),
+    )

@@ -9,7 +9,7 @@ import pandas as pd
 from fazhi.plots import style
 from fazhi.plots.cells import in_order, place_labels, unit_label, years_of
 from fazhi.plots.heatmap import stated_as
-from fazhi.plots.paging import counted, cut, pages
+from fazhi.plots.paging import GALLERY_PAGES, counted, cut, pages
 from fazhi.plots.style import BLACK, DOUBLE, GREY, LEVEL_COLOUR, SMALL, words
 
 if TYPE_CHECKING:
@@ -136,4 +136,4 @@ def gallery(tables: Tables, lang: str, width: float) -> Figures:
         text = words(lang, "years")["one_year"].format(n=table["region"].nunique(), years=years_of(table))
         yield "years", [style.message(text, width)]
     for name in chosen:
-        yield f"years-{name}", pages(years, table, name, lang=lang, width=width)
+        yield f"years-{name}", pages(years, table, name, lang=lang, width=width, most=GALLERY_PAGES)
