@@ -22,7 +22,7 @@ test: $(VENV)/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile --durations 15
 
 lab: $(VENV)/installed
 	$(BIN)/jupyter lab notebooks
