@@ -51,7 +51,7 @@ class Album:
         self, lang: str = "zh", *, width: float = DOUBLE, demonstration: bool = False, dpi: int = 100
     ) -> None:
         use_style(lang)
-        self.options = {"lang": lang, "width": width, "demonstration": demonstration}
+        self.options: dict[str, Any] = {"lang": lang, "width": width, "demonstration": demonstration}
         self.dpi = dpi
         self.charts: dict[str, list[Figure]] = {}
 
