@@ -21,6 +21,7 @@ from fazhi.views import (
     file_link,
     keyword_in_context,
     marked_span,
+    readable,
 )
 
 AROUND = 120  # characters shown on both sides of a number
@@ -55,11 +56,11 @@ def side_by_side(
 
 
 def topics_at(choice: pd.DataFrame, k: int) -> Html:
-    """The topics of one number k: their terms, an example where there is one, and how steady they are, from ``stability.how_many``.
+    """The topics of one number k: their terms, an example of each, and how steady they are, from ``stability.how_many``.
 
     Raises ValueError for a k that is not in the table.
 
-    >>> rows = [(2, 0.1, 0.2, 0.9, 0.8, 0.6, ["普法 宣传", "复议 案件"], ["开展普法宣传。"])]
+    >>> rows = [(2, 0.1, 0.2, 0.9, 0.8, 0.6, ["普法 宣传", "复议 案件"], ["开展普法宣传。", "办理复议案件。"])]
     >>> columns = ["k", "coherence", "silhouette", "seeds", "bootstraps", "biggest", "terms", "examples"]
     >>> "复议 案件" in topics_at(pd.DataFrame(rows, columns=columns), 2)
     True
@@ -71,10 +72,8 @@ def topics_at(choice: pd.DataFrame, k: int) -> Html:
         f"{k} topics: coherence {row.coherence:.2f}, silhouette {row.silhouette:.2f}; the same measures come together again "
         f"under other seeds {row.seeds:.2f}, on other 80 % {row.bootstraps:.2f}; the largest has {row.biggest:.0%}"
     )
-    examples = [*row.examples, *[""] * len(row.terms)]
-    cells = zip(range(1, k + 1), row.terms, examples, strict=False)
-    lines = [_row([str(at), escape(terms), escape(example)]) for at, terms, example in cells]
-    return Html(f"<p>{told}</p><table>{_row(['topic', 'terms', 'example'], 'th')}{''.join(lines)}</table>")
+    topics = {"topic": range(1, len(row.terms) + 1), "terms": row.terms, "example": row.examples}
+    return Html(f"<p>{told}</p>{readable(pd.DataFrame(topics))}")
 
 
 def concordance(reports: pd.DataFrame, word: str, *, around: int = 18, most: int = 40) -> Html:

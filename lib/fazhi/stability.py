@@ -17,7 +17,6 @@ from fazhi.topicmodel.counting import Counts, Matrix, count
 from fazhi.topicmodel.model import TopicModel
 
 AT_MOST = 2_000  # measures that are refitted; of more a fixed draw
-EXAMPLES = 3
 COLUMNS = ["k", "coherence", "silhouette", "seeds", "bootstraps", "biggest", "terms", "examples"]
 Labels = npt.NDArray[np.int64]
 
@@ -35,8 +34,8 @@ def how_many(
 
     coherence: mean NPMI of the topics' terms; silhouette: of the measures' vectors (cosine); seeds, bootstraps: mean pairwise
     adjusted Rand index of so many refits with other random states, and on as many draws of 80 % of the measures, over all
-    measures; biggest: share of measures in the largest topic; terms: a string a topic; examples: the surest measures of the
-    three largest topics. Neither the order of the rows nor `n_jobs` changes a figure.
+    measures; biggest: share of measures in the largest topic; terms: a string a topic; examples: the surest measure of each
+    topic. Neither the order of the rows nor `n_jobs` changes a figure.
     """
     texts, counts = drawn(measures["text"])
     one = delayed(_one)
@@ -79,7 +78,7 @@ def _one(
         quality.agreement(_bootstraps(model, texts, counts, bootstraps, 0.8)),
         float(np.bincount(nearest).max() / len(texts)),
         [" ".join(terms) for terms in fitted.terms_],
-        [texts[int(weights[:, topic].argmax())] for topic in range(min(EXAMPLES, weights.shape[1]))],
+        [texts[int(weights[:, topic].argmax())] for topic in range(weights.shape[1])],
     )
 
 
