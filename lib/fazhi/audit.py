@@ -150,7 +150,8 @@ def growth(quantities: pd.DataFrame, indicators: pd.DataFrame, reports: pd.DataF
     """
     if indicators.empty or not {"region", "code", "year"} <= set(reports.columns):
         return frame_of([], COLUMNS, _TYPES)
-    about = {row["report_id"]: row for row in reports.to_dict("records")}
+    told = [name for name in (*_ABOUT, "primary", "issuer_kind", "issuer") if name in reports]
+    about = {row["report_id"]: row for row in reports[told].to_dict("records")}
     coded = _once(indicators, about)
     changes = by_report(quantities[quantities["role"] == "change"], _Figure._fields)
     rows: list[tuple[Any, ...]] = []

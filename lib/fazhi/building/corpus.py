@@ -6,10 +6,11 @@ Each function goes through the parts one after another and keeps only what it co
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fazhi.audit import NEAR, growth, place_key
 from fazhi.building.parts import Part
@@ -20,28 +21,35 @@ from fazhi.shared import shared
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Corrected = Callable[[Part], "pa.Table"]
-"""The indicators of a part with the researcher's corrections in them."""
+Corrected = Callable[..., "pa.Table"]
+"""The indicators of a part (or some columns of them) with the researcher's corrections in them."""
 _MEASURED = ["indicator", "unit", "scope"]
 _NEEDED = ["report_id", "end", *_MEASURED]
+_PLACE = ["region", "code", "year", "primary", "issuer_kind", "issuer"]
+_APART = 2**40  # more than a text has characters: report and place in it as one number
 
 
 def overview(parts: Sequence[Part], manifest: pd.DataFrame | None) -> pd.DataFrame:
     """All rows of `reports` but their text, in the order of the parts, with duplicate_of, primary and faults of the coding."""
-    columns = [name for name in parts[0].read("reports").columns if name != "text"]
-    reports = pd.concat([part.read("reports", columns) for part in parts], ignore_index=True)
-    sketches = [sketch for part in parts for sketch in _sketches(part)]
+    columns = [name for name in parts[0].table("reports").column_names if name != "text"]
+    reports = _together(parts, "reports", columns)
+    made = _together(parts, "sketches")
+    sketches = [
+        Sketch(exact, size, np.frombuffer(low, dtype=np.uint64))
+        for exact, size, low in zip(made["exact"], made["size"], made["low"], strict=True)
+    ]
     marked = mark(reports, manifest, sketches=sketches)
-    faults = dict(pair for part in parts for pair in part.read("faults").itertuples(index=False, name=None))
+    faults = dict(_together(parts, "faults").itertuples(index=False, name=None))
     told = pd.Series([faults.get(name, "") for name in marked["report_id"]], index=marked.index, dtype="str")
     both = (marked["problem"] + "; " + told).str.removeprefix("; ")
     return marked.assign(problem=marked["problem"].where(told == "", both).astype("str"))
 
 
-def _sketches(part: Part) -> list[Sketch]:
-    made = part.read("sketches")
-    rows = zip(made["exact"], made["size"], made["low"], strict=True)
-    return [Sketch(exact, size, np.frombuffer(low, dtype=np.uint64)) for exact, size, low in rows]
+def _together(parts: Sequence[Part], table: str, columns: list[str] | None = None) -> pd.DataFrame:
+    """A table, or some of its columns, of all parts."""
+    import pyarrow as pa
+
+    return to_frame(pa.concat_tables([part.table(table, columns) for part in parts]))
 
 
 def growth_of(parts: Sequence[Part], reports: pd.DataFrame, corrected: Corrected) -> pd.DataFrame:
@@ -49,43 +57,104 @@ def growth_of(parts: Sequence[Part], reports: pd.DataFrame, corrected: Corrected
 
     Only figures that a change is said of, and those of the year before they are compared with, are kept.
     """
-    places = _places(reports)
-    said, wanted = [], []
-    for part in parts:
-        changes, keys = _said(part.read("changes"), to_frame(corrected(part).select(_NEEDED)), places)
-        said.append(changes)
-        wanted.append(keys)
-    keys = pd.concat(wanted).drop_duplicates()
-    keys = pd.concat([keys, keys.assign(year=keys["year"] - 1)]).drop_duplicates()
-    figures = [_kept(corrected(part), places, keys) for part in (parts if len(keys) else parts[:1])]
-    return growth(pd.concat(said), pd.concat(figures), reports)
+    import pyarrow as pa
+
+    places = _Places(reports)
+    said = [_said(part.table("changes"), corrected(part, _NEEDED)) for part in parts]
+    wanted = places.keys(pa.concat_tables([figures for _, figures in said]))
+    figures = [_kept(corrected, part, places, wanted) for part in parts]
+    changes = to_frame(pa.concat_tables([near for near, _ in said]))
+    return growth(changes, to_frame(pa.concat_tables(figures)), reports)
 
 
-def _places(reports: pd.DataFrame) -> pd.DataFrame:
-    """report_id, place and year of the reports that stand for a place and year."""
-    found = [(row["report_id"], place_key(row), row["year"]) for row in reports.to_dict("records")]
-    rows = [(report, repr(place), int(year)) for report, place, year in found if place is not None]
-    return pd.DataFrame(rows, columns=["report_id", "place", "year"]).astype(
-        {"place": "str", "report_id": "str"}
+class _Places:
+    """The places and years that reports stand for, as numbers: ``of`` tells those of a column of report ids."""
+
+    def __init__(self, reports: pd.DataFrame) -> None:
+        import pyarrow as pa
+
+        columns = [name for name in _PLACE if name in reports]
+        rows = reports[columns].to_dict("records")
+        keys = [(place, int(row["year"])) if (place := place_key(row)) else None for row in rows]
+        number = {key: i for i, key in enumerate(dict.fromkeys(filter(None, keys)))}
+        numbers = [number[key] if key else -1 for key in keys]
+        before = [number.get((place, year - 1), -1) for place, year in number]
+        self._ids = pa.array(reports["report_id"])
+        self._numbers, self._before = (
+            np.array([*all_of, -1], dtype=np.int64) for all_of in (numbers, before)
+        )
+
+    def of(self, report_ids: pa.ChunkedArray) -> NDArray[np.int64]:
+        """The number of the place and year of each; -1 where a report stands for none."""
+        return self._numbers[_index(report_ids, self._ids)]
+
+    def keys(self, figures: pa.Table) -> _Keys:
+        """What figures measure, where and when, and the same of the year before."""
+        named = _named(figures)
+        measured = named.unique()
+        now = self.of(figures["report_id"])
+        places, what = np.concatenate((now, self._before[now])), np.tile(_index(named, measured), 2)
+        return _Keys(measured, np.unique((places * max(1, len(measured)) + what)[places >= 0]))
+
+
+class _Keys(NamedTuple):
+    """Things measured, and pairs of place and year with one of them: number of the place × number of things + the thing's."""
+
+    measured: pa.Array
+    pairs: NDArray[np.int64]
+
+
+def _index(values: pa.ChunkedArray, known: pa.Array) -> NDArray[np.int64]:
+    """The place of each value among the known ones; -1 for others."""
+    import pyarrow.compute as pc
+
+    return pc.fill_null(pc.index_in(values, known), -1).to_numpy().astype(np.int64)
+
+
+def _named(figures: pa.Table) -> pa.ChunkedArray:
+    """What each figure measures, as one text."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    told = (figures[name] for name in _MEASURED)
+    return pc.binary_join_element_wise(*told, pa.scalar("\0", pa.large_string()))
+
+
+def _said(changes: pa.Table, figures: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Changes said close behind a figure, and the figures they are said of."""
+    known = changes["report_id"].unique()
+    said = _index(changes["report_id"], known) * _APART + changes["start"].to_numpy()
+    of = _index(figures["report_id"], known)
+    ends = np.where(of < 0, -_APART, of * _APART + figures["end"].to_numpy())
+    return changes.filter(_follows(np.sort(ends), said)), figures.filter(_leads(ends, np.sort(said)))
+
+
+def _follows(ends: NDArray[np.int64], said: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which changes stand close behind one of the figures that end at `ends`, sorted."""
+    last = np.searchsorted(ends, said, side="right") - 1
+    return (
+        (last >= 0) & (said - ends.take(last, mode="clip") <= NEAR)
+        if len(ends)
+        else np.zeros(len(said), bool)
     )
 
 
-def _said(
-    changes: pd.DataFrame, figures: pd.DataFrame, places: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Changes said close behind a figure, and the keys (place, year, what is measured) of those figures."""
-    figures = figures[figures["report_id"].isin(changes["report_id"])]
-    near = figures.merge(changes[["report_id", "start", "quantity_id"]], on="report_id")
-    near = near[(near["start"] - near["end"]).between(0, NEAR)]
-    keys = near.merge(places, on="report_id")[["place", "year", *_MEASURED]]
-    return changes[changes["quantity_id"].isin(near["quantity_id"])], keys.drop_duplicates()
+def _leads(ends: NDArray[np.int64], said: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which figures have one of the changes that begin at `said`, sorted, close behind them."""
+    first = np.searchsorted(said, ends)
+    return (
+        (first < len(said)) & (said.take(first, mode="clip") - ends <= NEAR)
+        if len(said)
+        else np.zeros(len(ends), bool)
+    )
 
 
-def _kept(figures: pa.Table, places: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
-    """The figures with one of the keys."""
-    keyed = to_frame(figures.select(["report_id", *_MEASURED])).merge(places, on="report_id", how="left")
-    known = keyed.merge(keys.assign(known=True), on=["place", "year", *_MEASURED], how="left")["known"]
-    return to_frame(figures.filter(known.notna().to_numpy()))
+def _kept(corrected: Corrected, part: Part, places: _Places, wanted: _Keys) -> pa.Table:
+    """The figures of a part that measure what is wanted."""
+    figures = corrected(part, ["report_id", *_MEASURED])
+    what, where = _index(_named(figures), wanted.measured), places.of(figures["report_id"])
+    known = (what >= 0) & (where >= 0) & np.isin(where * max(1, len(wanted.measured)) + what, wanted.pairs)
+    return corrected(part).filter(known) if known.any() else corrected(part).slice(0, 0)
 
 
 def shared_of(parts: Sequence[Part], reports: pd.DataFrame) -> pd.DataFrame:

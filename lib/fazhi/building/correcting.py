@@ -39,9 +39,13 @@ class Corrected:
         log = pd.concat([one for one in logs if len(one)] or [schema.empty("corrections")], ignore_index=True)
         self.log = log.sort_values("line", kind="stable", ignore_index=True)
 
-    def __call__(self, part: Part) -> pa.Table:
-        """The indicators of a part."""
-        return self._figures[part.coded] if part.coded in self._figures else part.table("indicators")
+    def __call__(self, part: Part, columns: Sequence[str] | None = None) -> pa.Table:
+        """The indicators of a part, or some of their columns."""
+        wanted = None if columns is None else list(columns)
+        if part.coded not in self._figures:
+            return part.table("indicators", wanted)
+        figures = self._figures[part.coded]
+        return figures if wanted is None else figures.select(wanted)
 
     def unused(self) -> list[tuple[str, str]]:
         """The corrections without effect: which line, and why."""
