@@ -223,7 +223,7 @@ def test_a_fault_in_one_report_is_named_and_the_rest_goes_on(tmp_path, monkeypat
         (tmp_path / f"{name}.txt").write_text(
             REPORT.replace("某县", {"a": "甲县", "b": "乙县", "c": "丙县"}[name]), encoding="utf-8"
         )
-    real = {"outline": parts.outline, "indicators": parts.indicators}
+    real = {"outline": parts.sections_of, "indicators": parts.indicators_of}
 
     def failing(step, name):
         def fails(*tables, **options):
@@ -234,8 +234,8 @@ def test_a_fault_in_one_report_is_named_and_the_rest_goes_on(tmp_path, monkeypat
 
         return fails
 
-    monkeypatch.setattr(parts, "outline", failing("outline", "乙县"))
-    monkeypatch.setattr(parts, "indicators", failing("indicators", "丙县"))
+    monkeypatch.setattr(parts, "sections_of", failing("outline", "乙县"))
+    monkeypatch.setattr(parts, "indicators_of", failing("indicators", "丙县"))
     done = build(tmp_path, tmp_path.parent / f"{tmp_path.name}_out")
     assert [file for file, why in done.problems if "IndexError: nobody foresaw this" in why] == [
         "b.txt",

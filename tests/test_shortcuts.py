@@ -15,7 +15,7 @@ from fazhi.coding.report import About, Row, read_indicators
 from fazhi.ledger import amounts
 from fazhi.quantities import read_quantities
 from fazhi.relations.stated import Sheet
-from fazhi.rows import by_report, frame_of
+from fazhi.rows import Rows, by_report
 from fazhi.script import fold
 
 PIECES = [
@@ -98,13 +98,14 @@ def test_rows_of_a_table_and_back() -> None:
     table = pd.DataFrame({"report_id": ["b", "a", "b"], "start": [1, 2, 3], "text": ["x", None, "z"]})
     assert by_report(table, ["start"]) == {"b": [(1,), (3,)], "a": [(2,)]}
     assert by_report(table[:0], ["start"]) == {}
-    again = frame_of(
-        table.to_numpy(dtype=object).tolist(), ["report_id", "start", "text"], {"start": "int64"}
-    )
-    pd.testing.assert_frame_equal(again, table.astype({"report_id": "str", "text": "str"}))
+    values = [tuple(row) for row in table.to_numpy(dtype=object).tolist()]
+    rows = Rows(["report_id", "start", "text"], values, {"start": "int64"})
+    assert by_report(rows, ["start"]) == by_report(table, ["start"])
+    assert by_report(rows, ["text", "start"])["b"] == [("x", 1), ("z", 3)]
+    pd.testing.assert_frame_equal(rows.frame(), table.astype({"report_id": "str", "text": "str"}))
 
 
 def test_a_table_without_rows_has_its_columns() -> None:
-    empty = frame_of([], ["report_id", "start", "year"], {"start": "int64", "year": "Int64"})
+    empty = Rows(["report_id", "start", "year"], [], {"start": "int64", "year": "Int64"}).frame()
     assert empty.dtypes.astype(str).to_dict() == {"report_id": "str", "start": "int64", "year": "Int64"}
     assert fold("") == "" and read_checks([], "") == []

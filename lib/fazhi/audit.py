@@ -17,10 +17,10 @@ from fazhi.relations.rates import rates
 from fazhi.relations.stated import Check, Interval, Sheet, interval, pattern
 from fazhi.relations.sums import sums
 from fazhi.relations.tabulated import tabulated
-from fazhi.rows import by_report, frame_of
+from fazhi.rows import Rows, Table, by_report
 from fazhi.tables import SPANS
 
-__all__ = ["COLUMNS", "Check", "audit", "checks_within", "growth", "read_checks"]
+__all__ = ["COLUMNS", "Check", "audit", "growth", "read_checks", "rows_of"]
 
 COLUMNS = (
     "report_id", "file", "region", "code", "year", "kind", "total", "parts", "computed", "difference", "consistent",
@@ -66,16 +66,16 @@ def audit(quantities: pd.DataFrame, indicators: pd.DataFrame, reports: pd.DataFr
     first; start, end, raw_start and raw_end are lists, the span of each of
     them. `reports` needs report_id, file and text; without region, code and year growth across years finds nothing.
     """
-    found = [checks_within(quantities, reports), growth(quantities, indicators, reports)]
+    found = [rows_of(quantities, reports).frame(), growth(quantities, indicators, reports)]
     return pd.concat(found, ignore_index=True)
 
 
-def checks_within(quantities: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
-    """The checks of each report by itself: those of ``audit`` without growth across years."""
-    return frame_of(_within(quantities, reports), COLUMNS, _TYPES)
+def rows_of(quantities: Table, reports: pd.DataFrame) -> Rows:
+    """The checks of each report by itself as rows: those of ``audit`` without growth across years."""
+    return Rows(COLUMNS, list(_within(quantities, reports)), _TYPES)
 
 
-def _within(quantities: pd.DataFrame, reports: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+def _within(quantities: Table, reports: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     ledgers = by_report(quantities, _Figure._fields)
     known = reports.reindex(columns=[*_ABOUT, "text"])
     for *about, text in zip(*(known[name].tolist() for name in known), strict=True):
@@ -149,7 +149,7 @@ def growth(quantities: pd.DataFrame, indicators: pd.DataFrame, reports: pd.DataF
     role change are used.
     """
     if indicators.empty or not {"region", "code", "year"} <= set(reports.columns):
-        return frame_of([], COLUMNS, _TYPES)
+        return Rows(COLUMNS, [], _TYPES).frame()
     told = [name for name in (*_ABOUT, "primary", "issuer_kind", "issuer") if name in reports]
     about = {row["report_id"]: row for row in reports[told].to_dict("records")}
     coded = _once(indicators, about)
@@ -160,7 +160,7 @@ def growth(quantities: pd.DataFrame, indicators: pd.DataFrame, reports: pd.DataF
         if earlier is not None and now.report_id in changes:
             said = sorted(map(_Figure._make, changes[now.report_id]), key=lambda change: change.start)
             rows += _compared(_value(earlier), _value(now), said, about[now.report_id])
-    return frame_of(rows, COLUMNS, _TYPES)
+    return Rows(COLUMNS, rows, _TYPES).frame()
 
 
 def _once(

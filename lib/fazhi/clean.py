@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from fazhi.align import Change, Draft
 from fazhi.cleaning.furniture import furniture_changes
 from fazhi.cleaning.repairs import repairs
 from fazhi.identity.titles import is_title, plain
-from fazhi.rows import frame_of
+from fazhi.rows import Rows
 from fazhi.script import fold, script_changes
 
 ROUNDS = 6
@@ -161,8 +162,14 @@ def clean(files: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     Takes the table of ``load.load``. Returns `texts`, the same rows with `text` (empty where nothing was read) and
     `n_chars` added, and `edits` with the columns ``EDIT_COLUMNS``, in the order of files and texts.
     """
+    texts, edits = rows_of(files)
+    return texts, edits.frame()
+
+
+def rows_of(files: pd.DataFrame) -> tuple[pd.DataFrame, Rows]:
+    """Clean texts of the files, and the edits as rows."""
     texts: list[str] = []
-    rows: list[tuple[object, ...]] = []
+    rows: list[tuple[Any, ...]] = []
     told = (files[name].tolist() for name in ("report_id", "file", "source", "page_title"))
     for name, file, source, title in zip(*told, strict=True):
         draft = clean_text(source, title)
@@ -173,4 +180,4 @@ def clean(files: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         ]
     result = files.assign(text=pd.array(texts, dtype="str"), n_chars=[len(text) for text in texts])
     kinds = dict.fromkeys(("start", "end", "raw_start", "raw_end"), "int64")
-    return result, frame_of(rows, EDIT_COLUMNS, kinds)
+    return result, Rows(EDIT_COLUMNS, rows, kinds)

@@ -17,6 +17,7 @@ from fazhi.identity.placing import place_of
 from fazhi.identity.titles import find_title, genre, is_title, plain
 from fazhi.places import gazetteer
 from fazhi.regions import Place, resolve
+from fazhi.rows import Table, by_report
 from fazhi.script import fold, simplified
 
 _READ = ["report_id", "text", "page_title", "page_date", "status", "problem"]
@@ -77,7 +78,7 @@ def _number(page: str, body: str) -> str:
     return re.sub(r"\s", "", alone[1]) if alone else ""
 
 
-def identify(texts: pd.DataFrame, edits: pd.DataFrame, manifest: pd.DataFrame | None = None) -> pd.DataFrame:
+def identify(texts: pd.DataFrame, edits: Table, manifest: pd.DataFrame | None = None) -> pd.DataFrame:
     """Who reports, of which place and year, for every text.
 
     Takes the tables of ``clean.clean``; `manifest` is ``sources.csv`` (file and any of title, region, code, year,
@@ -99,13 +100,11 @@ def identify(texts: pd.DataFrame, edits: pd.DataFrame, manifest: pd.DataFrame | 
     return reports.astype({"year": "Int64"})
 
 
-def _furniture(edits: pd.DataFrame) -> dict[Any, str]:
+def _furniture(edits: Table) -> dict[str, str]:
     """What was taken off each page in simplified script, one piece a line."""
-    pieces: dict[Any, list[str]] = {}
-    taken = edits[edits["kind"] == "furniture"]
-    for name, before in zip(taken["report_id"].tolist(), taken["before"].tolist(), strict=True):
-        pieces.setdefault(name, []).append(before)
-    return {name: simplified("\n".join(page)) for name, page in pieces.items()}
+    taken = by_report(edits, ("kind", "before"))
+    pages = {name: [before for kind, before in rows if kind == "furniture"] for name, rows in taken.items()}
+    return {name: simplified("\n".join(pieces)) for name, pieces in pages.items() if pieces}
 
 
 def _row(record: dict[Any, Any], furniture: str) -> dict[str, object]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from fazhi.codebook import Codebook, load
 from fazhi.coding.report import About, Row, read_indicators
-from fazhi.rows import by_report, frame_of
+from fazhi.rows import Rows, Table, by_report
 
 __all__ = ["COLUMNS", "About", "Row", "availability", "indicators", "read_indicators", "wide"]
 
@@ -70,9 +70,14 @@ def indicators(
     >>> [(r.indicator, r.value) for r in read_indicators(read_quantities(text), text, about=About("county", 2021))]
     [('reconsideration_received', 40), ('reconsideration_accepted', 35), ('reconsideration_upheld', 20)]
     """
+    return rows_of(quantities, reports, codebook, sections).frame()
+
+
+def rows_of(
+    quantities: Table, reports: pd.DataFrame, codebook: Codebook | None = None, sections: Table | None = None
+) -> Rows:
+    """The coded figures of all reports as rows."""
     book = codebook or load()
-    if quantities.empty:
-        return frame_of([], COLUMNS, _TYPES)
     figures = by_report(quantities, (*_Figure._fields, *_FROM_QUANTITY))
     parts = None if sections is None else by_report(sections, _Part._fields)
     known = reports.reindex(columns=[*_FROM_REPORT, "text", "title"])
@@ -85,7 +90,7 @@ def indicators(
             ledger = [_Figure._make(figure[:_KNOWN]) for figure in own]
             for row in read_indicators(ledger, text, inside, codebook=book, about=about):
                 rows.append(_row(row, own[row.place][_KNOWN:], (name, region, code, level, about.year)))
-    return frame_of(rows, COLUMNS, _TYPES)
+    return Rows(COLUMNS, rows, _TYPES)
 
 
 def _row(row: Row, source: Sequence[Any], about: Sequence[Any]) -> tuple[Any, ...]:

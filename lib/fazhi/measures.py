@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from fazhi.align import RawMap
 from fazhi.doing import cutting, judging
 from fazhi.outline import SPANS, Section
-from fazhi.rows import by_report, frame_of
+from fazhi.rows import Rows, Table, by_report
 from fazhi.structure import parts
 
 COLUMNS = ["measure_id", "report_id", "file", "section", "part", "dimension", *SPANS, "text"]
@@ -86,10 +86,16 @@ def measures(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFrame)
     >>> measures(reports, edits, outline(reports, edits))[["measure_id", "part", "text"]].values.tolist()
     [['a:7', 'achievements', '印发普法责任清单。']]
     """
+    return rows_of(reports, edits, sections).frame()
+
+
+def rows_of(reports: pd.DataFrame, edits: Table, sections: Table) -> Rows:
+    """The measures of all reports as rows."""
     changes, outlines = by_report(edits, SPANS), _outlines(sections)
     known = reports["report_id"].isin(outlines.keys())
     columns = (reports.loc[known, name].tolist() for name in ("report_id", "file", "text"))
-    told, rows = list(zip(*columns, strict=True)), []
+    told: list[tuple[str, str, str]] = list(zip(*columns, strict=True))
+    rows: list[tuple[Any, ...]] = []
     for at in range(0, len(told), TOGETHER):
         batch = told[at : at + TOGETHER]
         found = _read([(text, outlines[name][1]) for name, _, text in batch])
@@ -101,19 +107,19 @@ def measures(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFrame)
                 + (m.start, m.end, *back.span(m.start, m.end), text[m.start : m.end])
                 for m in own
             ]
-    return frame_of(rows, COLUMNS, dict.fromkeys(SPANS, "int64"))
+    return Rows(COLUMNS, rows, dict.fromkeys(SPANS, "int64"))
 
 
-def _outlines(sections: pd.DataFrame) -> dict[str, tuple[list[str], list[Section]]]:
+def _outlines(sections: Table) -> dict[str, tuple[list[str], list[Section]]]:
     """The outline of each report as it was read: ids of the sections, and the sections with the index of the one above."""
     found: dict[str, tuple[list[str], list[Section]]] = {}
     at: dict[str, int] = {}
-    fields = ["report_id", "section", "parent", *Section._fields[:-1]]
-    for name, section, parent, *values in zip(*(sections[field].tolist() for field in fields), strict=True):
-        ids, tree = found.setdefault(name, ([], []))
-        at[section] = len(ids)
-        ids.append(section)
-        tree.append(Section._make([*values, at.get(parent, -1)]))
+    for name, rows in by_report(sections, ("section", "parent", *Section._fields[:-1])).items():
+        ids, tree = found[name] = [], []
+        for section, parent, *values in rows:
+            at[section] = len(ids)
+            ids.append(section)
+            tree.append(Section._make([*values, at.get(parent, -1)]))
     return found
 
 

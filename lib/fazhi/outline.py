@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fazhi.align import RawMap
-from fazhi.rows import by_report, frame_of
+from fazhi.rows import Rows, Table, by_report
 from fazhi.structure import parts
 from fazhi.structure.dimensions import OTHER, fold
 from fazhi.structure.headings import marks
@@ -103,13 +103,18 @@ def outline(reports: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
     >>> outline(reports, pd.DataFrame(columns=["report_id", *Edit._fields]))[["section", "heading", "part"]].values.tolist()
     [['a:0', '主要工作', 'achievements'], ['a:13', '存在问题', 'problems']]
     """
+    return rows_of(reports, edits).frame()
+
+
+def rows_of(reports: pd.DataFrame, edits: Table) -> Rows:
+    """The sections of all reports as rows."""
     changes = by_report(edits, SPANS)
     needed = reports.reindex(columns=["report_id", "file", "text", "title", "year"])
-    rows: list[tuple[object, ...]] = []
+    rows: list[tuple[Any, ...]] = []
     for name, file, text, title, year in zip(*(needed[n].tolist() for n in needed), strict=True):
         back = RawMap.of_spans(changes.get(name, ()))
         rows += _rows(name, file, read_outline(*_known(text, title), year=_number(year)), back)
-    return frame_of(rows, COLUMNS, dict.fromkeys(["depth", *SPANS], "int64"))
+    return Rows(COLUMNS, rows, dict.fromkeys(["depth", *SPANS], "int64"))
 
 
 def _known(text: Any, title: Any) -> tuple[str, int]:

@@ -20,7 +20,7 @@ from fazhi.ledger.amounts import Row
 from fazhi.ledger.numerals import exact
 from fazhi.ledger.tabular import tables
 from fazhi.ledger.tallies import tallies
-from fazhi.rows import by_report, frame_of
+from fazhi.rows import Rows, Table, by_report
 from fazhi.script import fold
 from fazhi.sentences import Span, bounded, sentences
 
@@ -206,6 +206,11 @@ def quantities(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFram
 
     `reports` needs report_id, file and text; `edits` and `sections` are the tables of ``clean`` and ``outline``.
     """
+    return rows_of(reports, edits, sections).frame()
+
+
+def rows_of(reports: pd.DataFrame, edits: Table, sections: Table) -> Rows:
+    """The ledger of all reports as rows."""
     edits_of = by_report(edits, Edit._fields)
     sections_of = by_report(sections, ("start", "end", "section"))
     rows: list[tuple[Any, ...]] = []
@@ -215,7 +220,7 @@ def quantities(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFram
         if isinstance(text, str) and text:
             places = _Places(edits_of.get(report_id, []), sections_of.get(report_id, []))
             rows += [places.row(q, report_id, file) for q in read_quantities(text)]
-    return frame_of(rows, COLUMNS, _TYPES)
+    return Rows(COLUMNS, rows, _TYPES)
 
 
 class _Places:

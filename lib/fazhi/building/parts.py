@@ -17,19 +17,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from fazhi import schema
-from fazhi.audit import checks_within
-from fazhi.building.storage import to_arrow, to_frame
-from fazhi.clean import clean
+from fazhi.audit import rows_of as checks_of
+from fazhi.building.fitting import arrow_of, held
+from fazhi.building.storage import to_frame
+from fazhi.clean import rows_of as texts_and_edits_of
 from fazhi.codebook import Codebook
 from fazhi.codebook import load as load_codebook
 from fazhi.duplicates import sketch
 from fazhi.identify import identify
-from fazhi.indicators import indicators
+from fazhi.indicators import rows_of as indicators_of
 from fazhi.load import load
-from fazhi.measures import measures
-from fazhi.outline import outline
-from fazhi.quantities import quantities
+from fazhi.measures import rows_of as measures_of
+from fazhi.outline import rows_of as sections_of
+from fazhi.quantities import rows_of as quantities_of
+from fazhi.rows import Rows, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -39,10 +40,11 @@ CODED = ("indicators", "checks")
 FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a fault of a step's own raises on a text nobody foresaw: that file is named, the rest goes on."""
 
-FAULT = ["report_id", "problem"]
+FAULT, SKETCH = ("report_id", "problem"), ("exact", "size", "low")
 FAULT_TOLD = "a fault of fazhi's, please report it with the file"
 
-Tables = dict[str, pd.DataFrame]
+Tables = dict[str, Table]
+Pairs = list[tuple[str, str]]
 
 
 class Part(NamedTuple):
@@ -89,14 +91,18 @@ def make_part(part: Part) -> tuple[int, dict[str, str]]:
 
 
 def _make(part: Part, coding: Codebook) -> pd.DataFrame:
+    made: Tables
     if not part.folder("sources").is_dir():
         made = read_texts(part.paths, part.root, part.manifest)
-        _keep(made | _compared(made), part.folder("sources"))
+        kept = {name: arrow_of(table, name) for name, table in made.items()}
+        _keep(kept | _compared(kept), part.folder("sources"))
     else:
         made = {name: part.read(name) for name in ("reports", "sections", "quantities")}
     if not part.folder("indicators").is_dir():
-        _keep(code_texts(made, coding), part.folder("indicators"))
-    return made["reports"]
+        coded, faults = code_texts(made, coding)
+        kept = {name: arrow_of(table, name) for name, table in coded.items()}
+        _keep(kept | {"faults": _as_texts(faults)}, part.folder("indicators"))
+    return _frame(made["reports"])
 
 
 def codebook_of(part: Part) -> Codebook:
@@ -136,68 +142,97 @@ def _fault(error: Exception) -> str:
 
 
 def _texts(files: pd.DataFrame, manifest: pd.DataFrame | None) -> Tables:
-    texts, edits = clean(files)
+    texts, edits = texts_and_edits_of(files)
     found = identify(texts, edits, manifest)
-    sections = outline(found, edits)
+    sections = sections_of(found, edits)
     reports = found.drop(columns=["source", "page_title", "page_date"]).assign(duplicate_of="", primary=False)
-    made = {
+    made: Tables = {
         "sources": files[["report_id", "source"]], "reports": reports, "edits": edits, "sections": sections,
-        "quantities": quantities(found, edits, sections), "measures": measures(found, edits, sections),
+        "quantities": quantities_of(found, edits, sections), "measures": measures_of(found, edits, sections),
     }  # fmt: skip
-    return {name: schema.conform(table, name) for name, table in made.items()}
+    return {name: held(table, name) for name, table in made.items()}
 
 
-def code_texts(texts: Tables, codebook: Codebook) -> Tables:
-    """indicators, checks (those within a report) and faults of the tables of ``read_texts``.
+def code_texts(texts: Tables, codebook: Codebook) -> tuple[Tables, Pairs]:
+    """indicators and checks (those within a report) of the tables of ``read_texts``; the faults.
 
-    `faults` says of a report (report_id) that made a step fail which failure it was (problem): it has none of the others.
+    A report that made a step fail has none of them, and is a pair of its report_id and the failure.
     """
     try:
-        return _coded(texts, codebook)
+        return _coded(texts, codebook), []
     except FAULTS:
-        return _put_together(
-            [_code(_of(texts, name), codebook, name) for name in texts["reports"]["report_id"]]
-        )
+        coded = [_code(_of(texts, name), codebook, name) for name in _frame(texts["reports"])["report_id"]]
+        return _put_together([tables for tables, _ in coded]), [pair for _, pairs in coded for pair in pairs]
+
+
+def _code(texts: Tables, codebook: Codebook, report: str) -> tuple[Tables, Pairs]:
+    try:
+        return _coded(texts, codebook), []
+    except FAULTS as error:
+        return _coded(_of(texts, ""), codebook), [(report, _fault(error))]
 
 
 def _of(texts: Tables, report: str) -> Tables:
-    return {name: table[table["report_id"] == report].reset_index(drop=True) for name, table in texts.items()}
+    """The rows of one report."""
+    return {name: _rows_of(table, report) for name, table in texts.items()}
 
 
-def _code(texts: Tables, codebook: Codebook, report: str) -> Tables:
-    try:
-        return _coded(texts, codebook)
-    except FAULTS as error:
-        blank = _coded({name: table[:0] for name, table in texts.items()}, codebook)
-        return blank | {"faults": pd.DataFrame([(report, _fault(error))], columns=FAULT, dtype="str")}
+def _rows_of(table: Table, report: str) -> Table:
+    if isinstance(table, Rows):
+        at = table.columns.index("report_id")
+        return table._replace(values=[row for row in table.values if row[at] == report])
+    return table[table["report_id"] == report].reset_index(drop=True)
 
 
 def _coded(texts: Tables, codebook: Codebook) -> Tables:
-    reports, sections, ledger = (texts[name] for name in ("reports", "sections", "quantities"))
+    reports, sections, ledger = _frame(texts["reports"]), texts["sections"], texts["quantities"]
     made = {
-        "indicators": indicators(ledger, reports, codebook, sections),
-        "checks": checks_within(ledger, reports),
+        "indicators": indicators_of(ledger, reports, codebook, sections),
+        "checks": checks_of(ledger, reports),
     }
-    faults = pd.DataFrame([], columns=FAULT, dtype="str")
-    return {name: schema.conform(table, name) for name, table in made.items()} | {"faults": faults}
+    return {name: held(table, name) for name, table in made.items()}
+
+
+def _frame(table: Table) -> pd.DataFrame:
+    return table.frame() if isinstance(table, Rows) else table
+
+
+def _as_texts(pairs: Pairs) -> pa.Table:
+    """The faults as a table."""
+    import pyarrow as pa
+
+    columns = zip(*pairs, strict=True) if pairs else ((), ())
+    return pa.table(
+        {name: pa.array(cells, pa.large_string()) for name, cells in zip(FAULT, columns, strict=True)}
+    )
 
 
 def _put_together(parts: Sequence[Tables]) -> Tables:
-    return {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
+    return {name: _joined([part[name] for part in parts]) for name in parts[0]}
 
 
-def _compared(made: Tables) -> Tables:
+def _joined(tables: Sequence[Table]) -> Table:
+    rows = [table for table in tables if isinstance(table, Rows)]
+    if len(rows) == len(tables):
+        return rows[0]._replace(values=[row for table in rows for row in table.values])
+    return pd.concat([_frame(table) for table in tables], ignore_index=True)
+
+
+def _compared(kept: dict[str, pa.Table]) -> dict[str, pa.Table]:
     """What the second pass compares of these reports: a sketch of each text, the changes they state."""
-    sketches = [sketch(text) for text in made["reports"]["text"].tolist()]
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    sketches = [sketch(text) for text in kept["reports"]["text"].to_pylist()]
     rows = [(one.exact, one.size, one.low.tobytes()) for one in sketches]
-    ledger = made["quantities"]
-    return {
-        "sketches": pd.DataFrame(rows, columns=["exact", "size", "low"]),
-        "changes": ledger[ledger["role"] == "change"].reset_index(drop=True),
-    }
+    changes = kept["quantities"].filter(pc.equal(kept["quantities"]["role"], "change"))
+    columns = zip(*rows, strict=True) if rows else ((), (), ())
+    types = (pa.binary(), pa.int64(), pa.binary())
+    told = dict(zip(SKETCH, map(pa.array, columns, types), strict=True))
+    return {"sketches": pa.table(told), "changes": changes}
 
 
-def _keep(tables: Tables, folder: Path) -> None:
+def _keep(tables: dict[str, pa.Table], folder: Path) -> None:
     """Write the tables into a folder that is there whole or not at all."""
     import pyarrow.feather as feather
 
@@ -205,7 +240,7 @@ def _keep(tables: Tables, folder: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     for name, made in tables.items():
-        feather.write_feather(to_arrow(made, name), str(aside / f"{name}.arrow"), compression="zstd")
+        feather.write_feather(made, str(aside / f"{name}.arrow"), compression="lz4")
     try:
         os.rename(aside, folder)
     except OSError:
