@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import joblib
 import pandas as pd
 
-from fazhi.building.assembling import Pieces, plain, reports_with, write_aside
+from fazhi.building.assembling import Aside, plain, reports_with
 from fazhi.building.changes import Known, content_of, digest, known_files
 from fazhi.building.corpus import growth_of, overview, shared_of
 from fazhi.building.correcting import Corrected
@@ -33,6 +33,8 @@ Tables = dict[str, pd.DataFrame]
 Pairs = list[tuple[str, str]]
 MADE = (*TEXTS, *CODED, "shared", "corrections")
 """The tables that a build makes."""
+ALONE = ("sources", "edits", "sections", "quantities", "measures")
+"""Those of which each part has its own rows, whatever the others say."""
 STALE = ("topics.parquet", "assignments.parquet")
 """Tables that notebook 03 makes of the measures: they go when the measures change."""
 
@@ -158,28 +160,39 @@ def _assemble(
     parts: Sequence[Part], corpus: Corpus, out: Path, without: Sequence[str], *, stale: bool
 ) -> tuple[int, int, int, Pairs, Pairs]:
     """Write all tables aside, then put them in place; what ``Summary`` says of them."""
-    reports = overview(parts, corpus.manifest)
-    corrected = Corrected(parts, corpus.root, reports["file"].tolist())
-    grown = growth_of(parts, reports, corrected)
-    tables: dict[str, Pieces] = {name: plain(parts, name) for name in (*TEXTS, *CODED)}
-    tables["reports"] = reports_with(parts, reports)
-    tables["indicators"] = lambda: map(corrected, parts)
-    tables["checks"] = lambda: chain(plain(parts, "checks")(), [to_arrow(grown, "checks")])
-    tables["corrections"] = lambda: [to_arrow(corrected.log, "corrections")]
-    if "shared" not in without:
-        found = to_arrow(shared_of(parts, reports), "shared")
-        tables["shared"] = lambda: [found]
-    aside = out / HIDDEN / "new"
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir()
-    write_aside(tables, aside)
+    reports, corrected = _write(parts, corpus, out / HIDDEN / "new", without)
     left = [f"{name}.parquet" for name in without]
-    put_in_place(aside, out, [*left, *(STALE if stale else ())])
+    put_in_place(out / HIDDEN / "new", out, [*left, *(STALE if stale else ())])
     read = reports["status"].isin(["ok", "other_genre"])
     failed = reports[~read | reports["problem"].str.contains(FAULT_TOLD, regex=False)]
     problems = list(zip(failed["file"], failed["problem"], strict=True))
     others = int(reports["status"].eq("other_genre").sum())
     return len(reports), int(read.sum()), others, problems, [*_unknown(corpus), *corrected.unused()]
+
+
+def _write(
+    parts: Sequence[Part], corpus: Corpus, aside: Path, without: Sequence[str]
+) -> tuple[pd.DataFrame, Corrected]:
+    """Write all tables into the folder `aside`; `reports` without texts, and what was corrected.
+
+    Tables of which each part has its own rows are written while what needs the whole corpus is found out.
+    """
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    with Aside(aside) as writing:
+        for name in ALONE:
+            writing.add(name, plain(parts, name))
+        reports = overview(parts, corpus.manifest)
+        writing.add("reports", reports_with(parts, reports))
+        corrected = Corrected(parts, corpus.root, reports["file"].tolist())
+        writing.add("indicators", lambda: map(corrected, parts))
+        writing.add("corrections", lambda: [to_arrow(corrected.log, "corrections")])
+        grown = to_arrow(growth_of(parts, reports, corrected), "checks")
+        writing.add("checks", lambda: chain(plain(parts, "checks")(), [grown]))
+        if "shared" not in without:
+            found = to_arrow(shared_of(parts, reports), "shared")
+            writing.add("shared", lambda: [found])
+    return reports, corrected
 
 
 def _unknown(corpus: Corpus) -> Pairs:

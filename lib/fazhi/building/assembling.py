@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,10 +21,26 @@ Pieces = Callable[[], Iterable["pa.Table"]]
 """A table in pieces that fit together, to be had one after another."""
 
 
-def write_aside(tables: dict[str, Pieces], folder: Path) -> None:
-    """Write every table into the folder, as Parquet and where declared as CSV."""
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        for done in [pool.submit(_write, name, pieces(), folder) for name, pieces in tables.items()]:
+class Aside:
+    """Tables written into a folder beside the work that goes on, as Parquet and where declared as CSV.
+
+    Used with ``with``: at its end all of them are there, or what one of them failed with is raised.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._pool = folder, ThreadPoolExecutor(max_workers=2)
+        self._begun: list[Future[None]] = []
+
+    def __enter__(self) -> Aside:
+        return self
+
+    def add(self, name: str, pieces: Pieces) -> None:
+        """Begin to write a table."""
+        self._begun.append(self._pool.submit(_write, name, pieces(), self._folder))
+
+    def __exit__(self, *failure: object) -> None:
+        self._pool.shutdown(cancel_futures=any(failure))
+        for done in [] if any(failure) else self._begun:
             done.result()
 
 

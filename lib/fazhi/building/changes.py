@@ -13,11 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from fazhi.load import LIMIT
 
+TOGETHER = 100  # files that a thread reads for their hashes
 SMALLEST, USUAL, LARGEST = 15, 50, 120
 """Files of a chunk: at least, on average, at most."""
 
@@ -56,10 +58,10 @@ def known_files(
         if not verify and name in old and old[name].sha256 and old[name][:2] == now[:2]
     }
     to_read = [name for name in paths if name not in same]
+    some = [to_read[at : at + TOGETHER] for at in range(0, len(to_read), TOGETHER)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        hashed = dict(
-            zip(to_read, pool.map(lambda name: _content(paths[name], found[name]), to_read), strict=True)
-        )
+        contents = pool.map(lambda names: [_content(paths[name], found[name]) for name in names], some)
+        hashed = dict(zip(to_read, chain.from_iterable(contents), strict=True))
     return {name: old[name] if name in same else found[name]._replace(sha256=hashed[name]) for name in paths}
 
 
