@@ -146,7 +146,18 @@ def _read(parts: Sequence[Part], jobs: int, progress: bool) -> dict[str, str]:
         for files, hashes in done:
             read |= hashes
             bar.update(files)
+    if todo and jobs != 1:
+        _let_go()
     return read
+
+
+def _let_go() -> None:
+    """End the processes of this machine that joblib keeps for later work: what follows is done without them."""
+    from joblib.externals.loky import get_reusable_executor
+    from joblib.parallel import BACKENDS, get_active_backend
+
+    if isinstance(get_active_backend()[0], BACKENDS["loky"]):
+        get_reusable_executor().shutdown(wait=True)
 
 
 def _bar(parts: Sequence[Part], todo: Sequence[Part], progress: bool) -> Any:
