@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from fazhi.ledger import numerals, units
+from fazhi.ledger import forms, numerals, units
 from fazhi.ledger.forms import words
 from fazhi.ledger.units import SPACE
 
@@ -23,6 +23,7 @@ _SHORT = re.compile(
     r"(?![\d+余多来几百千万亿 \t\u3000\xa0\u2009])",
     re.ASCII,
 )
+_DIGITS = re.compile(r"\d++(?![,.+/成余多来几百千万亿 \t\u3000\xa0\u2009])", re.ASCII)  # without even those
 _SHARE = re.compile(rf"(\d+)/(\d+)(?=以上|以下|左右|强|弱|的|{SPACE}[,。;、)])", re.ASCII)
 _CHINESE = f"几数{numerals.CHINESE}"
 
@@ -78,6 +79,21 @@ def _number_pattern() -> re.Pattern[str]:
 @cache
 def _range_pattern() -> re.Pattern[str]:
     return re.compile(_BETWEEN)
+
+
+def counted(text: str, at: int) -> Row | None:
+    """The amount whose digits begin at `at` where its unit follows them at once, as in most; None for any other numeral.
+
+    >>> counted("检查18家次,", 2) == arabic("检查18家次,", 2), counted("2020年", 0), counted("3至5个工作日", 0)
+    (True, None, None)
+    """
+    digits = _DIGITS.match(text, at)
+    if digits is None or not forms.may_be_counted(text, at, digits.end()):
+        return None
+    end, written = units.read(text, digits.end())
+    if not written or text[end : end + 1] in _LINKS:
+        return None
+    return Row(at, end, "quantity", Decimal(digits[0]), None, units.unit(written), written=written)
 
 
 def arabic(text: str, at: int, *, ranges: bool = True) -> Row:

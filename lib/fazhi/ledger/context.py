@@ -73,6 +73,14 @@ def after_words(text: str, at: int) -> int:
     return match.end() if match else at
 
 
+def approximate(text: str, rows: Sequence[Row]) -> None:
+    """Set `approx` of the amounts of one sentence."""
+    openings, endings = _openings(), _endings()[0]
+    for row in rows:
+        if text[row.end : row.end + 1] in openings or text[row.start - 1 : row.start] in endings:
+            row.approx = approx(text, row) if row.kind == "quantity" else row.approx
+
+
 def approx(text: str, row: Row) -> str:
     """The vagueness that the words next to an amount state: at_most, about, …; '' where they state none.
 
@@ -123,12 +131,14 @@ def comes_from(text: str, start: int) -> bool:
 
 def roles(text: str, rows: Sequence[Row]) -> None:
     """Set `role` from, to and change of the amounts of one sentence (由76%提升至92%; 同比增长22%)."""
-    origin, target, change = _roles()
     ends = _endings()[1]
+    nears = [text[row.start - 1 : row.start] in ends for row in rows]
+    if True not in nears:
+        return
+    origin, target, change = _roles()
     source: Row | None = None
     before: Row | None = None
-    for row in rows:
-        near = text[row.start - 1 : row.start] in ends
+    for row, near in zip(rows, nears, strict=True):
         left = text[max(0, row.start - _LEFT) : row.start] if near else ""
         to = target.search(left) if near else None
         if to and (not to["joined"] or source is not None and row.start - source.end <= 6):
@@ -187,7 +197,9 @@ def _same_unit(source: Row, row: Row) -> None:
 def carry(text: str, rows: Sequence[Row]) -> None:
     """Give the amounts of a list the unit that stands after the last (12、15和20件; 88个和55个工作日以内)."""
     for row, after in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
-        if after.kind != "quantity" or not after.written or not listed(text, row, after):
+        if text[row.end : row.end + 1] not in _LISTS or after.kind != "quantity" or not after.written:
+            continue
+        if not listed(text, row, after):
             continue
         if row.bare or row.unit == "个" and after.written.startswith("个") and after.unit != "个":
             _infer(row, after, "carried")
@@ -241,8 +253,10 @@ def sums(text: str, rows: Sequence[Row]) -> None:
     """
     counted = [r for r in rows if r.kind == "quantity" and r.value is not None]
     for i, total in enumerate(counted[:-1]):
+        if total.role or total.unit == "%":
+            continue
         gap = text[total.end : counted[i + 1].start]
-        if total.role or total.unit == "%" or "均" in gap:
+        if "均" in gap:
             continue
         bracket = gap.lstrip()[:1] == "("
         named = bracket or bool(_subtotal().search(gap))

@@ -10,7 +10,10 @@ from fazhi.ledger import units
 from fazhi.paths import read_yaml
 
 _LEFT = 24  # characters before a numeral that may belong to it (某某法治办发〔)
-_NUMERAL = re.compile(r"\d|[A-Za-z](?:[A-Za-z.:_@?=&#~/-]|\+(?=[\d ])){0,60}(?<![.?])\d", re.ASCII)
+# the class it begins with is what the search runs to
+_NUMERAL = re.compile(
+    r"[\dA-Za-z](?:(?<=\d)|(?<=[A-Za-z])(?:[A-Za-z.:_@?=&#~/-]|\+(?=[\d ])){0,60}(?<![.?])\d)", re.ASCII
+)
 
 _FREQUENT = ".,年"  # behind digits; these have expressions of their own
 _RUN = re.compile(r"(\d+)[ \t\u3000\xa0]*(.?)", re.ASCII | re.DOTALL)  # the digits and what follows them
@@ -34,6 +37,7 @@ class _Rule(NamedTuple):
     next: str
     after: str
     digits: int
+    counted: bool  # whether a unit may follow the digits
 
 
 class _Finder(NamedTuple):
@@ -54,6 +58,7 @@ def rules() -> list[_Rule]:
         _Rule(
             f["name"], f["kind"], re.compile(_filled(f["left"]), re.ASCII) if "left" in f else None,
             _filled(f["find"]), f.get("next", ""), f.get("after", ""), f.get("digits", 0),
+            f.get("counted") != "never",
         )
         for f in words()["forms"]
     ]  # fmt: skip
@@ -79,6 +84,18 @@ def _finder(behind: str, before: str, digits: int) -> _Finder | None:
 def _named() -> tuple[frozenset[str], frozenset[str]]:
     """The characters behind digits and before them that forms name."""
     return frozenset("".join(r.next for r in rules())), frozenset("".join(r.after for r in rules()))
+
+
+@cache
+def _counted() -> tuple[frozenset[str], frozenset[str], float]:
+    """What a numeral that a unit follows may yet have a form by: the characters behind and before it, its digits."""
+    return *_named(), min((r.digits for r in rules() if r.digits and r.counted), default=float("inf"))
+
+
+def may_be_counted(text: str, at: int, end: int) -> bool:
+    """Whether the digits from `at` to `end` can be of no form if a unit follows them."""
+    nexts, afters, most = _counted()
+    return end - at < most and text[end : end + 1] not in nexts and text[at - 1 : at] not in afters
 
 
 @cache

@@ -20,7 +20,18 @@ _RATES = ("share", "points", "score", "multiple")  # what they are of stands bef
 _BACK = 4  # numerals before an amount without words that are asked for theirs
 _REST = re.compile(rf"{SPACE}({_NAME}+)")
 _CUT = ",。;:!?\n()"
+_NO_NOUN = frozenset([*_CUT, "、", ""])  # no words of an amount begin so
 _CLAUSE = re.compile(f"[^{_CUT}]+")
+
+
+@cache
+def _edges() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters that the words before a phrase begin with, and those behind it end with."""
+    spec, change = words()["measured"], words()["change"]
+    tails = [*spec["tail"], *change["verbs"], *change["to_verbs"]]
+    return frozenset([*(w[0] for w in spec["lead"]), *"、和及与 \t\u3000\xa0"]), frozenset(
+        [*(w[-1] for w in tails), *" \u3000\xa0、"]
+    )
 
 
 @cache
@@ -60,9 +71,8 @@ def measured(text: str, rows: Sequence[Row], i: int, sentence: int) -> str:
     """
     row, before = rows[i], rows[i - 1] if i else None
     end = after_words(text, row.end)
-    noun = "" if row.repair else _noun(text, end)
-    rate = end > row.end or units.kinds().get(row.unit) in _RATES
-    if noun and not rate:
+    noun = "" if row.repair or text[end : end + 1] in _NO_NOUN else _noun(text, end)
+    if noun and end == row.end and units.kinds().get(row.unit) not in _RATES:
         return noun
     if before is not None and before.end == row.start and before.measured:
         return before.measured
@@ -75,8 +85,6 @@ def measured(text: str, rows: Sequence[Row], i: int, sentence: int) -> str:
 
 def _noun(text: str, end: int) -> str:
     """The words after an amount up to a verb or a mark."""
-    if text[end : end + 1] in _CUT:
-        return ""
     after = _patterns()[2].match(text, end, end + _LONGEST)
     return _balanced(after[1])[0] if after else ""
 
@@ -102,11 +110,15 @@ def _floor(text: str, before: Row | None, row: Row, sentence: int) -> int:
 def _phrase(left: str) -> str:
     """The last clause of `left` that says something, without the words that lead to the number."""
     leads, tails, _ = _patterns()
-    for backwards in _CLAUSE.finditer(left[::-1]):
-        tail = tails.match(backwards[0])
-        clause = backwards[0][tail.end() if tail else 0 :][::-1]
-        lead = leads.match(clause)
-        clause = clause[lead.end() :] if lead else clause
+    first, last = _edges()
+    backwards, at = left[::-1], 0
+    while found := _CLAUSE.search(backwards, at):
+        clause, at = found[0], found.end()
+        if clause[0] in last and (tail := tails.match(clause)):
+            clause = clause[tail.end() :]
+        clause = clause[::-1]
+        if clause[:1] in first and (lead := leads.match(clause)):
+            clause = clause[lead.end() :]
         clause = _balanced(clause)[1].strip(" \t\u3000\xa0、")
         if clause:
             return clause
@@ -115,9 +127,9 @@ def _phrase(left: str) -> str:
 
 def _balanced(words: str) -> tuple[str, str]:
     """`words` up to a closing mark whose opening is missing, and what stands after it (all of them where none is)."""
-    head = tail = words
     if "”" not in words and "》" not in words:
-        return head, tail
+        return words, words
+    head = tail = words
     for opening, close in ("“”", "《》"):
         at = words.find(close)
         if at >= 0 and opening not in words[:at]:
@@ -134,8 +146,8 @@ def fill(text: str, rows: Sequence[Row], sentence: int) -> None:
         return
     shared = ""  # the noun after a list of amounts: 18项、46项和50项改革任务
     for row, after in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
-        if row.cell or not (
-            row.kind == after.kind == "quantity" and row.unit == after.unit and listed(text, row, after)
+        if row.unit != after.unit or row.cell or not (
+            row.kind == after.kind == "quantity" and listed(text, row, after)
         ):
             shared = ""
             continue

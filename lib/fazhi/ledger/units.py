@@ -34,10 +34,12 @@ def expression(*, chinese: bool = False, first: str = "") -> str:
     units = set(kinds()) | set(lexicon()["also"])
     if chinese:
         units -= set(lexicon()["never_chinese"].split())
-    return "|".join(
-        _guarded(unit)
-        for unit in sorted((u for u in units if u.startswith(first)), key=lambda u: (-len(u), u))
-    )
+    groups: dict[str, list[str]] = {}
+    for unit in sorted((u for u in units if u.startswith(first)), key=lambda u: (u[0], -len(u), u)):
+        groups.setdefault(unit[0], []).append(_guarded(unit))
+    every = "|".join("|".join(group) for group in groups.values())
+    # what begins no unit is seen at once, without a try of each
+    return every if first else f"(?=[{re.escape(''.join(groups))}])(?:{every})"
 
 
 @cache
