@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from fazhi.ledger import forms, numerals, units
@@ -24,6 +24,7 @@ _SHORT = re.compile(
     re.ASCII,
 )
 _DIGITS = re.compile(r"\d++(?![,.+/成余多来几百千万亿 \t\u3000\xa0\u2009])", re.ASCII)  # without even those
+_REMEMBERED = 9  # characters of a number whose value is kept for the next of the same
 _SHARE = re.compile(rf"(\d+)/(\d+)(?=以上|以下|左右|强|弱|的|{SPACE}[,。;、)])", re.ASCII)
 _CHINESE = f"几数{numerals.CHINESE}"
 
@@ -87,13 +88,17 @@ def counted(text: str, at: int) -> Row | None:
     >>> counted("检查18家次,", 2) == arabic("检查18家次,", 2), counted("2020年", 0), counted("3至5个工作日", 0)
     (True, None, None)
     """
-    digits = _DIGITS.match(text, at)
-    if digits is None or not forms.may_be_counted(text, at, digits.end()):
+    match = _DIGITS.match(text, at)
+    if match is None:
         return None
-    end, written = units.read(text, digits.end())
+    nexts, afters, most = forms.uncounted()
+    digits, end = match[0], match.end()
+    if text[end : end + 1] in nexts or text[at - 1 : at] in afters or len(digits) >= most:
+        return None
+    end, written = units.read(text, end)
     if not written or text[end : end + 1] in _LINKS:
         return None
-    return Row(at, end, "quantity", Decimal(digits[0]), None, units.unit(written), written=written)
+    return Row(at, end, "quantity", Decimal(digits), None, units.unit(written), "", "", "", "", written)
 
 
 def arabic(text: str, at: int, *, ranges: bool = True) -> Row:
@@ -109,13 +114,19 @@ def arabic(text: str, at: int, *, ranges: bool = True) -> Row:
     if short is None:
         return _share(text, at) or _full(text, at, _number(text, at), ranges)
     number, times, vague = short.groups()
-    value = numerals.shifted(Decimal(number)) if "." in number else Decimal(number)
-    if times or vague:
-        return _full(text, at, _Number(short.end(), value, _power(times), bool(vague)), ranges)
+    power, value = _power(times), _value if len(number) <= _REMEMBERED else _value.__wrapped__
     end, written = units.read(text, short.end())
-    if text[end : end + 1] in _LINKS:
-        return _full(text, at, _Number(short.end(), value, 0, False), ranges)
-    return Row(at, end, "quantity" if written else "other", value, None, units.unit(written), written=written)
+    if ranges and text[end : end + 1] in _LINKS:
+        return _full(text, at, _Number(short.end(), value(number, 0), power, bool(vague)), ranges)
+    return Row(
+        at, end, "quantity" if written or times or vague else "other", value(number, power), None,
+        units.unit(written), "more_than" if vague else "", "", "", "", written,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _value(number: str, power: int) -> Decimal:
+    return numerals.shifted(Decimal(number), power)
 
 
 def _full(text: str, at: int, first: _Number, ranges: bool) -> Row:
