@@ -206,10 +206,10 @@ def _chinese_pattern() -> re.Pattern[str]:
 
 @cache
 def _chinese_run() -> re.Pattern[str]:
-    """Digits in Chinese; group 1 is there where what follows can make them an amount."""
+    """Digits in Chinese that what follows can make an amount; the class they begin with is what the search runs to."""
     first = {unit.lstrip(_CHINESE)[:1] for unit in [*units.kinds(), *units.lexicon()["also"]]}
     follows = re.escape("".join(sorted(first | set("分成点余多来 \t\u3000\xa0"))))
-    return re.compile(f"[{_CHINESE}]++((?=[{follows}]))?")
+    return re.compile(f"[{_CHINESE}](?<![{_CHINESE}].)[{_CHINESE}]*+(?=[{follows}])")
 
 
 @cache
@@ -225,8 +225,6 @@ def chinese(text: str) -> list[Row]:
     """
     rows: list[Row] = []
     for run in _chinese_run().finditer(text):
-        if run.lastindex is None:
-            continue
         start = run.start() - (text[run.start()] in "百千万亿" and text.startswith("上", run.start() - 1))
         match = _chinese_pattern().match(text, max(start, 0))
         if match and not _fixed_pattern().match(text, start) and (not rows or rows[-1].end <= start):
