@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -24,6 +24,10 @@ _ASIDE = re.compile(r"\(([^()\d]{0,12})\)")
 _STOP = re.compile(r"[。!?\n]")
 _OPENED = re.compile(r"\([^。\n]*")  # from a bracket to the end of its sentence
 _BRACKET = re.compile(r"[()]")
+# what an expression of the file begins with, behind what it asks of the characters before: a class or a character
+_OPENING = re.compile(
+    r"(?:\(\?<[=!](?:[^()|\\]|\\w)*\))?(?:\[([^][\\^-]+)\]|([^][(){}|?*+.^$\\-]))(?![?*{])(?!.*\|)"
+)
 _RATES, _ROUND = ("%", "百分点"), re.compile(r"[.十百千万亿]|^\D*$")  # what may have been rounded
 _ENDLESS = Decimal("Infinity")
 _REMEMBERED = 12  # characters of a figure whose interval is kept for the next of the same
@@ -41,6 +45,20 @@ def words() -> dict[str, Any]:
 def pattern(name: str) -> re.Pattern[str]:
     """The words of one list of the file as one expression."""
     return re.compile("|".join(words()[name]))
+
+
+def opening_at_once(expression: str, lists: Iterable[str], also: str) -> re.Pattern[str]:
+    """An expression for the words of some lists, and for others that begin with `also`, that a search runs to at once. Its
+    groups span the words, the match itself is their first character.
+
+    A search runs quickly to a class of characters and slowly along alternatives: so the characters that they begin with
+    come first, and the alternatives are looked at from there.
+    """
+    firsts = [_OPENING.match(word) for name in lists for word in words()[name]]
+    if not all(firsts):
+        return re.compile(f"(?=(?:{expression}))(?s:.)")
+    opening = {*also, *"".join(first[1] or first[2] for first in firsts if first)}
+    return re.compile(f"[{''.join(sorted(opening))}](?<=(?=(?:{expression})).)")
 
 
 class Check(NamedTuple):
