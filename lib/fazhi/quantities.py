@@ -122,10 +122,9 @@ def _arabic(folded: str, cells: Sequence[Row]) -> Iterator[Row]:
             i += 1
         if i < len(cells) and cells[i].start == start:
             row = cells[i]
-        elif counted := amounts.counted(folded, start):
-            row = _placed(folded, counted)
         else:
-            row = _other(folded, start, at)
+            counted = amounts.counted(folded, start, match.end()) if match.lastindex else None
+            row = _placed(folded, counted) if counted else _other(folded, start, at)
         yield row
         at = row.end
 
@@ -198,12 +197,15 @@ def _understand(text: str, rows: list[Row], sentence: int) -> None:
             if row.kind == "quantity" and not row.cell and _entitled(text, row, sentence):
                 row.kind, row.unit, row.value, row.high, row.approx = "name", "", None, None, ""
     amounts_only = [row for row in rows if not row.cell and row.kind in ("quantity", "other")]
-    context.approximate(text, amounts_only)
+    if not amounts_only:
+        return
+    changing = context.approximate(text, amounts_only)
     if len(amounts_only) > 1:
         context.carry(text, amounts_only)
     if [row for row in amounts_only if not row.written and row.bare]:
         context.lost_units(text, amounts_only)
-    context.roles(text, amounts_only)
+    if changing:
+        context.roles(text, amounts_only)
     if len(amounts_only) > 1:
         context.sums(text, amounts_only)
     measured.fill(text, rows, sentence)

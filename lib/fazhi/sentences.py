@@ -6,6 +6,7 @@ ends at a comma or colon, never inside a number (1,234), and its list (、) stay
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -42,14 +43,14 @@ def sentences(text: str) -> list[Span]:
     >>> [text[s.start : s.end] for s in sentences(text)]
     ['一是立规章3件；', '二是清理。', '存在问题']
     """
-    found, start = [], 0
-    for piece in _PIECE.findall(text):  # strings and their lengths cost less than matches
-        kept = piece.rstrip(_EDGES)
-        if kept and kept[0] not in _NONE:
-            blank = len(kept) - len(kept.lstrip(_SPACE)) if kept[0] in _SPACE else 0
-            found.append(_new(Span, (start + blank, start + len(kept))))
-        start += len(piece)
-    return found
+    pieces = _PIECE.findall(text)  # strings and their lengths cost less than matches
+    starts = itertools.accumulate(map(len, pieces), initial=0)
+    kept = [piece.rstrip(_EDGES) for piece in pieces]
+    return [
+        _new(Span, (start + len(piece) - len(piece.lstrip(_SPACE)) if piece[0] in _SPACE else start, start + len(piece)))
+        for piece, start in zip(kept, starts, strict=False)
+        if piece and piece[0] not in _NONE
+    ]
 
 
 def bounded(text: str, spans: list[Span]) -> list[Span]:

@@ -23,7 +23,6 @@ _SHORT = re.compile(
     r"(?![\d+余多来几百千万亿 \t\u3000\xa0\u2009])",
     re.ASCII,
 )
-_DIGITS = re.compile(r"\d++(?![,.+/成余多来几百千万亿 \t\u3000\xa0\u2009])", re.ASCII)  # without even those
 _REMEMBERED = 9  # characters of a number whose value is kept for the next of the same
 _SHARE = re.compile(rf"(\d+)/(\d+)(?=以上|以下|左右|强|弱|的|{SPACE}[,。;、)])", re.ASCII)
 _CHINESE = f"几数{numerals.CHINESE}"
@@ -82,23 +81,22 @@ def _range_pattern() -> re.Pattern[str]:
     return re.compile(_BETWEEN)
 
 
-def counted(text: str, at: int) -> Row | None:
-    """The amount whose digits begin at `at` where its unit follows them at once, as in most; None for any other numeral.
+def counted(text: str, at: int, end: int) -> Row | None:
+    """The amount whose plain digits stand from `at` to `end` where its unit follows them at once, as in most; None for
+    any other numeral.
 
-    >>> counted("检查18家次,", 2) == arabic("检查18家次,", 2), counted("2020年", 0), counted("3至5个工作日", 0)
+    >>> counted("检查18家次,", 2, 4) == arabic("检查18家次,", 2), counted("2020年", 0, 4), counted("3至5个工作日", 0, 1)
     (True, None, None)
     """
-    match = _DIGITS.match(text, at)
-    if match is None:
-        return None
     nexts, afters, most = forms.uncounted()
-    digits, end = match[0], match.end()
-    if text[end : end + 1] in nexts or text[at - 1 : at] in afters or len(digits) >= most:
+    if text[end : end + 1] in nexts or text[at - 1 : at] in afters or end - at >= most:
         return None
-    end, written = units.read(text, end)
-    if not written or text[end : end + 1] in _LINKS:
+    stop, written = units.read(text, end)
+    if not written or text[stop : stop + 1] in _LINKS:
         return None
-    return Row(at, end, "quantity", Decimal(digits), None, units.unit(written), "", "", "", "", written)
+    return Row(
+        at, stop, "quantity", Decimal(text[at:end]), None, units.unit(written), "", "", "", "", written
+    )
 
 
 def arabic(text: str, at: int, *, ranges: bool = True) -> Row:

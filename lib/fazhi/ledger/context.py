@@ -73,12 +73,16 @@ def after_words(text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def approximate(text: str, rows: Sequence[Row]) -> None:
-    """Set `approx` of the amounts of one sentence."""
-    openings, endings = _openings(), _endings()[0]
+def approximate(text: str, rows: Sequence[Row]) -> bool:
+    """Set `approx` of the amounts of one sentence; tells whether a word of change may stand before one of them."""
+    openings, (endings, changes) = _openings(), _endings()
+    changing = False
     for row in rows:
-        if text[row.end : row.end + 1] in openings or text[row.start - 1 : row.start] in endings:
-            row.approx = approx(text, row) if row.kind == "quantity" else row.approx
+        before = text[row.start - 1 : row.start]
+        changing = changing or before in changes
+        if (before in endings or text[row.end : row.end + 1] in openings) and row.kind == "quantity":
+            row.approx = approx(text, row)
+    return changing
 
 
 def approx(text: str, row: Row) -> str:
@@ -132,13 +136,11 @@ def comes_from(text: str, start: int) -> bool:
 def roles(text: str, rows: Sequence[Row]) -> None:
     """Set `role` from, to and change of the amounts of one sentence (由76%提升至92%; 同比增长22%)."""
     ends = _endings()[1]
-    nears = [text[row.start - 1 : row.start] in ends for row in rows]
-    if True not in nears:
-        return
     origin, target, change = _roles()
     source: Row | None = None
     before: Row | None = None
-    for row, near in zip(rows, nears, strict=True):
+    for row in rows:
+        near = text[row.start - 1 : row.start] in ends
         left = text[max(0, row.start - _LEFT) : row.start] if near else ""
         to = target.search(left) if near else None
         if to and (not to["joined"] or source is not None and row.start - source.end <= 6):
@@ -196,7 +198,8 @@ def _same_unit(source: Row, row: Row) -> None:
 
 def carry(text: str, rows: Sequence[Row]) -> None:
     """Give the amounts of a list the unit that stands after the last (12、15和20件; 88个和55个工作日以内)."""
-    for row, after in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
+    for i in range(len(rows) - 2, -1, -1):
+        row, after = rows[i], rows[i + 1]
         if text[row.end : row.end + 1] not in _LISTS or after.kind != "quantity" or not after.written:
             continue
         if not listed(text, row, after):

@@ -10,9 +10,11 @@ from fazhi.ledger import units
 from fazhi.paths import read_yaml
 
 _LEFT = 24  # characters before a numeral that may belong to it (某某法治办发〔)
-# the class it begins with is what the search runs to
+# the class it begins with is what the search runs to; group 1 is there where plain digits and nothing else stand
 _NUMERAL = re.compile(
-    r"[\dA-Za-z](?:(?<=\d)|(?<=[A-Za-z])(?:[A-Za-z.:_@?=&#~/-]|\+(?=[\d ])){0,60}(?<![.?])\d)", re.ASCII
+    r"[\dA-Za-z](?:(?<=\d)(\d*+(?![,.+/成余多来几百千万亿 \t\u3000\xa0\u2009]))?"
+    r"|(?<=[A-Za-z])(?:[A-Za-z.:_@?=&#~/-]|\+(?=[\d ])){0,60}(?<![.?])\d)",
+    re.ASCII,
 )
 
 _RUN = re.compile(r"(\d+)[ \t\u3000\xa0]*(.?)", re.ASCII | re.DOTALL)  # the digits and what follows them
@@ -102,7 +104,8 @@ def _possible(text: str, at: int) -> tuple[_Rule, ...]:
 
 
 def numeral(text: str, at: int) -> re.Match[str] | None:
-    """The next run of digits at or after `at`, with the Latin letters that lead it."""
+    """The next run of digits at or after `at`, or the Latin letters that lead it; its group 1 took part where neither
+    letters nor any sign that belongs to a number stand next to the digits, which then are the match."""
     return _NUMERAL.search(text, at)
 
 

@@ -89,8 +89,8 @@ def rates(sheet: Sheet, known: Sequence[Check] = ()) -> list[Check]:
 
 def _of_whole(sheet: Sheet, rate: Count, label: str) -> Check | None:
     """A share whose whole stands right before it (办结49件,占受理50件的98%)."""
-    whole, part = (*_earlier(sheet, rate), None, None)[:2]
-    if whole is None or part is None or not _OF_THESE.match(label) or not _SHARE.search(sheet.label(whole)):
+    whole, part = (*_earlier(sheet, rate), None, None)[:2] if _OF_THESE.match(label) else (None, None)
+    if whole is None or part is None or not _SHARE.search(sheet.label(whole)):
         return None
     near = part.unit == whole.unit and len(sheet.gap(part, whole)) <= 26 and part.span.high <= whole.span.high
     pair = Pair(part, whole)

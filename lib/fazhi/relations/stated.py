@@ -28,7 +28,8 @@ _BRACKET = re.compile(r"[()]")
 _OPENING = re.compile(
     r"(?:\(\?<[=!](?:[^()|\\]|\\w)*\))?(?:\[([^][\\^-]+)\]|([^][(){}|?*+.^$\\-]))(?![?*{])(?!.*\|)"
 )
-_RATES, _ROUND = ("%", "百分点"), re.compile(r"[.十百千万亿]|^\D*$")  # what may have been rounded
+_RATES, _ROUNDED = ("%", "百分点"), frozenset(".十百千万亿")  # what may have been rounded
+_NO_DIGIT = re.compile(r"\D*")
 _ENDLESS = Decimal("Infinity")
 _REMEMBERED = 12  # characters of a figure whose interval is kept for the next of the same
 _new = tuple.__new__
@@ -143,6 +144,11 @@ def _decimal(value: float) -> Decimal:
     return Decimal(str(value))
 
 
+def _exact(surface: str) -> bool:
+    """Whether a figure has nothing that may have been rounded: digits, without decimals, 万 or 亿."""
+    return _ROUNDED.isdisjoint(surface) and (surface[0].isdecimal() or not _NO_DIGIT.fullmatch(surface))
+
+
 def _step(text: str, unit: str) -> Decimal:
     """The size of the last printed digit where the figure was rounded there, 0 where it is exact."""
     found = _PRINTED.findall(text)
@@ -188,7 +194,7 @@ class Sheet:
         value = value if isinstance(value, Decimal) else _decimal(value)
         high = _decimal(q.high) if q.high is not None and q.high == q.high else None
         surface = self.plain[start:end]
-        if high is None and not q.approx and unit not in _RATES and not _ROUND.search(surface):
+        if high is None and not q.approx and unit not in _RATES and _exact(surface):
             span = _new(Interval, (value, value))
         else:
             remembered = _stands_for if len(surface) <= _REMEMBERED else _stands_for.__wrapped__
@@ -213,8 +219,8 @@ class Sheet:
 
     def _stops(self) -> list[int]:
         """Where sentences end."""
-        lengths = map(len, _STOP.split(self.plain))
-        return [at - 1 for at in itertools.accumulate(length + 1 for length in lengths)][:-1]
+        lengths = [len(piece) + 1 for piece in _STOP.split(self.plain)]
+        return list(itertools.accumulate(lengths, initial=-1))[1:-1]
 
     def _grouped(self) -> Iterator[tuple[int, int]]:
         ends = [i + 1 for i, (one, other) in enumerate(itertools.pairwise(self.holds)) if one != other]

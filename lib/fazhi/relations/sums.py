@@ -251,17 +251,18 @@ def _plain(sheet: Sheet) -> Iterator[Check]:
     sizes = Counter(sheet.holds)
     for first, end in sheet.groups(1):
         ahead = sizes[sheet.holds[first] + 1] > 1
-        for total in sheet.counts[first : end if ahead else max(end - 2, first)]:
-            if _counts(total) and total.exact:
-                check = _followed(sheet, total, ahead)
+        for i in range(first, end if ahead else end - 2):
+            total = sheet.counts[i]
+            if total.exact and _counts(total):
+                check = _followed(sheet, total, sheet.counts[i + 1 : end], ahead)
                 if check is not None:
                     yield check
 
 
-def _followed(sheet: Sheet, total: Count, ahead: bool) -> Check | None:
-    """A total with the counts right after it; `ahead` tells whether the next sentence holds two."""
+def _followed(sheet: Sheet, total: Count, rest: Sequence[Count], ahead: bool) -> Check | None:
+    """A total with the counts right after it, of the `rest` of its sentence or of the next; `ahead` tells whether that holds two."""
     low, high = total.end, sheet.sentence(total.start)[1]
-    following = _alike(sheet, total, low, high)
+    following = _alike(sheet, total, low, high) if any(c.unit == total.unit for c in rest) else []
     if following:
         # what 、 or 和 follows is itself of the list
         return None if _LISTED.match(sheet.plain, low, low + 3) else _unannounced(sheet, total, following)
