@@ -10,6 +10,7 @@ from fazhi.ledger import units
 from fazhi.ledger.amounts import Row
 from fazhi.ledger.forms import words
 from fazhi.ledger.numerals import exact
+from fazhi.ledger.openings import opened
 from fazhi.ledger.units import SPACE
 
 _LEFT = 14  # characters looked at before an amount
@@ -44,7 +45,8 @@ def _before() -> re.Pattern[str]:
         f"(?P<{name}>{'|'.join((f'(?<![{guards[w]}])' if w in guards else '') + re.escape(w) for w in sorted(ws, key=len, reverse=True))})"
         for name, ws in spec["before"].items()
     ]
-    return re.compile(rf"(?:{'|'.join(groups)})(?:{any_of(spec['between'])})?{SPACE}\Z")
+    firsts = {w[0] for ws in spec["before"].values() for w in ws}
+    return opened(rf"(?:{'|'.join(groups)})(?:{any_of(spec['between'])})?{SPACE}\Z", firsts)
 
 
 @cache
@@ -104,7 +106,8 @@ def approx(text: str, row: Row) -> str:
         return ""
     before = _before().search(text[max(0, row.start - _LEFT) : row.start])
     name = str(before.lastgroup) if before else ""
-    return "" if name == "more_than" and before and before[0].startswith("突破") and not _round(row) else name
+    passed = before is not None and name == "more_than" and before[name].startswith("突破")
+    return "" if passed and not _round(row) else name
 
 
 def _round(row: Row) -> bool:
@@ -120,7 +123,9 @@ def _roles() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     source = rf"(?:{any_of(spec['from'])})(?:{any_of(spec['from_between'])}){{0,3}}(?:近|约)?{SPACE}\Z"
     target = rf"(?:(?:{both})(?:{any_of(spec['to'])})|(?P<joined>{any_of(spec['to'])}))(?:平均|{between})?{SPACE}\Z"
     change = rf"(?<![{spec['not_after']}])(?:{any_of(spec['verbs'])})(?:{between})?{SPACE}\Z"
-    return re.compile(source), re.compile(target), re.compile(change)
+    verbs = {w[0] for w in spec["verbs"]}
+    to = verbs | {w[0] for w in (*spec["to_verbs"], *spec["to"])}
+    return opened(source, {w[0] for w in spec["from"]}), opened(target, to), opened(change, verbs)
 
 
 def comes_from(text: str, start: int) -> bool:
@@ -185,7 +190,8 @@ def _ranked() -> tuple[frozenset[str], re.Pattern[str]]:
     among = any_of(spec["among"])
     front = "(?<![目此当会提之年日月空])前"
     verbs = rf"(?:{any_of(spec['verbs'])})(?:在|为|于)?(?:{among})?(?:各?[县市区]{{1,3}})?"
-    return frozenset(spec["units"]), re.compile(rf"(?:{verbs}|{front}|{verbs}前){SPACE}\Z")
+    firsts = {"前", *(w[0] for w in spec["verbs"])}
+    return frozenset(spec["units"]), opened(rf"(?:{verbs}|{front}|{verbs}前){SPACE}\Z", firsts)
 
 
 def _same_unit(source: Row, row: Row) -> None:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
-from fazhi.relations.stated import Count, Sheet, opening_at_once, pattern
+from fazhi.relations.stated import Count, Sheet, pattern, signs
 
 LOOK_BACK = 10  # counts before what is left that may be the done ones
 LARGE = 20  # from here on 另 alone is taken for the rest of a total
@@ -20,7 +20,7 @@ LARGE = 20  # from here on 另 alone is taken for the rest of a total
 @cache
 def _signs() -> re.Pattern[str]:
     """The words for what is left."""
-    return opening_at_once(f"{pattern('left').pattern}|另", ["left"], "另")
+    return signs(f"{pattern('left').pattern}|另", ["left"], "另")
 
 
 def remainders(sheet: Sheet) -> Iterator[tuple[Count, list[Count]]]:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from fazhi.ledger import numerals, units
+from fazhi.ledger.openings import opened
 from fazhi.ledger.tabular import tables
 from fazhi.paths import read_yaml
 from fazhi.script import fold
@@ -21,7 +22,7 @@ from fazhi.script import fold
 _PRINTED = re.compile(r"\d(?:[\d,]*)(?: ?\. ?(\d+))?([十百千万亿]*)[余多]?([万亿]?)")
 _BREAK = re.compile(r"[,;:。!?\n()]")
 _ASIDE = re.compile(r"\(([^()\d]{0,12})\)")
-_STOP = re.compile(r"[。!?\n]")
+_STOPS = "。!?\n"
 _OPENED = re.compile(r"\([^。\n]*")  # from a bracket to the end of its sentence
 _BRACKET = re.compile(r"[()]")
 # what an expression of the file begins with, behind what it asks of the characters before: a class or a character
@@ -48,18 +49,13 @@ def pattern(name: str) -> re.Pattern[str]:
     return re.compile("|".join(words()[name]))
 
 
-def opening_at_once(expression: str, lists: Iterable[str], also: str) -> re.Pattern[str]:
-    """An expression for the words of some lists, and for others that begin with `also`, that a search runs to at once. Its
-    groups span the words, the match itself is their first character.
-
-    A search runs quickly to a class of characters and slowly along alternatives: so the characters that they begin with
-    come first, and the alternatives are looked at from there.
-    """
+def signs(expression: str, lists: Iterable[str], also: str) -> re.Pattern[str]:
+    """An expression for the words of some lists, and for others that begin with `also`, for quick searches: its groups span
+    the words, the match itself is their first character."""
     firsts = [_OPENING.match(word) for name in lists for word in words()[name]]
     if not all(firsts):
         return re.compile(f"(?=(?:{expression}))(?s:.)")
-    opening = {*also, *"".join(first[1] or first[2] for first in firsts if first)}
-    return re.compile(f"[{''.join(sorted(opening))}](?<=(?=(?:{expression})).)")
+    return opened(expression, also + "".join(first[1] or first[2] for first in firsts if first))
 
 
 class Check(NamedTuple):
@@ -219,7 +215,10 @@ class Sheet:
 
     def _stops(self) -> list[int]:
         """Where sentences end."""
-        lengths = [len(piece) + 1 for piece in _STOP.split(self.plain)]
+        plain = self.plain
+        for stop in _STOPS[1:]:  # one kind of them, as a split at a string takes a fraction of one at a pattern
+            plain = plain.replace(stop, _STOPS[0])
+        lengths = [len(piece) + 1 for piece in plain.split(_STOPS[0])]
         return list(itertools.accumulate(lengths, initial=-1))[1:-1]
 
     def _grouped(self) -> Iterator[tuple[int, int]]:

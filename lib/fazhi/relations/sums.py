@@ -15,7 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from fazhi.relations.remainders import remainders
-from fazhi.relations.stated import Check, Count, Interval, Sheet, opening_at_once, pattern, words
+from fazhi.relations.stated import Check, Count, Interval, Sheet, pattern, signs, words
 
 MOST = 50  # parts of one total that are looked at
 LARGE = 50  # from here on two counts hardly add up to a third by chance
@@ -45,7 +45,7 @@ class _Mark(NamedTuple):
 def _announcers() -> re.Pattern[str]:
     lists = ("parts", "each", "loose")
     forms = "|".join(f"(?P<{form}>{pattern(form).pattern})" for form in lists)
-    return opening_at_once(rf"(?P<bracket>\()|(?P<colon>:)|{forms}", lists, "(:")
+    return signs(rf"(?P<bracket>\()|(?P<colon>:)|{forms}", lists, "(:")
 
 
 def sums(sheet: Sheet) -> list[Check]:
