@@ -23,7 +23,7 @@ from fazhi.ledger.tabular import tables
 from fazhi.ledger.tallies import tallies
 from fazhi.rows import by_report, frame_of
 from fazhi.script import fold
-from fazhi.sentences import Span, bounded, sentences
+from fazhi.sentences import Span, sentences_of
 
 __all__ = ["COLUMNS", "KINDS", "Quantity", "exact", "quantities", "read_quantities"]
 
@@ -74,12 +74,11 @@ def read_quantities(text: str) -> list[Quantity]:
     92% quantity 92 % - to 调解率
     """
     folded = fold(text)
-    spans = bounded(folded, sentences(folded))
     rows = _rows(folded)
     found = []
-    for span, group in _by_sentence(spans, rows):
-        _understand(folded, group, span.start)
-        whole = text[span.start : span.end]
+    for (start, end), group in _by_sentence(folded, rows):
+        _understand(folded, group, start)
+        whole = text[start:end]
         found += [
             _new(Quantity, (r.start, r.end, text[r.start : r.end], r.kind, r.value, r.high, r.unit, r.approx, r.role,
                             r.measured, r.repair, whole))
@@ -178,16 +177,18 @@ def _rank(text: str, form: forms.Form) -> Decimal | None:
     return Decimal(digits) if len(digits) <= 4 else None
 
 
-def _by_sentence(spans: Sequence[Span], rows: Sequence[Row]) -> Iterator[tuple[Span, list[Row]]]:
+def _by_sentence(text: str, rows: Sequence[Row]) -> Iterator[tuple[Span, list[Row]]]:
     """The rows of each sentence, a row counted where it begins."""
-    starts = [start for start, _ in spans]
-    i = 0
-    while i < len(rows):
-        n = bisect_right(starts, rows[i].start)
-        first, limit = i, starts[n] if n < len(starts) else float("inf")
-        while i < len(rows) and rows[i].start < limit:
-            i += 1
-        yield spans[n - 1], rows[first:i]
+    group: list[Row] = []
+    last: Span | None = None
+    for row, span in zip(rows, sentences_of(text, [row.start for row in rows]), strict=True):
+        if span != last and last is not None:
+            yield last, group
+            group = []
+        last = span
+        group.append(row)
+    if last is not None:
+        yield last, group
 
 
 def _understand(text: str, rows: list[Row], sentence: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 _STOP, _MARK = "。；;!！?？\\n", "[”’」』）)》]*"
@@ -45,12 +45,45 @@ def sentences(text: str) -> list[Span]:
     """
     pieces = _PIECE.findall(text)  # strings and their lengths cost less than matches
     starts = itertools.accumulate(map(len, pieces), initial=0)
-    kept = [piece.rstrip(_EDGES) for piece in pieces]
-    return [
-        _new(Span, (start + len(piece) - len(piece.lstrip(_SPACE)) if piece[0] in _SPACE else start, start + len(piece)))
-        for piece, start in zip(kept, starts, strict=False)
-        if piece and piece[0] not in _NONE
-    ]
+    return [span for piece, start in zip(pieces, starts, strict=False) if (span := _spanned(piece, start))]
+
+
+def sentences_of(text: str, places: Iterable[int]) -> Iterator[Span]:
+    """The sentence of each of the rising `places`, cut as ``bounded`` cuts long ones. What stands between two sentences is of
+    the one before.
+
+    >>> [tuple(span) for span in sentences_of("立3件;改2件。 废1件", [1, 6, 9, 11])]
+    [(0, 4), (4, 8), (9, 12), (9, 12)]
+    """
+    pieces = _PIECE.findall(text)
+    starts = list(itertools.accumulate(map(len, pieces), initial=0))
+    last, cut = -1, [Span(0, 0)]
+    for place in places:
+        i = bisect_right(starts, place) - 1
+        if i != last:
+            last, span = i, _spanned(pieces[i], starts[i])
+            if span is None or place < span.start:
+                last, span = -1, _nearest(pieces, starts, i)
+            cut = bounded(text, [span])
+        yield cut[max(bisect_right(cut, (place, len(text))) - 1, 0)] if len(cut) > 1 else cut[0]
+
+
+def _nearest(pieces: list[str], starts: list[int], i: int) -> Span:
+    """The last sentence before piece `i`, else the first of all."""
+    for k in (*range(i - 1, -1, -1), *range(i, len(pieces))):
+        span = _spanned(pieces[k], starts[k])
+        if span is not None:
+            return span
+    return Span(0, 0)
+
+
+def _spanned(piece: str, start: int) -> Span | None:
+    """The sentence that a piece of a text is but for the blanks around it; None where it is none."""
+    kept = piece.rstrip(_EDGES)
+    if not kept or kept[0] in _NONE:
+        return None
+    end = start + len(kept)
+    return _new(Span, (end - len(kept.lstrip(_SPACE)) if kept[0] in _SPACE else start, end))
 
 
 def bounded(text: str, spans: list[Span]) -> list[Span]:

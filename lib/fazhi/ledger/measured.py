@@ -20,7 +20,8 @@ _RATES = ("share", "points", "score", "multiple")  # what they are of stands bef
 _BACK = 4  # numerals before an amount without words that are asked for theirs
 _REST = re.compile(rf"{SPACE}({_NAME}+)")
 _CUT = ",。;:!?\n()"
-_NO_NOUN = frozenset([*_CUT, "、", ""])  # no words of an amount begin so
+_PAUSES = frozenset(",。;、")  # no words of an amount begin so, vague or not
+_NO_NOUN = frozenset([*_CUT, "、", ""])  # no noun begins so
 _CLAUSE = re.compile(f"[^{_CUT}]+")
 
 
@@ -69,8 +70,8 @@ def measured(text: str, rows: Sequence[Row], i: int, sentence: int) -> str:
     >>> [measured(t, [arabic(t, at)], 0, 0) for t, at in [("印发21个指导性文件,", 2), ("共办理复议案件73件,", 7)]]
     ['指导性文件', '办理复议案件']
     """
-    row, before = rows[i], rows[i - 1] if i else None
-    end = after_words(text, row.end)
+    row, before, end = rows[i], rows[i - 1] if i else None, rows[i].end
+    end = end if text[end : end + 1] in _PAUSES else after_words(text, end)
     noun = "" if row.repair or text[end : end + 1] in _NO_NOUN else _noun(text, end)
     if noun and end == row.end and units.kinds().get(row.unit) not in _RATES:
         return noun
@@ -104,7 +105,8 @@ def _earlier(text: str, rows: Sequence[Row], sentence: int) -> str:
 
 def _floor(text: str, before: Row | None, row: Row, sentence: int) -> int:
     """Where the words that may belong to `row` begin."""
-    return max(sentence, row.start - _LONGEST, after_words(text, before.end) if before else 0)
+    floor = max(sentence, row.start - _LONGEST)
+    return floor if before is None else max(floor, after_words(text, before.end))
 
 
 def _phrase(left: str) -> str:
