@@ -211,6 +211,13 @@ def _chinese_run() -> re.Pattern[str]:
 
 
 @cache
+def _never() -> frozenset[str]:
+    """The characters after which no amount begins."""
+    yet = {"上", *(word[-1] for word in words()["yet_after"])}
+    return frozenset(c for c in words()["never_after"] if c >= "\u4e00") - yet
+
+
+@cache
 def _fixed_pattern() -> re.Pattern[str]:
     return re.compile("|".join(words()["fixed"]))
 
@@ -222,7 +229,10 @@ def chinese(text: str) -> list[Row]:
     [(Decimal('2'), None, '部', ''), (Decimal('10'), None, '家', 'more_than'), (Decimal('2'), Decimal('3'), '户', ''), (Decimal('70'), None, '%', '')]
     """
     rows: list[Row] = []
+    never = _never()
     for run in _chinese_run().finditer(text):
+        if text[run.start() - 1 : run.start()] in never:
+            continue
         start = run.start() - (text[run.start()] in "百千万亿" and text.startswith("上", run.start() - 1))
         match = _chinese_pattern().match(text, max(start, 0))
         if match and not _fixed_pattern().match(text, start) and (not rows or rows[-1].end <= start):

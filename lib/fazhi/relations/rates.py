@@ -70,7 +70,7 @@ def rates(sheet: Sheet, known: Sequence[Check] = ()) -> list[Check]:
     """
     wholes = {place: check.places[0] for check in known if check.consistent for place in check.places[1:]}
     found = []
-    for count in sheet.counts:
+    for count in (count for first, end in sheet.groups(2) for count in sheet.counts[first:end]):
         if count.unit != "%" or count.role in ("change", "from"):
             continue
         label = sheet.label(count)

@@ -30,7 +30,6 @@ _OPENING = re.compile(
     r"(?:\(\?<[=!](?:[^()|\\]|\\w)*\))?(?:\[([^][\\^-]+)\]|([^][(){}|?*+.^$\\-]))(?![?*{])(?!.*\|)"
 )
 _RATES, _ROUNDED = ("%", "百分点"), frozenset(".十百千万亿")  # what may have been rounded
-_NO_DIGIT = re.compile(r"\D*")
 _ENDLESS = Decimal("Infinity")
 _REMEMBERED = 12  # characters of a figure whose interval is kept for the next of the same
 _new = tuple.__new__
@@ -140,11 +139,6 @@ def _decimal(value: float) -> Decimal:
     return Decimal(str(value))
 
 
-def _exact(surface: str) -> bool:
-    """Whether a figure has nothing that may have been rounded: digits, without decimals, 万 or 亿."""
-    return _ROUNDED.isdisjoint(surface) and (surface[0].isdecimal() or not _NO_DIGIT.fullmatch(surface))
-
-
 def _step(text: str, unit: str) -> Decimal:
     """The size of the last printed digit where the figure was rounded there, 0 where it is exact."""
     found = _PRINTED.findall(text)
@@ -190,7 +184,8 @@ class Sheet:
         value = value if isinstance(value, Decimal) else _decimal(value)
         high = _decimal(q.high) if q.high is not None and q.high == q.high else None
         surface = self.plain[start:end]
-        if high is None and not q.approx and unit not in _RATES and _exact(surface):
+        plain = surface[0].isdecimal() and _ROUNDED.isdisjoint(surface)
+        if plain and high is None and not q.approx and unit not in _RATES:
             span = _new(Interval, (value, value))
         else:
             remembered = _stands_for if len(surface) <= _REMEMBERED else _stands_for.__wrapped__

@@ -8,7 +8,6 @@ ends with 其他. A 其中 alone names some parts and leaves others.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -248,21 +247,23 @@ def _closed(sheet: Sheet) -> Iterator[Check]:
 
 def _plain(sheet: Sheet) -> Iterator[Check]:
     """Sums that nothing announces: the counts right after add up, and say what became of the total or divide a large one."""
-    sizes = Counter(sheet.holds)
-    for first, end in sheet.groups(1):
-        ahead = sizes[sheet.holds[first] + 1] > 1
-        for i in range(first, end if ahead else end - 2):
+    groups = sheet.groups(1)
+    units = [c.unit for c in sheet.counts]
+    for (first, end), (after, last) in zip(groups, [*groups[1:], (0, 0)], strict=False):
+        near = last - after > 1 and sheet.holds[after] == sheet.holds[first] + 1
+        ahead = set(units[after:last]) if near else set()
+        for i in range(first, end if near else end - 2):
             total = sheet.counts[i]
-            if total.exact and _counts(total):
-                check = _followed(sheet, total, sheet.counts[i + 1 : end], ahead)
+            if (total.unit in units[i + 1 : end] or total.unit in ahead) and total.exact and _counts(total):
+                check = _followed(sheet, total, total.unit in ahead)
                 if check is not None:
                     yield check
 
 
-def _followed(sheet: Sheet, total: Count, rest: Sequence[Count], ahead: bool) -> Check | None:
-    """A total with the counts right after it, of the `rest` of its sentence or of the next; `ahead` tells whether that holds two."""
+def _followed(sheet: Sheet, total: Count, ahead: bool) -> Check | None:
+    """A total with the counts right after it; `ahead` tells whether the next sentence has some of its unit."""
     low, high = total.end, sheet.sentence(total.start)[1]
-    following = _alike(sheet, total, low, high) if any(c.unit == total.unit for c in rest) else []
+    following = _alike(sheet, total, low, high)
     if following:
         # what 、 or 和 follows is itself of the list
         return None if _LISTED.match(sheet.plain, low, low + 3) else _unannounced(sheet, total, following)
