@@ -82,7 +82,7 @@ def _range_pattern() -> re.Pattern[str]:
 
 
 def counted(text: str, at: int, end: int) -> Row | None:
-    """The amount whose plain digits stand from `at` to `end` where its unit follows them at once, as in most; None for
+    """The amount whose digits stand from `at` to `end` where its unit follows them at once, as in most; None for
     any other numeral.
 
     >>> counted("检查18家次,", 2, 4) == arabic("检查18家次,", 2), counted("2020年", 0, 4), counted("3至5个工作日", 0, 1)
@@ -94,9 +94,8 @@ def counted(text: str, at: int, end: int) -> Row | None:
     stop, written = units.read(text, end)
     if not written or text[stop : stop + 1] in _LINKS:
         return None
-    return Row(
-        at, stop, "quantity", Decimal(text[at:end]), None, units.unit(written), "", "", "", "", written
-    )
+    value = _value(text[at:end], 0)
+    return Row(at, stop, "quantity", value, None, units.unit(written), "", "", "", "", written)
 
 
 def arabic(text: str, at: int, *, ranges: bool = True) -> Row:

@@ -10,9 +10,10 @@ from fazhi.ledger import units
 from fazhi.paths import read_yaml
 
 _LEFT = 24  # characters before a numeral that may belong to it (某某法治办发〔)
-# the class it begins with is what the search runs to; group 1 is there where plain digits and nothing else stand
+# the class it begins with is what the search runs to; group 1 is there where plain digits and nothing else stand, or a
+# percentage with decimals (of few digits: codes have more)
 _NUMERAL = re.compile(
-    r"[\dA-Za-z](?:(?<=\d)(\d*+(?![,.+/成余多来几百千万亿 \t\u3000\xa0\u2009]))?"
+    r"[\dA-Za-z](?:(?<=\d)(\d*+(?![,.+/成余多来几百千万亿 \t\u3000\xa0\u2009])|\d{0,4}+\.\d{1,4}+(?=%))?"
     r"|(?<=[A-Za-z])(?:[A-Za-z.:_@?=&#~/-]|\+(?=[\d ])){0,60}(?<![.?])\d)",
     re.ASCII,
 )
@@ -105,7 +106,8 @@ def _possible(text: str, at: int) -> tuple[_Rule, ...]:
 
 def numeral(text: str, at: int) -> re.Match[str] | None:
     """The next run of digits at or after `at`, or the Latin letters that lead it; its group 1 took part where neither
-    letters nor any sign that belongs to a number stand next to the digits, which then are the match."""
+    letters nor any sign that belongs to a number stand next to the digits, which then are the match, or where it is a
+    percentage."""
     return _NUMERAL.search(text, at)
 
 
