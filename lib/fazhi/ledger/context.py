@@ -81,7 +81,8 @@ def approximate(text: str, rows: Sequence[Row]) -> bool:
     changing = False
     for row in rows:
         before = text[row.start - 1 : row.start]
-        changing = changing or before in changes
+        if before in changes:
+            changing = True
         if (before in endings or text[row.end : row.end + 1] in openings) and row.kind == "quantity":
             row.approx = approx(text, row)
     return changing

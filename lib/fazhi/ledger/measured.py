@@ -121,7 +121,9 @@ def _phrase(left: str) -> str:
         clause = clause[::-1]
         if clause[:1] in first and (lead := leads.match(clause)):
             clause = clause[lead.end() :]
-        clause = (_balanced(clause)[1] if "”" in clause or "》" in clause else clause).strip(" \t\u3000\xa0、")
+        clause = (_balanced(clause)[1] if "”" in clause or "》" in clause else clause).strip(
+            " \t\u3000\xa0、"
+        )
         if clause:
             return clause
     return ""
@@ -149,8 +151,10 @@ def fill(text: str, rows: Sequence[Row], sentence: int) -> None:
     shared = ""  # the noun after a list of amounts: 18项、46项和50项改革任务
     for i in range(len(rows) - 2, -1, -1):
         row, after = rows[i], rows[i + 1]
-        if row.unit != after.unit or row.cell or not (
-            row.kind == after.kind == "quantity" and listed(text, row, after)
+        if (
+            row.unit != after.unit
+            or row.cell
+            or not (row.kind == after.kind == "quantity" and listed(text, row, after))
         ):
             shared = ""
             continue

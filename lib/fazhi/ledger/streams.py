@@ -39,8 +39,9 @@ def streams(text: str, spans: Sequence[Span]) -> Iterator[Grid]:
         if cell is not None and plain(cell):
             run.append(cell)
             continue
-        yield from _tables(run)
-        run = []
+        if run:
+            yield from _tables(run)
+            run = []
         if [blank for blank in blanks if text.find(blank, start, end) >= 0]:
             yield from _inline(text, start, end)
     yield from _tables(run)

@@ -163,7 +163,10 @@ class Sheet:
         rows = [
             (place, q)
             for place, q in enumerate(quantities)
-            if q.kind == "quantity" and q.value is not None and q.value == q.value and 0 <= q.start < q.end <= size
+            if q.kind == "quantity"
+            and q.value is not None
+            and q.value == q.value
+            and 0 <= q.start < q.end <= size
         ]
         rows.sort(key=lambda row: row[1].start)
         self.tables = tables(self.plain)
@@ -211,7 +214,9 @@ class Sheet:
     def _stops(self) -> list[int]:
         """Where sentences end."""
         plain = self.plain
-        for stop in _STOPS[1:]:  # one kind of them, as a split at a string takes a fraction of one at a pattern
+        for stop in _STOPS[
+            1:
+        ]:  # one kind of them, as a split at a string takes a fraction of one at a pattern
             plain = plain.replace(stop, _STOPS[0])
         lengths = [len(piece) + 1 for piece in plain.split(_STOPS[0])]
         return list(itertools.accumulate(lengths, initial=-1))[1:-1]

@@ -118,12 +118,7 @@ def _totals(sheet: Sheet, mark: _Mark, parts: _List) -> list[Count]:
     if parts.form == "bracket":
         near = [c for c in sheet.within(low, mark.start) if not sheet.plain[c.end : mark.start].strip()]
         return near[-1:]
-    if (
-        low
-        and sheet.plain[low - 1] != "\n"
-        and not sheet.within(low, mark.start)
-        and mark.start - low <= 12
-    ):
+    if low and sheet.plain[low - 1] != "\n" and not sheet.within(low, mark.start) and mark.start - low <= 12:
         low = sheet.sentence(low - 1)[0]
     return [c for c in reversed(sheet.within(low, mark.start)) if c.level == outside and _counts(c)][:8]
 
