@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.align import Change, Draft
-from fazhi.ledger import forms, units
+from fazhi.ledger import amounts, forms, units
 from fazhi.quantities import COLUMNS, KINDS, exact, quantities, read_quantities
 from fazhi.script import fold
 from fazhi.sentences import clauses, containing, sentences
@@ -300,9 +300,27 @@ def test_clauses() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text("0123456789年月日第号.,、-—至“”《〔)〕:+·件个%A跑双后备时 \t\n级岁", max_size=24))
+@given(st.text("0123456789年月日第号.,、-—至“”《〔)〕:+·件个%A跑双后备时 \t\n级岁热线电话_/a", max_size=24))
 def test_a_form_is_found_whatever_stands_around_the_digits(text: str) -> None:
-    every = forms._every()
     for at in (i for i, c in enumerate(text) if c.isdecimal()):
-        found, wanted = forms.read(text, at), every.find.match(text, at)
+        found = forms.read(text, at)
+        wanted = next((match for rule in forms.rules() if (match := rule.find.match(text, at))), None)
         assert (found.end if found else None) == (wanted.end() if wanted else None)
+
+
+PIECES = ["热线", "电话", "模式", "“", "”", "附件", "表", "、", "和", "2021", "12345", "110", "013812345678", "4001234567", "123456", "-", "/", "_", "a", "km", "件", "个", "人次", "亩", "%", "98.5%", ".", "月", "工作法", "以来", ",", "。", "第", "令", "发", "〔", "线"]  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(PIECES) | st.text("0123456789", max_size=3), max_size=8).map("".join))
+def test_a_count_with_its_unit_is_of_no_form(text: str) -> None:
+    at = 0
+    while match := forms.numeral(text, at):
+        start, at = match.span()
+        wanted = next((m for rule in forms.rules() if (m := rule.find.match(text, start))), None)
+        found = forms.read(text, start)
+        assert (found.end if found else None) == (wanted.end() if wanted else None)
+        counted = amounts.counted(text, start, at) if match.lastindex else None
+        if counted is not None:
+            assert wanted is None
+            assert counted == amounts.arabic(text, start)

@@ -7,6 +7,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fazhi import sentences
 from fazhi.align import Edit, RawMap
 from fazhi.audit import read_checks
 from fazhi.codebook import Catalogue, Limits
@@ -70,6 +71,16 @@ def test_chinese_digits_that_nothing_follows_are_no_amount(text: str) -> None:
     with patch.object(amounts, "_chinese_run", lambda: every):
         wanted = amounts.chinese(text)
     assert amounts.chinese(text) == wanted
+
+
+@any_text
+@given(st.text("一二3?。;!\n ”)〔、,", max_size=30), st.booleans())
+def test_the_sentence_of_a_place_is_one_of_all(text: str, long: bool) -> None:
+    with patch.object(sentences, "LONGEST", 4 if long else 1500):
+        spans = sentences.bounded(text, sentences.sentences(text))
+        places = range(len(text) if spans else 0)
+        wanted = [([span for span in spans if span.start <= at] or spans[:1])[-1] for at in places]
+        assert list(sentences.sentences_of(text, places)) == wanted
 
 
 @any_text

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -22,11 +23,13 @@ from fazhi.ledger.tabular import tables
 from fazhi.ledger.tallies import tallies
 from fazhi.rows import Rows, Table, by_report
 from fazhi.script import fold
-from fazhi.sentences import Span, bounded, sentences
+from fazhi.sentences import Span, sentences_of
 
 __all__ = ["COLUMNS", "KINDS", "Quantity", "exact", "quantities", "read_quantities"]
 
+_new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 _TITLE = 80  # characters of a document's title before or after a numeral
+_start = attrgetter("start")
 KINDS = ("quantity", "date", "ordinal", "document", "name", "other")
 COLUMNS = (
     "quantity_id", "report_id", "file", "section", "start", "end", "raw_start", "raw_end", "text", "kind", "value",
@@ -71,39 +74,36 @@ def read_quantities(text: str) -> list[Quantity]:
     92% quantity 92 % - to 调解率
     """
     folded = fold(text)
-    spans = bounded(folded, sentences(folded))
-    rows = _rows(text, folded)
+    rows = _rows(folded)
     found = []
-    for span, group in _by_sentence(spans, rows):
-        _understand(folded, group, span.start)
-        whole = text[span.start : span.end]
-        found += [_quantity(text, row, whole) for row in group]
+    for (start, end), group in _by_sentence(folded, rows):
+        _understand(folded, group, start)
+        whole = text[start:end]
+        found += [
+            _new(Quantity, (r.start, r.end, text[r.start : r.end], r.kind, r.value, r.high, r.unit, r.approx, r.role,
+                            r.measured, r.repair, whole))
+            for r in group
+        ]  # fmt: skip
     return found
 
 
-def _quantity(text: str, r: Row, sentence: str) -> Quantity:
-    surface = text[r.start : r.end]
-    return Quantity(
-        r.start, r.end, surface, r.kind, r.value, r.high, r.unit, r.approx, r.role, r.measured, r.repair, sentence
-    )  # fmt: skip
-
-
-def _rows(text: str, folded: str) -> list[Row]:
+def _rows(folded: str) -> list[Row]:
     """All numerals, Arabic and Chinese, in the order of the text."""
-    arabic = list(_arabic(text, folded, _cells(folded)))
+    arabic = list(_arabic(folded, _cells(folded)))
     starts = [row.start for row in arabic]
-    chinese = []
+    chinese: list[Row] = []
     for row in amounts.chinese(folded):
         i = bisect_right(starts, row.start)
         if (i == 0 or arabic[i - 1].end <= row.start) and (i == len(arabic) or row.end <= starts[i]):
             chinese.append(row)
-    return sorted(arabic + chinese, key=lambda row: row.start)
+    return sorted(arabic + chinese, key=_start) if chinese else arabic
 
 
 def _cells(folded: str) -> list[Row]:
     """The numbers of the tables, totals and parts marked where they add up."""
-    cells = {v.amount.start: replace(v.amount) for table in tables(folded) for v in table.values}
-    for table in tables(folded):
+    found = tables(folded)
+    cells = {v.amount.start: replace(v.amount) for table in found for v in table.values}
+    for table in found:
         for tally in tallies(table):
             for part in tally.parts if tally.holds else ():
                 cells[part.amount.start].role = cells[part.amount.start].role or "part"
@@ -112,30 +112,38 @@ def _cells(folded: str) -> list[Row]:
     return list(cells.values())
 
 
-def _arabic(text: str, folded: str, cells: Sequence[Row]) -> Iterator[Row]:
+def _arabic(folded: str, cells: Sequence[Row]) -> Iterator[Row]:
     """The Arabic numerals; those that are `cells` of tables are read already."""
     at, i = 0, 0
     while match := forms.numeral(folded, at):
         start = match.start()
         while i < len(cells) and cells[i].start < start:
             i += 1
-        form = None if i < len(cells) and cells[i].start == start else forms.read(folded, start, at)
         if i < len(cells) and cells[i].start == start:
             row = cells[i]
-        elif form is None:
-            while not folded[start].isdecimal():
-                start += 1
-            row = _amount(text, folded, start)
         else:
-            row = Row(form.start, form.end, form.kind, _rank(folded, form))
+            counted = amounts.counted(folded, start, match.end()) if match.lastindex else None
+            row = _placed(folded, counted) if counted else _other(folded, start, at)
         yield row
         at = row.end
 
 
-def _amount(text: str, folded: str, start: int) -> Row:
+def _other(folded: str, start: int, floor: int) -> Row:
+    """A numeral that is no plain count: of another form, or an amount of any."""
+    form = forms.read(folded, start, floor)
+    if form is not None:
+        return Row(form.start, form.end, form.kind, _rank(folded, form))
+    while not folded[start].isdecimal():
+        start += 1
     row = amounts.arabic(folded, start)
     if row.high is not None and context.comes_from(folded, start):
         row = amounts.arabic(folded, start, ranges=False)
+    return _placed(folded, row)
+
+
+def _placed(folded: str, row: Row) -> Row:
+    """An amount, with what the words right before it change: a share, a rank, a number in running text."""
+    start = row.start
     if folded.startswith("百分之", start - 3) and row.value is not None:
         row.start, row.unit, row.written, row.kind = start - 3, "%", "%", "quantity"
     if context.ranked(folded, row):
@@ -169,33 +177,36 @@ def _rank(text: str, form: forms.Form) -> Decimal | None:
     return Decimal(digits) if len(digits) <= 4 else None
 
 
-def _by_sentence(spans: Sequence[Span], rows: Sequence[Row]) -> Iterator[tuple[Span, list[Row]]]:
+def _by_sentence(text: str, rows: Sequence[Row]) -> Iterator[tuple[Span, list[Row]]]:
     """The rows of each sentence, a row counted where it begins."""
-    i = 0
-    for n, span in enumerate(spans):
-        limit = spans[n + 1].start if n + 1 < len(spans) else None
-        group = []
-        while i < len(rows) and (limit is None or rows[i].start < limit):
-            group.append(rows[i])
-            i += 1
-        if group:
-            yield span, group
+    group: list[Row] = []
+    last: Span | None = None
+    for row, span in zip(rows, sentences_of(text, [row.start for row in rows]), strict=True):
+        if span != last and last is not None:
+            yield last, group
+            group = []
+        last = span
+        group.append(row)
+    if last is not None:
+        yield last, group
 
 
 def _understand(text: str, rows: list[Row], sentence: int) -> None:
     """Fill in what the words of a sentence say of its amounts."""
-    for row in rows:
-        if row.kind == "quantity" and not row.cell and _entitled(text, row, sentence):
-            row.kind, row.unit, row.value, row.high, row.approx = "name", "", None, None, ""
-    amounts_only = [row for row in rows if row.kind in ("quantity", "other") and not row.cell]
-    for row in amounts_only:
-        if row.kind == "quantity":
-            row.approx = context.approx(text, row)
+    if text.find("《", sentence, rows[-1].start) >= 0:
+        for row in rows:
+            if row.kind == "quantity" and not row.cell and _entitled(text, row, sentence):
+                row.kind, row.unit, row.value, row.high, row.approx = "name", "", None, None, ""
+    amounts_only = [row for row in rows if not row.cell and row.kind in ("quantity", "other")]
+    if not amounts_only:
+        return
+    changing = context.approximate(text, amounts_only)
     if len(amounts_only) > 1:
         context.carry(text, amounts_only)
-    if any(row.bare for row in amounts_only):
+    if [row for row in amounts_only if not row.written and row.bare]:
         context.lost_units(text, amounts_only)
-    context.roles(text, amounts_only)
+    if changing:
+        context.roles(text, amounts_only)
     if len(amounts_only) > 1:
         context.sums(text, amounts_only)
     measured.fill(text, rows, sentence)

@@ -6,20 +6,23 @@ ends at a comma or colon, never inside a number (1,234), and its list (、) stay
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 _STOP, _MARK = "。；;!！?？\\n", "[”’」』）)》]*"
 _IN = r"(?:(?<=\d)[?](?=\d)"  # a ? that stands for the point of 3·15 ends nothing
-_SENTENCE = re.compile(rf"[^{_STOP}]+{_IN}[^{_STOP}]+)*(?:[{_STOP[:-2]}]+{_MARK})?")
+# sentences with the line ends behind them, and what stands between them: together the whole text
+_PIECE = re.compile(rf"[^{_STOP}]+{_IN}[^{_STOP}]+)*(?:[{_STOP[:-2]}]+{_MARK})?\n*|[{_STOP}]+")
 _PAUSE = f",，:：{_STOP}"
 _CLAUSE = re.compile(rf"[^{_PAUSE}]+(?:(?<=\d)[,:?](?=\d)[^{_PAUSE}]+)*[{_PAUSE[:-2]}]*{_MARK}")
 _CUT = re.compile(r"(?<!\d)[,，:：、]|[,，:：、](?!\d)")
 _BEFORE_NUMBER = re.compile(r"(?<=[^\d.,])(?=\d)")
-_SPACE = " \t\r\u3000\xa0"
-
+_SPACE, _NONE = " \t\r\u3000\xa0", frozenset("。；;!！?？\n")
+_EDGES = _SPACE + "\n"
+_new = tuple.__new__
 
 LONGEST = (
     1500  # characters of a sentence; longer ones are texts that lost their stops, and are cut at a comma
@@ -40,7 +43,47 @@ def sentences(text: str) -> list[Span]:
     >>> [text[s.start : s.end] for s in sentences(text)]
     ['一是立规章3件；', '二是清理。', '存在问题']
     """
-    return _trimmed(_SENTENCE, text, 0, len(text))
+    pieces = _PIECE.findall(text)  # strings and their lengths cost less than matches
+    starts = itertools.accumulate(map(len, pieces), initial=0)
+    return [span for piece, start in zip(pieces, starts, strict=False) if (span := _spanned(piece, start))]
+
+
+def sentences_of(text: str, places: Iterable[int]) -> Iterator[Span]:
+    """The sentence of each of the rising `places`, cut as ``bounded`` cuts long ones. What stands between two sentences is of
+    the one before.
+
+    >>> [tuple(span) for span in sentences_of("立3件;改2件。 废1件", [1, 6, 9, 11])]
+    [(0, 4), (4, 8), (9, 12), (9, 12)]
+    """
+    pieces = _PIECE.findall(text)
+    starts = list(itertools.accumulate(map(len, pieces), initial=0))
+    last, cut = -1, [Span(0, 0)]
+    for place in places:
+        i = bisect_right(starts, place) - 1
+        if i != last:
+            last, span = i, _spanned(pieces[i], starts[i])
+            if span is None or place < span.start:
+                last, span = -1, _nearest(pieces, starts, i)
+            cut = bounded(text, [span])
+        yield cut[max(bisect_right(cut, (place, len(text))) - 1, 0)] if len(cut) > 1 else cut[0]
+
+
+def _nearest(pieces: list[str], starts: list[int], i: int) -> Span:
+    """The last sentence before piece `i`, else the first of all."""
+    for k in (*range(i - 1, -1, -1), *range(i, len(pieces))):
+        span = _spanned(pieces[k], starts[k])
+        if span is not None:
+            return span
+    return Span(0, 0)
+
+
+def _spanned(piece: str, start: int) -> Span | None:
+    """The sentence that a piece of a text is but for the blanks around it; None where it is none."""
+    kept = piece.rstrip(_EDGES)
+    if not kept or kept[0] in _NONE:
+        return None
+    end = start + len(kept)
+    return _new(Span, (end - len(kept.lstrip(_SPACE)) if kept[0] in _SPACE else start, end))
 
 
 def bounded(text: str, spans: list[Span]) -> list[Span]:
@@ -49,7 +92,7 @@ def bounded(text: str, spans: list[Span]) -> list[Span]:
     >>> [(s.start, s.end) for s in bounded("一", [Span(0, 1)])]
     [(0, 1)]
     """
-    if all(span.end - span.start <= LONGEST for span in spans):
+    if not [start for start, end in spans if end - start > LONGEST]:
         return spans
     return [piece for span in spans for piece in _cut(text, span)]
 

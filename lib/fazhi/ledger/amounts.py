@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from fazhi.ledger import numerals, units
+from fazhi.ledger import forms, numerals, units
 from fazhi.ledger.forms import words
 from fazhi.ledger.units import SPACE
 
@@ -23,6 +23,7 @@ _SHORT = re.compile(
     r"(?![\d+余多来几百千万亿 \t\u3000\xa0\u2009])",
     re.ASCII,
 )
+_REMEMBERED = 9  # characters of a number whose value is kept for the next of the same
 _SHARE = re.compile(rf"(\d+)/(\d+)(?=以上|以下|左右|强|弱|的|{SPACE}[,。;、)])", re.ASCII)
 _CHINESE = f"几数{numerals.CHINESE}"
 
@@ -80,6 +81,23 @@ def _range_pattern() -> re.Pattern[str]:
     return re.compile(_BETWEEN)
 
 
+def counted(text: str, at: int, end: int) -> Row | None:
+    """The amount whose digits stand from `at` to `end` where its unit follows them at once, as in most; None for
+    any other numeral.
+
+    >>> counted("检查18家次,", 2, 4) == arabic("检查18家次,", 2), counted("2020年", 0, 4), counted("3至5个工作日", 0, 1)
+    (True, None, None)
+    """
+    nexts, afters, most = forms.uncounted()
+    if text[end : end + 1] in nexts or text[at - 1 : at] in afters or end - at >= most:
+        return None
+    stop, written = units.read(text, end)
+    if not written or text[stop : stop + 1] in _LINKS:
+        return None
+    value = _value(text[at:end], 0)
+    return Row(at, stop, "quantity", value, None, units.unit(written), "", "", "", "", written)
+
+
 def arabic(text: str, at: int, *, ranges: bool = True) -> Row:
     """The amount whose digits begin at `at` of a folded text; a number without a unit has ``bare`` set.
 
@@ -93,13 +111,19 @@ def arabic(text: str, at: int, *, ranges: bool = True) -> Row:
     if short is None:
         return _share(text, at) or _full(text, at, _number(text, at), ranges)
     number, times, vague = short.groups()
-    value = numerals.shifted(Decimal(number)) if "." in number else Decimal(number)
-    if times or vague:
-        return _full(text, at, _Number(short.end(), value, _power(times), bool(vague)), ranges)
+    power, value = _power(times), _value if len(number) <= _REMEMBERED else _value.__wrapped__
     end, written = units.read(text, short.end())
-    if text[end : end + 1] in _LINKS:
-        return _full(text, at, _Number(short.end(), value, 0, False), ranges)
-    return Row(at, end, "quantity" if written else "other", value, None, units.unit(written), written=written)
+    if ranges and text[end : end + 1] in _LINKS:
+        return _full(text, at, _Number(short.end(), value(number, 0), power, bool(vague)), ranges)
+    return Row(
+        at, end, "quantity" if written or times or vague else "other", value(number, power), None,
+        units.unit(written), "more_than" if vague else "", "", "", "", written,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _value(number: str, power: int) -> Decimal:
+    return numerals.shifted(Decimal(number), power)
 
 
 def _full(text: str, at: int, first: _Number, ranges: bool) -> Row:
@@ -179,10 +203,17 @@ def _chinese_pattern() -> re.Pattern[str]:
 
 @cache
 def _chinese_run() -> re.Pattern[str]:
-    """Digits in Chinese; group 1 is there where what follows can make them an amount."""
+    """Digits in Chinese that what follows can make an amount; the class they begin with is what the search runs to."""
     first = {unit.lstrip(_CHINESE)[:1] for unit in [*units.kinds(), *units.lexicon()["also"]]}
     follows = re.escape("".join(sorted(first | set("分成点余多来 \t\u3000\xa0"))))
-    return re.compile(f"[{_CHINESE}]++((?=[{follows}]))?")
+    return re.compile(f"[{_CHINESE}](?<![{_CHINESE}].)[{_CHINESE}]*+(?=[{follows}])")
+
+
+@cache
+def _never() -> frozenset[str]:
+    """The characters after which no amount begins."""
+    yet = {"上", *(word[-1] for word in words()["yet_after"])}
+    return frozenset(c for c in words()["never_after"] if c >= "\u4e00") - yet
 
 
 @cache
@@ -197,8 +228,9 @@ def chinese(text: str) -> list[Row]:
     [(Decimal('2'), None, '部', ''), (Decimal('10'), None, '家', 'more_than'), (Decimal('2'), Decimal('3'), '户', ''), (Decimal('70'), None, '%', '')]
     """
     rows: list[Row] = []
+    never = _never()
     for run in _chinese_run().finditer(text):
-        if run.lastindex is None:
+        if text[run.start() - 1 : run.start()] in never:
             continue
         start = run.start() - (text[run.start()] in "百千万亿" and text.startswith("上", run.start() - 1))
         match = _chinese_pattern().match(text, max(start, 0))

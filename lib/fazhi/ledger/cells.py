@@ -72,16 +72,18 @@ def _number() -> re.Pattern[str]:
     return re.compile(rf"(?!(?:19|20)\d\d ?年){figure}(?:[十百千万亿]{{0,2}}[余多+]?)(?:{unit})?", re.ASCII)
 
 
-def grids(text: str) -> list[Grid]:
-    """The tables of a folded text whose rows are lines, in their order.
+def grids(text: str, spans: Sequence[tuple[int, int]] | None = None) -> list[Grid]:
+    """The tables of a folded text whose rows are lines, in their order; `spans` are its ``lines``.
 
     >>> found = grids("如下:\\n类别 数量(件)\\n维持 29\\n撤销 8\\n以上。")
     >>> [[cell.text for cell in row] for row in found[0].heads + found[0].rows]
     [['类别', '数量(件)'], ['维持', '29'], ['撤销', '8']]
     """
-    spans = lines(text)
+    spans = lines(text) if spans is None else spans
     likely = [_may_be_row(text, start, end) for start, end in spans]
     found: list[Grid] = []
+    if True not in likely:
+        return found
     i = 0
     while i < len(spans):
         rows = list(_rows(text, spans, i)) if likely[i] else []
@@ -103,8 +105,9 @@ def lines(text: str) -> list[tuple[int, int]]:
 
 
 def _may_be_row(text: str, start: int, end: int) -> bool:
-    short = end - start <= LONGEST_ROW and text.find("。", start, end) < 0
-    return short and bool(_DIGITS.search(text[start:end]))
+    if end - start > LONGEST_ROW or text.find("。", start, end) >= 0:
+        return False
+    return bool(_DIGITS.search(text[start:end]))
 
 
 def _rows(text: str, spans: Sequence[tuple[int, int]], i: int) -> Iterator[list[Cell]]:

@@ -10,6 +10,7 @@ from fazhi.ledger import units
 from fazhi.ledger.amounts import Row
 from fazhi.ledger.forms import words
 from fazhi.ledger.numerals import exact
+from fazhi.ledger.openings import opened
 from fazhi.ledger.units import SPACE
 
 _LEFT = 14  # characters looked at before an amount
@@ -44,7 +45,8 @@ def _before() -> re.Pattern[str]:
         f"(?P<{name}>{'|'.join((f'(?<![{guards[w]}])' if w in guards else '') + re.escape(w) for w in sorted(ws, key=len, reverse=True))})"
         for name, ws in spec["before"].items()
     ]
-    return re.compile(rf"(?:{'|'.join(groups)})(?:{any_of(spec['between'])})?{SPACE}\Z")
+    firsts = {w[0] for ws in spec["before"].values() for w in ws}
+    return opened(rf"(?:{'|'.join(groups)})(?:{any_of(spec['between'])})?{SPACE}\Z", firsts)
 
 
 @cache
@@ -73,6 +75,19 @@ def after_words(text: str, at: int) -> int:
     return match.end() if match else at
 
 
+def approximate(text: str, rows: Sequence[Row]) -> bool:
+    """Set `approx` of the amounts of one sentence; tells whether a word of change may stand before one of them."""
+    openings, (endings, changes) = _openings(), _endings()
+    changing = False
+    for row in rows:
+        before = text[row.start - 1 : row.start]
+        if before in changes:
+            changing = True
+        if (before in endings or text[row.end : row.end + 1] in openings) and row.kind == "quantity":
+            row.approx = approx(text, row)
+    return changing
+
+
 def approx(text: str, row: Row) -> str:
     """The vagueness that the words next to an amount state: at_most, about, …; '' where they state none.
 
@@ -92,7 +107,8 @@ def approx(text: str, row: Row) -> str:
         return ""
     before = _before().search(text[max(0, row.start - _LEFT) : row.start])
     name = str(before.lastgroup) if before else ""
-    return "" if name == "more_than" and before and before[0].startswith("突破") and not _round(row) else name
+    passed = before is not None and name == "more_than" and before[name].startswith("突破")
+    return "" if passed and not _round(row) else name
 
 
 def _round(row: Row) -> bool:
@@ -108,7 +124,9 @@ def _roles() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     source = rf"(?:{any_of(spec['from'])})(?:{any_of(spec['from_between'])}){{0,3}}(?:近|约)?{SPACE}\Z"
     target = rf"(?:(?:{both})(?:{any_of(spec['to'])})|(?P<joined>{any_of(spec['to'])}))(?:平均|{between})?{SPACE}\Z"
     change = rf"(?<![{spec['not_after']}])(?:{any_of(spec['verbs'])})(?:{between})?{SPACE}\Z"
-    return re.compile(source), re.compile(target), re.compile(change)
+    verbs = {w[0] for w in spec["verbs"]}
+    to = verbs | {w[0] for w in (*spec["to_verbs"], *spec["to"])}
+    return opened(source, {w[0] for w in spec["from"]}), opened(target, to), opened(change, verbs)
 
 
 def comes_from(text: str, start: int) -> bool:
@@ -123,8 +141,8 @@ def comes_from(text: str, start: int) -> bool:
 
 def roles(text: str, rows: Sequence[Row]) -> None:
     """Set `role` from, to and change of the amounts of one sentence (由76%提升至92%; 同比增长22%)."""
-    origin, target, change = _roles()
     ends = _endings()[1]
+    origin, target, change = _roles()
     source: Row | None = None
     before: Row | None = None
     for row in rows:
@@ -173,7 +191,8 @@ def _ranked() -> tuple[frozenset[str], re.Pattern[str]]:
     among = any_of(spec["among"])
     front = "(?<![目此当会提之年日月空])前"
     verbs = rf"(?:{any_of(spec['verbs'])})(?:在|为|于)?(?:{among})?(?:各?[县市区]{{1,3}})?"
-    return frozenset(spec["units"]), re.compile(rf"(?:{verbs}|{front}|{verbs}前){SPACE}\Z")
+    firsts = {"前", *(w[0] for w in spec["verbs"])}
+    return frozenset(spec["units"]), opened(rf"(?:{verbs}|{front}|{verbs}前){SPACE}\Z", firsts)
 
 
 def _same_unit(source: Row, row: Row) -> None:
@@ -186,8 +205,11 @@ def _same_unit(source: Row, row: Row) -> None:
 
 def carry(text: str, rows: Sequence[Row]) -> None:
     """Give the amounts of a list the unit that stands after the last (12、15和20件; 88个和55个工作日以内)."""
-    for row, after in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
-        if after.kind != "quantity" or not after.written or not listed(text, row, after):
+    for i in range(len(rows) - 2, -1, -1):
+        row, after = rows[i], rows[i + 1]
+        if text[row.end : row.end + 1] not in _LISTS or after.kind != "quantity" or not after.written:
+            continue
+        if not listed(text, row, after):
             continue
         if row.bare or row.unit == "个" and after.written.startswith("个") and after.unit != "个":
             _infer(row, after, "carried")
@@ -241,8 +263,10 @@ def sums(text: str, rows: Sequence[Row]) -> None:
     """
     counted = [r for r in rows if r.kind == "quantity" and r.value is not None]
     for i, total in enumerate(counted[:-1]):
+        if total.role or total.unit == "%":
+            continue
         gap = text[total.end : counted[i + 1].start]
-        if total.role or total.unit == "%" or "均" in gap:
+        if "均" in gap:
             continue
         bracket = gap.lstrip()[:1] == "("
         named = bracket or bool(_subtotal().search(gap))

@@ -10,11 +10,16 @@ from fazhi.ledger import units
 from fazhi.paths import read_yaml
 
 _LEFT = 24  # characters before a numeral that may belong to it (某某法治办发〔)
-_NUMERAL = re.compile(r"\d|[A-Za-z](?:[A-Za-z.:_@?=&#~/-]|\+(?=[\d ])){0,60}(?<![.?])\d", re.ASCII)
+# the class it begins with is what the search runs to (0-9, as \d in it is slower); group 1 is there where plain digits and
+# nothing else stand, or a percentage with decimals (of few digits: codes have more)
+_NUMERAL = re.compile(
+    r"[0-9A-Za-z](?:(?<=[0-9])(\d*+(?![,.+/成余多来几百千万亿 \t\u3000\xa0\u2009])|\d{0,4}+\.\d{1,4}+(?=%))?"
+    r"|(?<=[A-Za-z])(?:[A-Za-z.:_@?=&#~/-]|\+(?=[\d ])){0,60}(?<![.?])\d)",
+    re.ASCII,
+)
 
-_FREQUENT = ".,年"  # behind digits; these have expressions of their own
 _RUN = re.compile(r"(\d+)[ \t\u3000\xa0]*(.?)", re.ASCII | re.DOTALL)  # the digits and what follows them
-_LONGEST = 5  # digits; more make no difference
+_LONGEST = 10  # digits; more make no difference
 
 
 class Form(NamedTuple):
@@ -30,15 +35,11 @@ class _Rule(NamedTuple):
     name: str
     kind: str
     left: re.Pattern[str] | None
-    find: str
+    find: re.Pattern[str]
     next: str
     after: str
     digits: int
-
-
-class _Finder(NamedTuple):
-    find: re.Pattern[str]
-    rules: list[_Rule]  # those of its groups
+    counted: bool  # whether a unit may follow the digits
 
 
 @cache
@@ -48,31 +49,30 @@ def words() -> dict[str, Any]:
 
 
 @cache
-def rules() -> list[_Rule]:
+def rules() -> tuple[_Rule, ...]:
     """The forms in their order, with their patterns filled in."""
-    return [
+    return tuple(
         _Rule(
             f["name"], f["kind"], re.compile(_filled(f["left"]), re.ASCII) if "left" in f else None,
-            _filled(f["find"]), f.get("next", ""), f.get("after", ""), f.get("digits", 0),
+            re.compile(_filled(f["find"]), re.ASCII), f.get("next", ""), f.get("after", ""), f.get("digits", 0),
+            f.get("counted") != "never",
         )
         for f in words()["forms"]
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 @cache
-def _finder(behind: str, before: str, digits: int) -> _Finder | None:
-    """The forms that a numeral can have, by its digits (`_LONGEST` or more count alike) and the characters around them; None
-    where it can have none. A character that no form names is ''."""
-    chosen = [
+def _chosen(behind: str, before: str, digits: int) -> tuple[_Rule, ...]:
+    """The forms that a numeral can have, by its digits (`_LONGEST` or more count alike) and the characters around them. A
+    character that no form names is ''."""
+    return tuple(
         r
         for r in rules()
         if not (r.next or r.after or r.digits)
         or (behind and behind in r.next)
         or (before and before in r.after)
         or 0 < r.digits <= digits
-    ]
-    find = re.compile("|".join(f"({rule.find})" for rule in chosen), re.ASCII)
-    return _Finder(find, chosen) if chosen else None
+    )
 
 
 @cache
@@ -82,26 +82,32 @@ def _named() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def _every() -> _Finder:
-    """All forms, for numerals that Latin letters lead or that stand between two characters that forms name."""
-    return _Finder(re.compile("|".join(f"({rule.find})" for rule in rules()), re.ASCII), rules())
+def uncounted() -> tuple[frozenset[str], frozenset[str], float]:
+    """What a numeral that a unit follows at once may yet have a form by: the character behind its digits or before them, or
+    how many they are."""
+    rules_ = [r for r in rules() if r.counted]
+    least = min((r.digits for r in rules_ if r.digits), default=float("inf"))
+    return _named()[0], frozenset("".join(r.after for r in rules_)), least
 
 
-def _possible(text: str, at: int) -> _Finder | None:
-    """The forms to be tried on the numeral at `at`."""
+def _possible(text: str, at: int) -> tuple[_Rule, ...]:
+    """The forms to be tried on the numeral at `at`; all where Latin letters lead it."""
     run = _RUN.match(text, at)
     if run is None:
-        return _every()
+        return rules()
     nexts, afters = _named()
-    behind, before = run[2], text[at - 1 : at]
-    before = before if before in afters else ""
-    if behind not in nexts:
-        return _finder("", before, min(run.end(1) - at, _LONGEST))
-    return _finder(behind, "", _LONGEST) if behind in _FREQUENT and not before else _every()
+    behind, before, digits = run[2], text[at - 1 : at], run.end(1) - at
+    return _chosen(
+        behind if behind in nexts else "",
+        before if before in afters else "",
+        digits if digits < _LONGEST else _LONGEST,
+    )
 
 
 def numeral(text: str, at: int) -> re.Match[str] | None:
-    """The next run of digits at or after `at`, with the Latin letters that lead it."""
+    """The next run of digits at or after `at`, or the Latin letters that lead it; its group 1 took part where neither
+    letters nor any sign that belongs to a number stand next to the digits, which then are the match, or where it is a
+    percentage."""
     return _NUMERAL.search(text, at)
 
 
@@ -113,17 +119,20 @@ def read(text: str, at: int, floor: int = 0) -> Form | None:
     >>> read("办理案件73件", 4) is None
     True
     """
-    finder = _possible(text, at)
-    match = finder.find.match(text, at) if finder else None
-    if finder is None or match is None:
-        return None
-    rule = finder.rules[match.lastindex - 1]  # type: ignore[operator]
-    start = at
-    if rule.left is not None:
-        low = max(floor, at - _LEFT)
-        found = rule.left.search(text[low:at])
-        start = low + found.start() if found else at
-    return Form(start, match.end(), rule.kind, rule.name)
+    for rule in _possible(text, at):
+        match = rule.find.match(text, at)
+        if match:
+            return Form(_start(text, at, rule.left, floor), match.end(), rule.kind, rule.name)
+    return None
+
+
+def _start(text: str, at: int, left: re.Pattern[str] | None, floor: int) -> int:
+    """Where a numeral begins with what belongs to it before its digits."""
+    if left is None:
+        return at
+    low = max(floor, at - _LEFT)
+    found = left.search(text[low:at])
+    return low + found.start() if found else at
 
 
 def _filled(expression: str) -> str:

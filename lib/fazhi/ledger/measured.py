@@ -20,7 +20,19 @@ _RATES = ("share", "points", "score", "multiple")  # what they are of stands bef
 _BACK = 4  # numerals before an amount without words that are asked for theirs
 _REST = re.compile(rf"{SPACE}({_NAME}+)")
 _CUT = ",。;:!?\n()"
+_PAUSES = frozenset(",。;、")  # no words of an amount begin so, vague or not
+_NO_NOUN = frozenset([*_CUT, "、", ""])  # no noun begins so
 _CLAUSE = re.compile(f"[^{_CUT}]+")
+
+
+@cache
+def _edges() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters that the words before a phrase begin with, and those behind it end with."""
+    spec, change = words()["measured"], words()["change"]
+    tails = [*spec["tail"], *change["verbs"], *change["to_verbs"]]
+    return frozenset([*(w[0] for w in spec["lead"]), *"、和及与 \t\u3000\xa0"]), frozenset(
+        [*(w[-1] for w in tails), *" \u3000\xa0、"]
+    )
 
 
 @cache
@@ -58,11 +70,10 @@ def measured(text: str, rows: Sequence[Row], i: int, sentence: int) -> str:
     >>> [measured(t, [arabic(t, at)], 0, 0) for t, at in [("印发21个指导性文件,", 2), ("共办理复议案件73件,", 7)]]
     ['指导性文件', '办理复议案件']
     """
-    row, before = rows[i], rows[i - 1] if i else None
-    end = after_words(text, row.end)
-    noun = "" if row.repair else _noun(text, end)
-    rate = end > row.end or units.kinds().get(row.unit) in _RATES
-    if noun and not rate:
+    row, before, end = rows[i], rows[i - 1] if i else None, rows[i].end
+    end = end if text[end : end + 1] in _PAUSES else after_words(text, end)
+    noun = "" if row.repair or text[end : end + 1] in _NO_NOUN else _noun(text, end)
+    if noun and end == row.end and units.kinds().get(row.unit) not in _RATES:
         return noun
     if before is not None and before.end == row.start and before.measured:
         return before.measured
@@ -75,8 +86,6 @@ def measured(text: str, rows: Sequence[Row], i: int, sentence: int) -> str:
 
 def _noun(text: str, end: int) -> str:
     """The words after an amount up to a verb or a mark."""
-    if text[end : end + 1] in _CUT:
-        return ""
     after = _patterns()[2].match(text, end, end + _LONGEST)
     return _balanced(after[1])[0] if after else ""
 
@@ -96,18 +105,25 @@ def _earlier(text: str, rows: Sequence[Row], sentence: int) -> str:
 
 def _floor(text: str, before: Row | None, row: Row, sentence: int) -> int:
     """Where the words that may belong to `row` begin."""
-    return max(sentence, row.start - _LONGEST, after_words(text, before.end) if before else 0)
+    floor = max(sentence, row.start - _LONGEST)
+    return floor if before is None else max(floor, after_words(text, before.end))
 
 
 def _phrase(left: str) -> str:
     """The last clause of `left` that says something, without the words that lead to the number."""
     leads, tails, _ = _patterns()
-    for backwards in _CLAUSE.finditer(left[::-1]):
-        tail = tails.match(backwards[0])
-        clause = backwards[0][tail.end() if tail else 0 :][::-1]
-        lead = leads.match(clause)
-        clause = clause[lead.end() :] if lead else clause
-        clause = _balanced(clause)[1].strip(" \t\u3000\xa0、")
+    first, last = _edges()
+    backwards, at = left[::-1], 0
+    while found := _CLAUSE.search(backwards, at):
+        clause, at = found[0], found.end()
+        if clause[0] in last and (tail := tails.match(clause)):
+            clause = clause[tail.end() :]
+        clause = clause[::-1]
+        if clause[:1] in first and (lead := leads.match(clause)):
+            clause = clause[lead.end() :]
+        clause = (_balanced(clause)[1] if "”" in clause or "》" in clause else clause).strip(
+            " \t\u3000\xa0、"
+        )
         if clause:
             return clause
     return ""
@@ -115,9 +131,9 @@ def _phrase(left: str) -> str:
 
 def _balanced(words: str) -> tuple[str, str]:
     """`words` up to a closing mark whose opening is missing, and what stands after it (all of them where none is)."""
-    head = tail = words
     if "”" not in words and "》" not in words:
-        return head, tail
+        return words, words
+    head = tail = words
     for opening, close in ("“”", "《》"):
         at = words.find(close)
         if at >= 0 and opening not in words[:at]:
@@ -133,9 +149,12 @@ def fill(text: str, rows: Sequence[Row], sentence: int) -> None:
     if len(rows) < 2:
         return
     shared = ""  # the noun after a list of amounts: 18项、46项和50项改革任务
-    for row, after in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
-        if row.cell or not (
-            row.kind == after.kind == "quantity" and row.unit == after.unit and listed(text, row, after)
+    for i in range(len(rows) - 2, -1, -1):
+        row, after = rows[i], rows[i + 1]
+        if (
+            row.unit != after.unit
+            or row.cell
+            or not (row.kind == after.kind == "quantity" and listed(text, row, after))
         ):
             shared = ""
             continue

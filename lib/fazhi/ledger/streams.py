@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from fazhi.ledger.cells import LONGEST_HEAD, Cell, Grid, apart, plain, years_apart
 
 MOST = 12  # cells of a row
-_BLANK = "[ \t\u3000\xa0]"
+_BLANKS = " \t\u3000\xa0"
+_BLANK = f"[{_BLANKS}]"
 _ALONE = re.compile(rf"{_BLANK}[+-]?\d[\d,.]*[%\u4e00-\u9fff]{{0,3}}(?={_BLANK}|[。;]|$)", re.ASCII)
 _TITLE = re.compile(r"表$|\)$|^单位:")
 _TOKEN = re.compile(r"[^ \t\u3000\xa0。;!?]+|[。;!?]")
@@ -32,14 +33,17 @@ def streams(text: str, spans: Sequence[Span]) -> Iterator[Grid]:
     [['类别', '数量(件)'], ['维持', '29'], ['撤销', '8']]
     """
     run: list[Cell] = []
+    blanks = [blank for blank in _BLANKS if blank in text]
     for start, end in spans:
         cell = Cell(start, end, text[start:end].strip()) if end - start <= LONGEST_HEAD else None
         if cell is not None and plain(cell):
             run.append(cell)
             continue
-        yield from _tables(run)
-        run = []
-        yield from _inline(text, start, end)
+        if run:
+            yield from _tables(run)
+            run = []
+        if [blank for blank in blanks if text.find(blank, start, end) >= 0]:
+            yield from _inline(text, start, end)
     yield from _tables(run)
 
 
@@ -60,7 +64,7 @@ def _inline(text: str, start: int, end: int) -> Iterator[Grid]:
 
 def _tables(cells: Sequence[Cell]) -> Iterator[Grid]:
     """The tables that a run of cells holds."""
-    if sum(cell.number for cell in cells) < 2:
+    if len(cells) < 4 or sum(cell.number for cell in cells) < 2:
         return
     runs = _runs(cells)
     i = 0

@@ -84,7 +84,7 @@ def tables(text: str) -> tuple[Table, ...]:
     [('处罚', '29', '件'), ('处罚金额', '15000', '元'), ('强制', '8', '件')]
     """
     spans = lines(text)
-    found = grids(text)
+    found = grids(text, spans)
     ends = [grid.rows[-1][-1].end for grid in found]
     rest: list[Grid] = []
     at = 0

@@ -34,10 +34,12 @@ def expression(*, chinese: bool = False, first: str = "") -> str:
     units = set(kinds()) | set(lexicon()["also"])
     if chinese:
         units -= set(lexicon()["never_chinese"].split())
-    return "|".join(
-        _guarded(unit)
-        for unit in sorted((u for u in units if u.startswith(first)), key=lambda u: (-len(u), u))
-    )
+    groups: dict[str, list[str]] = {}
+    for unit in sorted((u for u in units if u.startswith(first)), key=lambda u: (u[0], -len(u), u)):
+        groups.setdefault(unit[0], []).append(_guarded(unit))
+    every = "|".join("|".join(group) for group in groups.values())
+    # what begins no unit is seen at once, without a try of each
+    return every if first else f"(?=[{re.escape(''.join(groups))}])(?:{every})"
 
 
 @cache
@@ -48,13 +50,29 @@ def _by_first() -> dict[str, re.Pattern[str]]:
     return {first: re.compile(f"({expression(first=first)})") for first in every} | spaced
 
 
+@cache
+def _alone() -> dict[str, frozenset[str]]:
+    """The units of one character, with the characters that may make them another unit or none where they follow."""
+    every = {*kinds(), *lexicon()["also"]}
+    guards = {unit: str(lexicon()["not_before"].get(unit, "")) for unit in every if len(unit) == 1}
+    return {
+        unit: frozenset([*guard, *(other[1] for other in every if other[0] == unit and other[1:])])
+        for unit, guard in guards.items()
+        if not unit.isascii() and not re.search(r"[-\\.^]", guard)
+    }
+
+
 def read(text: str, at: int) -> tuple[int, str]:
     """Where the unit ends that a number ending at `at` has, and the unit as written; (at, '') where there is none.
 
     >>> read("35 件次", 2), read("35,", 2)
     ((5, '件次'), (2, ''))
     """
-    units = _by_first().get(text[at : at + 1])
+    first = text[at : at + 1]
+    others = _alone().get(first)
+    if others is not None and text[at + 1 : at + 2] not in others:
+        return at + 1, first
+    units = _by_first().get(first)
     match = units.match(text, at) if units else None
     return (match.end(), match[1]) if match else (at, "")
 

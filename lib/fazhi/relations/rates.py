@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from fazhi.relations.stated import Check, Count, Interval, Sheet, pattern, words
@@ -70,7 +70,7 @@ def rates(sheet: Sheet, known: Sequence[Check] = ()) -> list[Check]:
     """
     wholes = {place: check.places[0] for check in known if check.consistent for place in check.places[1:]}
     found = []
-    for count in sheet.counts:
+    for count in (count for first, end in sheet.groups(2) for count in sheet.counts[first:end]):
         if count.unit != "%" or count.role in ("change", "from"):
             continue
         label = sheet.label(count)
@@ -89,8 +89,8 @@ def rates(sheet: Sheet, known: Sequence[Check] = ()) -> list[Check]:
 
 def _of_whole(sheet: Sheet, rate: Count, label: str) -> Check | None:
     """A share whose whole stands right before it (办结49件,占受理50件的98%)."""
-    whole, part = (*_earlier(sheet, rate), None, None)[:2]
-    if whole is None or part is None or not _OF_THESE.match(label) or not _SHARE.search(sheet.label(whole)):
+    whole, part = (*_earlier(sheet, rate), None, None)[:2] if _OF_THESE.match(label) else (None, None)
+    if whole is None or part is None or not _SHARE.search(sheet.label(whole)):
         return None
     near = part.unit == whole.unit and len(sheet.gap(part, whole)) <= 26 and part.span.high <= whole.span.high
     pair = Pair(part, whole)
@@ -104,7 +104,7 @@ def _said(sheet: Sheet, count: Count) -> str:
 
 def _around(sheet: Sheet, rate: Count, label: str) -> Check | None:
     """A rate with a name that stands before its counts or between them, or that counts them in other units."""
-    name = None if _JOINT.search(label) else _NAME.search(label)
+    name = None if "率" not in label or _JOINT.search(label) else _NAME.search(label)
     kind = _kind(name[1]) if name else None
     if kind is None:
         return None
@@ -201,13 +201,14 @@ def kinds() -> list[Kind]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def _kind(name: str) -> Kind | None:
     return next((kind for kind in kinds() if kind.name.search(name)), None)
 
 
 def _named(sheet: Sheet, rate: Count, label: str) -> Check | None:
     """A rate with a name (办结率98%), of a count that its name speaks of and one before it."""
-    name = _NAME.search(label)
+    name = _NAME.search(label) if "率" in label else None
     if name is None or _JOINT.search(label):
         return None
     kind = _kind(name[1])

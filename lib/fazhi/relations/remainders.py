@@ -9,12 +9,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 
-from fazhi.relations.stated import Count, Sheet, pattern
+from fazhi.relations.stated import Count, Sheet, pattern, signs
 
-_ANOTHER = re.compile("另")
 LOOK_BACK = 10  # counts before what is left that may be the done ones
 LARGE = 20  # from here on 另 alone is taken for the rest of a total
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    """The words for what is left."""
+    return signs(f"{pattern('left').pattern}|另", ["left"], "另")
 
 
 def remainders(sheet: Sheet) -> Iterator[tuple[Count, list[Count]]]:
@@ -39,9 +45,7 @@ def _candidates(sheet: Sheet) -> list[Count]:
     found = []
     for first, end in sheet.groups(3):
         low, high = sheet.whole(sheet.starts[first])
-        marks = [
-            m.start() for words in (pattern("left"), _ANOTHER) for m in words.finditer(sheet.plain, low, high)
-        ]
+        marks = [m.start() for m in _signs().finditer(sheet.plain, low, high)]
         next_to = {
             i
             for mark in marks

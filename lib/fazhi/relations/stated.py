@@ -8,12 +8,13 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from fazhi.ledger import numerals, units
+from fazhi.ledger.openings import opened
 from fazhi.ledger.tabular import tables
 from fazhi.paths import read_yaml
 from fazhi.script import fold
@@ -21,10 +22,17 @@ from fazhi.script import fold
 _PRINTED = re.compile(r"\d(?:[\d,]*)(?: ?\. ?(\d+))?([十百千万亿]*)[余多]?([万亿]?)")
 _BREAK = re.compile(r"[,;:。!?\n()]")
 _ASIDE = re.compile(r"\(([^()\d]{0,12})\)")
-_STOP = re.compile(r"[。!?\n]")
-_LEVEL = re.compile(r"[()。\n]")
-_RATES, _ROUND = ("%", "百分点"), re.compile(r"[.十百千万亿]|^\D*$")  # what may have been rounded
+_STOPS = "。!?\n"
+_OPENED = re.compile(r"\([^。\n]*")  # from a bracket to the end of its sentence
+_BRACKET = re.compile(r"[()]")
+# what an expression of the file begins with, behind what it asks of the characters before: a class or a character
+_OPENING = re.compile(
+    r"(?:\(\?<[=!](?:[^()|\\]|\\w)*\))?(?:\[([^][\\^-]+)\]|([^][(){}|?*+.^$\\-]))(?![?*{])(?!.*\|)"
+)
+_RATES, _ROUNDED = ("%", "百分点"), frozenset(".十百千万亿")  # what may have been rounded
 _ENDLESS = Decimal("Infinity")
+_REMEMBERED = 12  # characters of a figure whose interval is kept for the next of the same
+_new = tuple.__new__
 REACH = 1500  # characters; a sentence is longer only where the page lost its stops
 
 
@@ -38,6 +46,15 @@ def words() -> dict[str, Any]:
 def pattern(name: str) -> re.Pattern[str]:
     """The words of one list of the file as one expression."""
     return re.compile("|".join(words()[name]))
+
+
+def signs(expression: str, lists: Iterable[str], also: str) -> re.Pattern[str]:
+    """An expression for the words of some lists, and for others that begin with `also`, for quick searches: its groups span
+    the words, the match itself is their first character."""
+    firsts = [_OPENING.match(word) for name in lists for word in words()[name]]
+    if not all(firsts):
+        return re.compile(f"(?=(?:{expression}))(?s:.)")
+    return opened(expression, also + "".join(first[1] or first[2] for first in firsts if first))
 
 
 class Check(NamedTuple):
@@ -95,6 +112,12 @@ def interval(
     >>> interval("73件", Decimal(73), unit="件"), interval("近300个", Decimal(300), approx="about", unit="个")
     (Interval(low=Decimal('73'), high=Decimal('73')), Interval(low=Decimal('250'), high=Decimal('350')))
     """
+    remembered = _stands_for if len(text) <= _REMEMBERED else _stands_for.__wrapped__
+    return remembered(fold(text), value, high, approx, unit)
+
+
+@lru_cache(maxsize=4096)
+def _stands_for(text: str, value: Decimal, high: Decimal | None, approx: str, unit: str) -> Interval:
     step = _step(text, unit)
     size = Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) if value else Decimal(1)
     if high is not None:
@@ -110,12 +133,18 @@ def interval(
     return Interval(value - step / 2, value + step * Decimal("0.999999")) if step else Interval(value, value)
 
 
+@lru_cache(maxsize=4096, typed=True)
+def _decimal(value: float) -> Decimal:
+    """A value of the ledger's table as it is written."""
+    return Decimal(str(value))
+
+
 def _step(text: str, unit: str) -> Decimal:
     """The size of the last printed digit where the figure was rounded there, 0 where it is exact."""
-    found = list(_PRINTED.finditer(fold(text)))
+    found = _PRINTED.findall(text)
     if not found:
         return Decimal(0) if unit != "%" else Decimal(1)
-    decimals, times, late = found[-1].groups()
+    decimals, times, late = found[-1]
     if not decimals and not times and not late:
         return Decimal(1) if unit in ("%", "百分点") else Decimal(0)
     power = sum(numerals.POWERS[c] for c in times + late)
@@ -130,50 +159,67 @@ class Sheet:
 
     def __init__(self, quantities: Sequence[Any], text: str) -> None:
         self.plain = fold(text)
-        known = [(place, q) for place, q in enumerate(quantities) if self._countable(q)]
-        rows = sorted(known, key=lambda pair: (pair[1].start, pair[0]))
+        size = len(self.plain)
+        rows = [
+            (place, q)
+            for place, q in enumerate(quantities)
+            if q.kind == "quantity"
+            and q.value is not None
+            and q.value == q.value
+            and 0 <= q.start < q.end <= size
+        ]
+        rows.sort(key=lambda row: row[1].start)
         self.tables = tables(self.plain)
         inside = {value.amount.start for table in self.tables for value in table.values}
         self.cells = {q.start: self._count(place, q, ()) for place, q in rows if q.start in inside}
-        told = [pair for pair in rows if pair[1].start not in inside]
+        told = [row for row in rows if row[1].start not in inside] if inside else rows
         self.starts = [q.start for _, q in told]
         levels = self._levels()
-        self.counts = [self._count(place, q, level) for (place, q), level in zip(told, levels, strict=True)]
-        self.stops = [m.start() for m in _STOP.finditer(self.plain)]
+        self.counts = [self._count(place, q, levels.get(q.start, ())) for place, q in told]
+        self.stops = self._stops()
         self.holds = [bisect_left(self.stops, start) for start in self.starts]
         self._groups = list(self._grouped())
         self._labels: dict[int, str] = {}
         self._tails: dict[int, str] = {}
 
-    def _countable(self, q: Any) -> bool:
-        known = q.kind == "quantity" and q.value is not None and q.value == q.value
-        return known and 0 <= q.start < q.end <= len(self.plain)
-
     def _count(self, place: int, q: Any, level: tuple[int, ...]) -> Count:
-        value = q.value if isinstance(q.value, Decimal) else Decimal(str(q.value))
-        high = Decimal(str(q.high)) if q.high is not None and q.high == q.high else None
-        surface = self.plain[q.start : q.end]
-        if high is None and not q.approx and q.unit not in _RATES and not _ROUND.search(surface):
-            span = Interval(value, value)
+        value, unit, start, end = q.value, q.unit, q.start, q.end
+        value = value if isinstance(value, Decimal) else _decimal(value)
+        high = _decimal(q.high) if q.high is not None and q.high == q.high else None
+        surface = self.plain[start:end]
+        plain = surface[0].isdecimal() and _ROUNDED.isdisjoint(surface)
+        if plain and high is None and not q.approx and unit not in _RATES:
+            span = _new(Interval, (value, value))
         else:
-            span = interval(surface, value, high=high, approx=q.approx, unit=q.unit)
-        return Count(
-            place, q.start, q.end, value, span, units.same_as(q.unit), q.role, level, high is not None
-        )
+            remembered = _stands_for if len(surface) <= _REMEMBERED else _stands_for.__wrapped__
+            span = remembered(surface, value, high, q.approx, unit)
+        same = units.same_as(unit)
+        return _new(Count, (place, start, end, value, span, same, q.role, level, high is not None))
 
-    def _levels(self) -> Iterator[tuple[int, ...]]:
-        """The brackets that each count stands in; a bracket that is not closed ends with its sentence."""
-        marks = iter([*((m.start(), m[0]) for m in _LEVEL.finditer(self.plain)), (len(self.plain), "")])
-        at, mark = next(marks)
-        opened: tuple[int, ...] = ()
-        for start in self.starts:
-            while at < start:
-                if mark == "(":
-                    opened = (*opened[-2:], at)
-                elif opened:
-                    opened = opened[:-1] if mark == ")" else ()
-                at, mark = next(marks)
-            yield opened
+    def _levels(self) -> dict[int, tuple[int, ...]]:
+        """The brackets that counts stand in, by where these begin; a bracket that is not closed ends with its sentence."""
+        found: dict[int, tuple[int, ...]] = {}
+        for aside in _OPENED.finditer(self.plain):
+            first, last = (bisect_left(self.starts, at) for at in aside.span())
+            marks = _BRACKET.finditer(self.plain, *aside.span()) if first < last else iter(())
+            opened: tuple[int, ...] = ()
+            mark = next(marks, None)
+            for start in self.starts[first:last]:
+                while mark and mark.start() < start:
+                    opened = (*opened[-2:], mark.start()) if mark[0] == "(" else opened[:-1]
+                    mark = next(marks, None)
+                found[start] = opened
+        return found
+
+    def _stops(self) -> list[int]:
+        """Where sentences end."""
+        plain = self.plain
+        for stop in _STOPS[
+            1:
+        ]:  # one kind of them, as a split at a string takes a fraction of one at a pattern
+            plain = plain.replace(stop, _STOPS[0])
+        lengths = [len(piece) + 1 for piece in plain.split(_STOPS[0])]
+        return list(itertools.accumulate(lengths, initial=-1))[1:-1]
 
     def _grouped(self) -> Iterator[tuple[int, int]]:
         ends = [i + 1 for i, (one, other) in enumerate(itertools.pairwise(self.holds)) if one != other]

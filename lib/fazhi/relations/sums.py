@@ -8,14 +8,13 @@ ends with 其他. A 其中 alone names some parts and leaves others.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
 from fazhi.relations.remainders import remainders
-from fazhi.relations.stated import Check, Count, Interval, Sheet, pattern, words
+from fazhi.relations.stated import Check, Count, Interval, Sheet, pattern, signs, words
 
 MOST = 50  # parts of one total that are looked at
 LARGE = 50  # from here on two counts hardly add up to a third by chance
@@ -33,10 +32,19 @@ class _List(NamedTuple):
     level: tuple[int, ...]
 
 
+class _Mark(NamedTuple):
+    """What announces parts."""
+
+    form: str
+    start: int
+    end: int
+
+
 @cache
 def _announcers() -> re.Pattern[str]:
-    forms = "|".join(f"(?P<{form}>{pattern(form).pattern})" for form in ("parts", "each", "loose"))
-    return re.compile(rf"(?P<bracket>\()|(?P<colon>:)|{forms}")
+    lists = ("parts", "each", "loose")
+    forms = "|".join(f"(?P<{form}>{pattern(form).pattern})" for form in lists)
+    return signs(rf"(?P<bracket>\()|(?P<colon>:)|{forms}", lists, "(:")
 
 
 def sums(sheet: Sheet) -> list[Check]:
@@ -77,21 +85,24 @@ def _announced(sheet: Sheet) -> Iterator[Check]:
                 yield check
 
 
-def _marks(sheet: Sheet) -> Iterator[re.Match[str]]:
+def _marks(sheet: Sheet) -> Iterator[_Mark]:
     """What announces parts, in the sentences that hold two counts."""
+    announcers = _announcers()
     for first, _ in sheet.groups(2):
-        low, high = sheet.whole(sheet.starts[first])
-        for mark in _announcers().finditer(sheet.plain, low, high + AHEAD):
-            if mark.start() < high:
-                yield mark
+        at, high = sheet.whole(sheet.starts[first])
+        for found in announcers.finditer(sheet.plain, at, high + AHEAD):
+            if at <= found.start() < high:
+                form = str(found.lastgroup)
+                at = found.end(form)
+                yield _Mark(form, found.start(), at)
 
 
-def _listed(sheet: Sheet, mark: re.Match[str]) -> _List | None:
+def _listed(sheet: Sheet, mark: _Mark) -> _List | None:
     """The list that a mark opens, or None where no two counts follow."""
-    form, start = str(mark.lastgroup), mark.end()
+    form, start = mark.form, mark.end
     following = sheet.within(start, sheet.sentence(start)[1])
     level = following[0].level if following else ()
-    if len(following) < 2 or (form == "bracket") != (level[-1:] == (mark.start(),)):
+    if len(following) < 2 or (form == "bracket") != (level[-1:] == (mark.start,)):
         return None
     leaves = next((i for i, c in enumerate(following) if c.level[: len(level)] != level), len(following))
     last = following[leaves - 1]
@@ -100,21 +111,16 @@ def _listed(sheet: Sheet, mark: re.Match[str]) -> _List | None:
     return _List(form, start, close if close >= 0 else end, level)
 
 
-def _totals(sheet: Sheet, mark: re.Match[str], parts: _List) -> list[Count]:
+def _totals(sheet: Sheet, mark: _Mark, parts: _List) -> list[Count]:
     """What may be the total, the nearest first: before the mark in its sentence, or in the one before (。其中)."""
-    low = sheet.sentence(mark.start())[0]
+    low = sheet.sentence(mark.start)[0]
     outside = parts.level[:-1] if parts.form == "bracket" else parts.level
     if parts.form == "bracket":
-        near = [c for c in sheet.within(low, mark.start()) if not sheet.plain[c.end : mark.start()].strip()]
+        near = [c for c in sheet.within(low, mark.start) if not sheet.plain[c.end : mark.start].strip()]
         return near[-1:]
-    if (
-        low
-        and sheet.plain[low - 1] != "\n"
-        and not sheet.within(low, mark.start())
-        and mark.start() - low <= 12
-    ):
+    if low and sheet.plain[low - 1] != "\n" and not sheet.within(low, mark.start) and mark.start - low <= 12:
         low = sheet.sentence(low - 1)[0]
-    return [c for c in reversed(sheet.within(low, mark.start())) if c.level == outside and _counts(c)][:8]
+    return [c for c in reversed(sheet.within(low, mark.start)) if c.level == outside and _counts(c)][:8]
 
 
 def _counts(count: Count) -> bool:
@@ -236,20 +242,30 @@ def _closed(sheet: Sheet) -> Iterator[Check]:
 
 def _plain(sheet: Sheet) -> Iterator[Check]:
     """Sums that nothing announces: the counts right after add up, and say what became of the total or divide a large one."""
-    sizes = Counter(sheet.holds)
-    for total, sentence in zip(sheet.counts, sheet.holds, strict=True):
-        if sizes[sentence] < 3 and sizes[sentence + 1] < 2 or not _counts(total) or not total.exact:
-            continue
-        low, high = total.end, sheet.sentence(total.start)[1]
-        following = _alike(sheet, total, low, high)
+    groups = sheet.groups(1)
+    units = [c.unit for c in sheet.counts]
+    for (first, end), (after, last) in zip(groups, [*groups[1:], (0, 0)], strict=False):
+        near = last - after > 1 and sheet.holds[after] == sheet.holds[first] + 1
+        ahead = set(units[after:last]) if near else set()
+        for i in range(first, end if near else end - 2):
+            total = sheet.counts[i]
+            if (total.unit in units[i + 1 : end] or total.unit in ahead) and total.exact and _counts(total):
+                check = _followed(sheet, total, total.unit in ahead)
+                if check is not None:
+                    yield check
+
+
+def _followed(sheet: Sheet, total: Count, ahead: bool) -> Check | None:
+    """A total with the counts right after it; `ahead` tells whether the next sentence has some of its unit."""
+    low, high = total.end, sheet.sentence(total.start)[1]
+    following = _alike(sheet, total, low, high)
+    if following:
         # what 、 or 和 follows is itself of the list
-        listed = _LISTED.match(sheet.plain, low, low + 3) if following else None
-        check = None if listed else _unannounced(sheet, total, following)
-        if check is None and not following and sheet.plain[high : high + 1] in "。!":
-            following = _alike(sheet, total, high + 1, sheet.sentence(high + 1)[1])
-            check = _unannounced(sheet, total, following, apart=True)
-        if check is not None:
-            yield check
+        return None if _LISTED.match(sheet.plain, low, low + 3) else _unannounced(sheet, total, following)
+    if not ahead or sheet.plain[high : high + 1] not in "。!":
+        return None
+    following = _alike(sheet, total, high + 1, sheet.sentence(high + 1)[1])
+    return _unannounced(sheet, total, following, apart=True)
 
 
 def _left(sheet: Sheet) -> Iterator[Check]:
