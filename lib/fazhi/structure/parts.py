@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from fazhi.paths import names_table
-from fazhi.structure.dimensions import lexicon
+from fazhi.structure.dimensions import Keywords, keywords, scores
 from fazhi.structure.headings import Mark, starter, words
 
 ACHIEVEMENTS, PROBLEMS, PLANS, JOINT = "achievements", "problems", "plans", "joint"
@@ -17,6 +17,7 @@ _YEAR = re.compile(r"(?<![\d\-—~至(])20\d\d(?=\s?年)(?!年度?(?:工作)?(?:
 _TITLE = re.compile(r"[^\n。]{0,60}(?:报告|总结|情况|打算|计划|汇报|要点)[)\uff09》]?[ \t\u3000]*(?:\n|$)")
 _COMING = re.compile(r"\D{0,4}(20\d\d)年")
 _NO_HEADING = re.compile(r"[。;,:!?\d]$|[。;]")
+_FIGURE = re.compile(r"\d")
 _BLANKS = re.compile(r"(?<=[。;!?:]) +|[ \u3000]{2,}|\u3000")
 _LAST_LINES = 12  # at most so many lines are the closing
 _SENTENCE = re.compile(r"[^。!?\n]*[。!?]?")
@@ -28,6 +29,14 @@ class Turn(NamedTuple):
     start: int
     part: str
     within: str = ""
+
+    @property
+    def body(self) -> int:
+        return self.start
+
+    @property
+    def kind(self) -> str:
+        return "turn"
 
 
 def _any(pieces: list[str]) -> re.Pattern[str]:
@@ -159,18 +168,19 @@ def paragraphs(text: str, start: int, end: int, found: list[Mark]) -> list[Mark]
     [('plain', 0), ('lead', 6)]
     """
     made, taken, at = [], {at for mark in found for at in range(mark.start, mark.body + 1)}, start
+    known = keywords(text)
     for line in text[start:end].split("\n"):
         begin = at + len(line) - len(line.lstrip())
-        if begin not in taken and (kind := _unmarked(line.strip())):
+        if begin not in taken and (kind := _unmarked(known, begin, line.strip())):
             made.append(Mark(begin, begin, kind, 0, "", "line"))
         at += len(line) + 1
     return made
 
 
-def _unmarked(line: str) -> str:
+def _unmarked(known: Keywords, at: int, line: str) -> str:
     stop = line.find("。", 0, 34)
-    leads = 4 <= stop < len(line) - 20 and not any(character.isdecimal() for character in line[:stop])
-    if leads and (starter().match(line) or lexicon().pattern.search(line, 0, stop)):
+    leads = 4 <= stop < len(line) - 20 and not _FIGURE.search(line, 0, stop)
+    if leads and (starter().match(line) or scores(known, [at], [at + stop]).any()):
         return "lead"
     if len(line) > 30:
         return "para"
