@@ -59,20 +59,15 @@ def _read(outlined: Sequence[Outlined]) -> list[list[Measure]]:
 
 def _kept(outlined: Sequence[Outlined], stated: Sequence[Sequence[Statement]]) -> list[bool]:
     """Which statements are rows: every problem, of the achievements what was done, of the plans what is to be done."""
-    words, rows = [], []
+    words, part, every = [], [], [s for own in stated for s in own]
     for (text, sections), own in zip(outlined, stated, strict=True):
-        plain = judging.paused(text)
-        for s in own:
-            part = sections[s.section].part
-            words.append("" if part == parts.PROBLEMS else plain[s.start : min(s.end, s.start + judging.LONGEST)])
-            rows.append((part, s.end - s.start, s.lead))
-    return [_is_row(*row, said) for row, said in zip(rows, judging.spoken(words), strict=True)]
-
-
-def _is_row(part: str, length: int, lead: bool, said: list[int]) -> bool:
-    if part == parts.ACHIEVEMENTS:
-        return judging.weight(length, said, lead=lead) > 0
-    return part == parts.PROBLEMS or judging.names_work(said)
+        plain, parted = judging.paused(text), [section.part for section in sections]
+        words += [plain[start:end] for start, end, _, _ in own]
+        part += [parted[section] for _, _, section, _ in own]
+    said = judging.spoken(["" if p == parts.PROBLEMS else w for w, p in zip(words, part, strict=True)])
+    done = judging.weighed(list(map(len, words)), said, [s.lead for s in every]) > 0
+    ways = {parts.ACHIEVEMENTS: done.tolist(), parts.PLANS: judging.names_work(said).tolist()}
+    return [p == parts.PROBLEMS or ways[p][row] for row, p in enumerate(part)]
 
 
 def _placed(text: str, sections: Sequence[Section], stated: Sequence[Statement]) -> list[Measure]:

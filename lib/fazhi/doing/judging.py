@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from bisect import bisect_left
 from functools import cache, lru_cache
-from itertools import accumulate
-from operator import getitem
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.lookup import Words
+from fazhi.lookup import Words, codes
 from fazhi.paths import read_yaml
 from fazhi.script import fold
 from fazhi.structure.dimensions import lexicon
@@ -31,19 +28,20 @@ Pattern = tuple[int, re.Pattern[str], str]
 
 
 class Rules(NamedTuple):
-    """The file compiled: its kinds, their points by how often they are found, patterns in order, the words and the kind of each."""
+    """The file compiled: its kinds, each with points and limit, patterns in order, the words and the kind of each."""
 
     start: float
     kinds: tuple[str, ...]
-    worth: list[list[float]]
+    points: NDArray[np.float64]
+    most: NDArray[np.int64]
     patterns: tuple[Pattern, ...]
     heads: Words
     opens: NDArray[np.int64]  # of each head the patterns, a bit each, that may begin with it or with its beginning
     always: int  # bits of the patterns that show no head
     words: Words
     kind_of: NDArray[np.int64]
-    lengths: list[int]
-    form: list[float]
+    lengths: NDArray[np.int64]
+    form: NDArray[np.float64]
     lead: float
     section: tuple[float, float]
 
@@ -55,14 +53,11 @@ def rules() -> Rules:
     table = {"counted": {"points": raw["counted"], "most": 2}, **raw["kinds"]}
     kind_of, names = _kind_of(table), list(table)
     words, (lengths, form) = Words(kind_of), zip(*raw["form"], strict=True)
-    worth = [
-        [float(kind["points"]) * min(times, kind["most"]) for times in range(LONGEST + 1)]
-        for kind in table.values()
-    ]
+    each, most = (np.array([kind[key] for kind in table.values()]) for key in ("points", "most"))
     kinds = np.array([names.index(kind_of[word]) for word in words.words], np.int64)
-    steps = list(lengths), list(map(float, form)), float(raw["lead"])
+    steps = np.array(lengths), np.array(form), float(raw["lead"])
     section = raw["section"]["least"], raw["section"]["more"]
-    return Rules(float(raw["start"]), tuple(names), worth, *_patterns(table), words, kinds, *steps, section)
+    return Rules(float(raw["start"]), tuple(names), each, most, *_patterns(table), words, kinds, *steps, section)
 
 
 def _kind_of(table: dict[str, Any]) -> dict[str, str]:
@@ -136,7 +131,7 @@ def language(text: str) -> dict[str, int]:
     >>> language("全年开展普法讲座20场,荣获先进集体称号。")
     {'counted': 1, 'award': 1, 'act': 1, 'done': 1, 'amount': 1}
     """
-    (found,) = spoken([paused(text)])
+    (found,) = spoken([paused(text)]).tolist()
     return {kind: times for kind, times in zip(rules().kinds, found, strict=True) if times}
 
 
@@ -149,17 +144,21 @@ def paused(text: str) -> str:
     return fold(text).replace(";", ",").replace(":", ",")
 
 
-def spoken(texts: Sequence[str]) -> list[list[int]]:
-    """How often each kind of language (as ``rules().kinds``) stands in each statement (``paused``).
+def spoken(texts: Sequence[str]) -> NDArray[np.int64]:
+    """How often each kind of language (columns as ``rules().kinds``) stands in each statement (``paused``).
 
     Of a statement without end the first ``LONGEST`` characters are judged, so that no text takes more than linear time.
     """
+    rule = rules()
     plain = [text[:LONGEST] for text in texts]
-    times = [[0] * len(rules().kinds) for _ in plain]
-    tried = zip(plain, times, _tried(plain), strict=True)
-    marked = [_marked(text, found, patterns) for text, found, patterns in tried]
-    acts = _worded(marked, times)
-    _counted(marked, times, acts)
+    hits: list[tuple[int, int, int]] = []
+    marked = [
+        _marked(text, row, tried, hits) if tried or "《" in text or _WHOLE in text else text
+        for row, (text, tried) in enumerate(zip(plain, _tried(plain), strict=True))
+    ]
+    times = _worded(marked)
+    rows, kind, number = np.array(hits, np.int64).reshape(-1, 3).T
+    times[rows, kind] += number
     return times
 
 
@@ -173,22 +172,23 @@ def _tried(texts: Sequence[str]) -> list[int]:
     return list(tried.tolist())
 
 
-def _ends(texts: Sequence[str]) -> list[int]:
+def _ends(texts: Sequence[str]) -> NDArray[np.int64]:
     """Where each of the texts ends, a character between two."""
-    return [end - 1 for end in accumulate(len(text) + 1 for text in texts)]
+    return np.cumsum([len(text) + 1 for text in texts], dtype=np.int64) - 1
 
 
-def _marked(plain: str, found: list[int], tried: int) -> str:
-    """A statement with a mark for each title and for what the patterns `tried` find, all counted in `found`.
+def _marked(plain: str, row: int, tried: int, hits: list[tuple[int, int, int]]) -> str:
+    """A statement with a mark for each title and for what the patterns `tried` find, with row, kind and number in `hits`.
 
     Of a clause in which nothing counts only the mark is left.
     """
     if "《" in plain:
-        plain, found[_number("title")] = _TITLE.subn(_OPEN, plain)
+        plain, times = _TITLE.subn(_OPEN, plain)
+        hits.append((row, _number("title"), times))
     for kind, pattern, mark in _chosen(tried):
         plain, times = pattern.subn(mark, plain)
         if times:
-            found[kind] += times
+            hits.append((row, kind, times))
     if _WHOLE in plain:
         plain = ",".join(_WHOLE if _WHOLE in clause else clause for clause in plain.split(","))
     return plain
@@ -204,50 +204,33 @@ def _chosen(tried: int) -> list[Pattern]:
     return [pattern for i, pattern in enumerate(rules().patterns) if tried >> i & 1]
 
 
-def _worded(marked: Sequence[str], times: Sequence[list[int]]) -> list[int]:
-    """Count the words of the statements, the longest at a place, none inside another; the places of the acts."""
-    rule, act, acts = rules(), _number("act"), []
-    starts, numbers = rule.words.longest("\n".join(marked))
-    behind, statements, end = 0, zip(_ends(marked), times, strict=True), -1
-    ends = starts + rule.words.lengths.take(numbers)
-    for at, stop, kind in zip(starts.tolist(), ends.tolist(), rule.kind_of.take(numbers).tolist(), strict=True):
-        if at < behind:
-            continue
-        behind = stop
-        while at > end:
-            end, found = next(statements)
-        found[kind] += 1
-        if kind == act:
-            acts.append(at)
-    return acts
+def _worded(marked: Sequence[str]) -> NDArray[np.int64]:
+    """How often the words of each kind stand in the marked statements, and the clauses with both an act and an amount."""
+    rule, whole, ends = rules(), "\n".join(marked), _ends(marked)
+    at, numbers = rule.words.find(whole)
+    kind, size = rule.kind_of.take(numbers), (len(marked), len(rule.kinds))
+    places = ends.searchsorted(at) * size[1] + kind
+    times = np.bincount(places, minlength=size[0] * size[1]).reshape(size)
+    signs = codes(whole)
+    pause = signs == ord(",")
+    pause[ends] = True
+    pauses = pause.nonzero()[0]
+    both = np.ones(len(pauses), bool)
+    for found in ((signs == ord(_AMOUNT)).nonzero()[0], at[kind == _number("act")]):
+        held = np.zeros(len(pauses), bool)
+        held[pauses.searchsorted(found)] = True
+        both &= held
+    counted = ends.searchsorted(pauses[both])
+    times[:, _number("counted")] += np.bincount(counted, minlength=size[0])
+    return times
 
 
-def _counted(marked: Sequence[str], times: Sequence[list[int]], acts: list[int]) -> None:
-    """Count the clauses that hold both an act and an amount."""
-    act, counted, at = _number("act"), _number("counted"), 0
-    for text, found in zip(marked, times, strict=True):
-        if found[act] and _AMOUNT in text:
-            found[counted] = _with_act(text, at, acts)
-        at += len(text) + 1
-
-
-def _with_act(text: str, at: int, acts: list[int]) -> int:
-    """How many clauses of the text hold an amount and an act; the text begins at `at`."""
-    found, i = 0, bisect_left(acts, at)
-    for clause in text.split(","):
-        end, first = at + len(clause), i
-        while i < len(acts) and acts[i] <= end: 
-            i += 1
-        found += i > first and _AMOUNT in clause
-        at = end + 1
-    return found
-
-
-def weight(length: int, times: list[int], *, lead: bool = False) -> float:
-    """The points of a statement of this length and language; `lead` where it opens a paragraph as a heading would."""
+def weighed(lengths: Sequence[int], times: NDArray[np.int64], leads: Sequence[bool]) -> NDArray[np.float64]:
+    """The points of statements of these lengths with this language; `leads`: where one opens a paragraph as a heading would."""
     rule = rules()
-    form = rule.form[min(bisect_left(rule.lengths, length), len(rule.form) - 1)]
-    return rule.start + form + lead * rule.lead + sum(map(getitem, rule.worth, times))
+    step = np.searchsorted(rule.lengths, lengths).clip(max=len(rule.form) - 1)
+    form = rule.start + rule.form[step] + rule.lead * np.array(leads, bool)
+    return np.asarray(form + np.minimum(times, rule.most) @ rule.points)
 
 
 def points(text: str, *, lead: bool = False) -> float:
@@ -256,7 +239,7 @@ def points(text: str, *, lead: bool = False) -> float:
     >>> points("建立执法监督平台2个。") > 0, points("高度重视法治建设,切实增强责任感。") > 0
     (True, False)
     """
-    return weight(len(text), spoken([paused(text)])[0], lead=lead)
+    return float(weighed([len(text)], spoken([paused(text)]), [lead])[0])
 
 
 def done(text: str, *, lead: bool = False) -> bool:
@@ -274,12 +257,12 @@ def intended(text: str) -> bool:
     >>> intended("完善执法监督机制。"), intended("2021年是建党100周年。")
     (True, False)
     """
-    return names_work(spoken([paused(text)])[0])
+    return bool(names_work(spoken([paused(text)]))[0])
 
 
-def names_work(times: list[int]) -> bool:
-    """Whether a statement with this language names something to be done."""
-    return any(times[_number(kind)] for kind in ("act", "work", "push"))
+def names_work(times: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of the statements with this language name something to be done."""
+    return np.asarray(times[:, [_number(kind) for kind in ("act", "work", "push")]].any(axis=1))
 
 
 def dimensions(own: NDArray[np.int32], section: Sequence[int], sections: Sequence[str]) -> list[str]:
