@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ BUCKETS = 32  # of first characters, one bit each
 
 
 class Pairs:
-    """Characters that may follow others: for each of some kinds (at most ``BUCKETS``) the first and the second ones.
+    """Characters that may follow others: for each of some kinds (at most eight) the first and the second ones.
 
     >>> digits = Pairs({"half": ("12", "3"), "marked": ("\u7b2c", "123")})
     >>> list(digits.places("\u7b2c3,13"))
@@ -24,21 +25,24 @@ class Pairs:
     """
 
     def __init__(self, kinds: Mapping[str, tuple[Iterable[str], Iterable[str]]]) -> None:
-        self._tables = np.zeros((2, 0x10000), np.uint32)
+        self._tables = np.zeros((2, 0x10000), np.uint8)  # small ones stay in the processor's cache
         for bit, both in enumerate(kinds.values()):
             for table, signs in zip(self._tables, both, strict=True):
-                table[[ord(sign) for sign in signs]] |= np.uint32(1 << bit)
+                table[[ord(sign) for sign in signs]] |= np.uint8(1 << bit)
 
     def places(self, text: str) -> Iterator[int]:
         """Where a first character stands with a second one of its kind behind it."""
         for begin in range(0, len(text), BLOCK):
-            found = self.among(codes(text[begin : begin + BLOCK + 1])).tolist()
-            yield from (begin + at for at in found if at < BLOCK)
+            signs = codes(text[begin : begin + BLOCK + 1])
+            for at in _following(*self._tables, signs).tolist():
+                if at < BLOCK:
+                    yield begin + at
 
-    def among(self, signs: NDArray[np.uint16]) -> Numbers:
-        """As ``places``, of a text as ``codes`` gives it."""
-        first, second = self._tables
-        return (first.take(signs[:-1]) & second.take(signs[1:]) != 0).nonzero()[0]  # quick for booleans alone
+
+def _following(first: NDArray[Any], second: NDArray[Any], signs: NDArray[np.uint16]) -> Numbers:
+    """Where a sign of the first table stands with one of the second behind it that has a bit in common."""
+    either = first.take(signs[:-1]) & second.take(signs[1:])
+    return (either != 0).nonzero()[0]  # quick for booleans alone
 
 
 class Words:
@@ -56,21 +60,13 @@ class Words:
         self.words = sorted(set(words) - {""})
         self.lengths = np.array([len(word) for word in self.words], np.int64)
         self._reach = max(map(len, self.words), default=0)
-        nodes = {"": 0}
-        for word in self.words:
-            for end in range(1, len(word) + 1):
-                nodes.setdefault(word[:end], len(nodes))
         signs = {sign: i for i, sign in enumerate(sorted(set("".join(self.words))), 1)}
-        self._sign = np.zeros(0x10000, np.int64)
+        self._sign = np.zeros(0x10000, np.uint16)
         self._sign[[ord(sign) for sign in signs]] = list(signs.values())
-        # A node is where its row begins; the last column holds the number of its word, from 1.
-        width = len(signs) + 2
-        tree = np.zeros((len(nodes), width), np.int32)
-        for name, node in list(nodes.items())[1:]:
-            tree[nodes[name[:-1]], signs[name[-1]]] = node * width
-        tree[[nodes[word] for word in self.words], -1] = range(1, len(self.words) + 1)
-        self._next, self._word = tree.ravel(), width - 1
-        self._pairs = Pairs(_openings(self.words))
+        self._pairs = _openings(self.words, signs)
+        self._base, self._check, nodes = _double_array(self.words, signs)
+        self._word = np.full(len(self._check), -1, np.int32)
+        self._word[[nodes[word] for word in self.words]] = range(len(self.words))
 
     def longest(self, text: str) -> tuple[Numbers, Numbers]:
         """Every place of `text` where a word begins, in order, and the number of the longest one there."""
@@ -83,24 +79,23 @@ class Words:
         return np.concatenate(starts), np.concatenate([n[some] for some, (_, n) in zip(own, found, strict=True)])
 
     def _longest(self, text: str) -> tuple[Numbers, Numbers]:
-        read = codes(text)
-        signs, following = self._sign.take(read), self._next
-        starts = here = self._pairs.among(read)
-        node, row = following.take(signs.take(here)), np.arange(len(here))
+        signs = self._sign.take(codes(text))
+        starts = here = _following(*self._pairs, signs)
+        node, row = self._base[0] + signs.take(here).astype(np.int32), np.arange(len(here))
         nodes, rows = [node], [row]
         while len(row):
             here = here + 1
-            node = following.take(node + signs.take(here))
-            on = (node != 0).nonzero()[0]
-            here, node, row = here.take(on), node.take(on), row.take(on)
+            then = self._base.take(node) + signs.take(here)
+            on = (self._check.take(then) == node).nonzero()[0]
+            here, node, row = here.take(on), then.take(on), row.take(on)
             nodes.append(node)
             rows.append(row)
-        numbers = following.take(np.concatenate(nodes) + self._word)
-        found = np.zeros(len(starts), np.int32)
-        whole = (numbers != 0).nonzero()[0]
+        numbers = self._word.take(np.concatenate(nodes))
+        found = np.full(len(starts), -1, np.int32)
+        whole = (numbers >= 0).nonzero()[0]
         found[np.concatenate(rows).take(whole)] = numbers.take(whole)  # of one place the last, so the longest
-        known = (found != 0).nonzero()[0]
-        return starts.take(known), found.take(known) - 1
+        known = (found >= 0).nonzero()[0]
+        return starts.take(known), found.take(known)
 
     def find(self, text: str) -> tuple[Numbers, Numbers]:
         """As ``longest``, but no word reaches into the one before: what a pattern of all words finds."""
@@ -124,15 +119,45 @@ class Words:
         return free
 
 
-def _openings(words: list[str]) -> dict[str, tuple[set[str], Iterable[str]]]:
-    """What words may begin with, as ``Pairs`` takes it: a kind for those of one character, the others spread evenly."""
-    longer = [word for word in words if len(word) > 1]
-    first = {sign: i % (BUCKETS - 1) for i, sign in enumerate(sorted({word[0] for word in longer}))}
-    kinds: dict[str, tuple[set[str], Iterable[str]]] = {str(i): (set(), set()) for i in first.values()}
-    for word in longer:
-        kinds[str(first[word[0]])][0].add(word[0])
-        kinds[str(first[word[0]])][1].add(word[1])
-    return kinds | {"": (set(words) - set(longer), map(chr, range(0x10000)))}
+def _openings(words: list[str], signs: dict[str, int]) -> NDArray[np.uint32]:
+    """What words begin with: the bits of a first and of a second sign; one bit for words of one character."""
+    tables = np.zeros((2, len(signs) + 1), np.uint32)
+    first = {sign: 1 + i % (BUCKETS - 1) for i, sign in enumerate(sorted({word[0] for word in words}))}
+    tables[1] = 1
+    for word in words:
+        bit = np.uint32(1 << first[word[0]] if len(word) > 1 else 1)
+        tables[0, signs[word[0]]] |= bit
+        tables[1, signs[word[1]] if len(word) > 1 else 0] |= bit
+    return tables
+
+
+def _double_array(
+    words: list[str], signs: dict[str, int]
+) -> tuple[NDArray[np.int32], NDArray[np.int32], dict[str, int]]:
+    """The tree of words in two small arrays: `base[node] + sign` is the node below where `check` there is the node.
+
+    Also the node of each beginning of a word. No sign (0) leads nowhere.
+    """
+    below: dict[str, set[str]] = {}
+    for word in words:
+        for end in range(len(word)):
+            below.setdefault(word[:end], set()).add(word[end])
+    nodes, base, check, last = {"": 0}, {0: 0}, {0: -2}, 0
+    taken = np.zeros((len(below) + 2) * (len(signs) + 1), bool)
+    taken[0] = True
+    for name in sorted(below, key=lambda name: (len(name), -len(below[name]))):
+        some = [signs[sign] for sign in below[name]]
+        at = int(np.logical_or.reduce([taken[i : i + last + 2] for i in some]).argmin())  # the first that fits
+        base[nodes[name]], last = at, max(last, at + max(some))
+        for sign in below[name]:
+            nodes[name + sign] = at + signs[sign]
+            check[at + signs[sign]] = nodes[name]
+            taken[at + signs[sign]] = True
+    size = last + len(signs) + 1
+    arrays = np.zeros(size, np.int32), np.full(size, -1, np.int32)
+    for array, entries in zip(arrays, (base, check), strict=True):
+        array[list(entries)] = list(entries.values())
+    return *arrays, nodes
 
 
 def codes(text: str) -> NDArray[np.uint16]:

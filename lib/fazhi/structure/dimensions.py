@@ -196,6 +196,13 @@ def _scores(known: Keywords, start: int, end: int) -> list[int]:
     return found
 
 
+def named(known: Keywords, start: int, end: int) -> bool:
+    """Whether a keyword stands in `[start:end]` of its text."""
+    first, behind = known.places.searchsorted((start, end)).tolist()
+    some = zip(known.places[first:behind].tolist(), known.numbers[first:behind].tolist(), strict=True)
+    return any(_fitting(number, end - at) >= 0 for at, number in some)
+
+
 def _fitting(number: int, length: int) -> int:
     """The longest keyword of at most `length` characters with which the one with this number begins, -1 for none."""
     while number >= 0 and len(lexicon().words.words[number]) > length:

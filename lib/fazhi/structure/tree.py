@@ -204,12 +204,13 @@ class Tree:
         if mark.number == 0:
             known = self._open(mark.kind)
             return known[0][0] if known else -1 if mark.kind == "first" else self._rank(mark.kind)
-        fitting = [i for i, last in self._open(mark.kind) if mark.number == last + 1]
-        if fitting and self._plausible(mark):
-            named = len(fitting) > 1 and self._names_part(heading(self.text, mark.body, self.end))
-            return fitting[-1 if named else 0]
         if mark.number == 1:
             return self._first(mark)
+        kind, before = mark.kind, mark.number - 1
+        fitting = [i for i, node in enumerate(self.stack) if node.last.get(kind) == before]
+        if fitting and self._plausible(mark):
+            named = len(fitting) > 1 and self._names_part(heading(self.text, mark.body, self.end))
+            return fitting[0 if named else -1]
         return self._broken(mark) if mark.before in FIRM else -1
 
     def _open(self, kind: str) -> list[tuple[int, int]]:
