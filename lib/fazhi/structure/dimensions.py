@@ -163,7 +163,7 @@ def scores(known: Keywords, starts: Sequence[int], ends: Sequence[int]) -> NDArr
     [10, 0]
     """
     begin, close = np.array(starts, np.int64), np.array(ends, np.int64)
-    first, behind = np.searchsorted(known.starts, begin), np.searchsorted(known.starts, close)
+    first, behind = known.starts.searchsorted(begin), known.starts.searchsorted(close)
     behind = np.maximum(first, behind)
     found = known.sums.take(behind, axis=0) - known.sums.take(first, axis=0)
     reach = np.append(known.ends, 0)
@@ -171,9 +171,9 @@ def scores(known: Keywords, starts: Sequence[int], ends: Sequence[int]) -> NDArr
     for i in wrong.nonzero()[0].tolist():
         found[i] = _scores(known, starts[i], ends[i])
     for i in ((known.thrice.take(first) < behind) & ~wrong).nonzero()[0].tolist():
-        more = first[i] + (known.before[first[i] : behind[i]] >= first[i]).nonzero()[0]
-        for number in known.apart.take(more).tolist():
-            found[i, lexicon().dimension[number]] -= lexicon().weight[number]
+        some = slice(first[i], behind[i])
+        more = known.apart[some][known.before[some] >= first[i]]
+        np.subtract.at(found[i], lexicon().dimension.take(more), lexicon().weight.take(more))
     return found
 
 
@@ -240,8 +240,8 @@ def weighed(known: Keywords, headings: Sequence[Span], own: Sequence[Span]) -> t
 
 
 def _clear(found: NDArray[np.int32], least: int, lead: float) -> NDArray[np.bool_]:
-    second, best = np.sort(found, axis=1)[:, -2:].T
-    return (best >= least) & (best >= lead * second)
+    best = found.max(axis=1)
+    return (best >= least) & ((found * lead > best[:, None]).sum(axis=1) == 1)
 
 
 def decided(found: list[int], parent: str) -> str:
