@@ -7,16 +7,18 @@ only what was done is a row: slogans, awards, bare rates and results are left ou
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import compress
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from fazhi.align import RawMap
 from fazhi.doing import cutting, judging
+from fazhi.doing.cutting import Statement
 from fazhi.outline import SPANS, Section
 from fazhi.rows import Rows, Table, by_report
 from fazhi.structure import parts
+from fazhi.structure.dimensions import fold, keywords, scores
 
 COLUMNS = ["measure_id", "report_id", "file", "section", "part", "dimension", *SPANS, "text"]
 TOGETHER = 50  # reports whose statements are judged at once
@@ -47,30 +49,39 @@ def read_measures(text: str, sections: Sequence[Section]) -> list[Measure]:
 
 def _read(outlined: Sequence[Outlined]) -> list[list[Measure]]:
     """The measures of several texts, their statements judged together."""
-    stated = [
-        (i, s) for i, (text, sections) in enumerate(outlined) for s in cutting.statements(text, sections)
+    stated = [cutting.statements(text, sections) for text, sections in outlined]
+    kept = iter(_kept(outlined, stated))
+    return [
+        _placed(text, sections, list(compress(own, kept)))
+        for (text, sections), own in zip(outlined, stated, strict=True)
     ]
-    words = [outlined[i][0][s.start : s.end] for i, s in stated]
-    part = [outlined[i][1][s.section].part for i, s in stated]
-    rows = [row for row, kept in enumerate(_kept(words, part, [s.lead for _, s in stated])) if kept]
-    first = [0, *accumulate(len(sections) for _, sections in outlined)]
-    about = judging.dimensions(
-        [(words[row], first[stated[row][0]] + stated[row][1].section) for row in rows],
-        [section.dimension for _, sections in outlined for section in sections],
-    )
-    found: list[list[Measure]] = [[] for _ in outlined]
-    for row, dimension in zip(rows, about, strict=True):
-        i, s = stated[row]
-        found[i].append(Measure(s.start, s.end, s.section, part[row], dimension))
-    return found
 
 
-def _kept(words: Sequence[str], part: Sequence[str], leads: Sequence[bool]) -> list[bool]:
+def _kept(outlined: Sequence[Outlined], stated: Sequence[Sequence[Statement]]) -> list[bool]:
     """Which statements are rows: every problem, of the achievements what was done, of the plans what is to be done."""
+    words, part, every = [], [], [s for own in stated for s in own]
+    for (text, sections), own in zip(outlined, stated, strict=True):
+        plain, parted = judging.paused(text), [section.part for section in sections]
+        words += [plain[start:end] for start, end, _, _ in own]
+        part += [parted[section] for _, _, section, _ in own]
     said = judging.spoken(["" if p == parts.PROBLEMS else w for w, p in zip(words, part, strict=True)])
-    done, meant = (judging.weighed(words, said, leads) > 0).tolist(), judging.names_work(said).tolist()
-    ways = {parts.PROBLEMS: [True] * len(words), parts.ACHIEVEMENTS: done, parts.PLANS: meant}
-    return [ways[p][row] for row, p in enumerate(part)]
+    done = judging.weighed(list(map(len, words)), said, [s.lead for s in every]) > 0
+    ways = {parts.ACHIEVEMENTS: done.tolist(), parts.PLANS: judging.names_work(said).tolist()}
+    return [p == parts.PROBLEMS or ways[p][row] for row, p in enumerate(part)]
+
+
+def _placed(text: str, sections: Sequence[Section], stated: Sequence[Statement]) -> list[Measure]:
+    """The statements with their part and what they are about."""
+    known = keywords(fold(text))
+    about = judging.dimensions(
+        scores(known, [s.start for s in stated], [s.end for s in stated]),
+        [s.section for s in stated],
+        [section.dimension for section in sections],
+    )
+    return [
+        Measure(s.start, s.end, s.section, sections[s.section].part, dimension)
+        for s, dimension in zip(stated, about, strict=True)
+    ]
 
 
 def measures(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:

@@ -66,7 +66,7 @@ def read_outline(text: str, title_end: int = 0, *, year: int = 0) -> list[Sectio
     start, unheaded = parts.body_start(plain, title_end, found)
     tree = Tree(plain, min(start, closing), closing, year)
     if unheaded and text[start:closing].strip():
-        tree.turn(parts.Turn(start, parts.ACHIEVEMENTS), start + 160)
+        tree.begin(start)
     tree.grow([mark for mark in found if mark.start >= start])
     body = tree.nodes[0].start if tree.nodes else closing
     title, preamble, end = (
@@ -77,17 +77,16 @@ def read_outline(text: str, title_end: int = 0, *, year: int = 0) -> list[Sectio
             (closing, len(text), "closing"),
         )
     )
-    return _sections(text, plain, [title, preamble, *tree.closed(), end])
+    return _sections(text, [title, preamble, *tree.closed(), end])
 
 
-def _sections(text: str, plain: str, nodes: list[Node]) -> list[Section]:
+def _sections(text: str, nodes: list[Node]) -> list[Section]:
     """The nodes as rows, marker and heading with the punctuation of `text`."""
     nodes = [node for node in nodes if node.end > node.start]
     index = {id(node): i for i, node in enumerate(nodes)}
     rows = []
     for n in nodes:
-        at = plain.find(n.heading, n.body)
-        words = text[n.start : n.start + len(n.marker)], text[at : at + len(n.heading)]
+        words = text[n.start : n.start + len(n.marker)], text[n.named : n.named + len(n.heading)]
         above = index.get(id(n.above), -1)
         rows.append(Section(n.start, n.end, n.depth, *words, n.part, n.dimension or OTHER, above))
     return rows

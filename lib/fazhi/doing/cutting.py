@@ -19,6 +19,7 @@ CUT = (parts.ACHIEVEMENTS, parts.PROBLEMS, parts.PLANS)
 LEAD = 30  # characters that a heading has at the most where it opens a paragraph
 ITEM = 160  # characters of an item of a list of problems that is one statement
 _EDGE = " \t\r\n\u3000\xa0,;:.。"
+_NUMERALS = frozenset("一二三四五六七八九十")
 _MARKER = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[是要]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d))[\s,:]*"
 )
@@ -34,6 +35,17 @@ class Statement(NamedTuple):
     lead: bool
 
 
+class Head(NamedTuple):
+    """What a section has before its statements: its index, where its marker and its heading end, how it is read."""
+
+    section: int
+    marked: int
+    end: int
+    alone: bool  # nothing stands below the heading
+    listed: bool  # a marker of a list, 一是
+    problems: bool
+
+
 def statements(text: str, sections: Sequence[Section]) -> list[Statement]:
     """What the achievements, problems and plans of a report state, in the order of the text.
 
@@ -46,7 +58,7 @@ def statements(text: str, sections: Sequence[Section]) -> list[Statement]:
     ['举办讲座5场。', '力量不足。']
     """
     plain, spans = fold(text), sentences(text)
-    starts, ends = [span.start for span in spans], [span.end for span in spans]
+    starts, ends = [span[0] for span in spans], [span[1] for span in spans]
     upper = {section.parent for section in sections}
     found: list[Statement] = []
     for start, end, i in _own(sections):
@@ -60,10 +72,15 @@ def statements(text: str, sections: Sequence[Section]) -> list[Statement]:
         inside = [(start, end)] if whole else _inside(starts, ends, start, end)
         stop = _heading_end(text, plain, section)
         alone = item or i not in upper and not plain[stop : section.end].strip(_EDGE)
-        head = Statement(section.start, stop, i, alone)
-        for begin, close in inside:
-            if stated := _stated(plain, begin, close, head, section):
-                found.append(stated)
+        head = Head(
+            i,
+            section.start + len(section.marker),
+            stop,
+            alone,
+            section.marker.endswith(("是", "要")),
+            section.part == parts.PROBLEMS,
+        )
+        found += _stated(plain, inside, head)
     return found
 
 
@@ -86,7 +103,8 @@ def _own(sections: Sequence[Section]) -> Iterator[tuple[int, int, int]]:
 
 def _inside(starts: list[int], ends: list[int], start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of a stretch; one that reaches beyond it is cut."""
-    low, high = bisect_right(ends, start), bisect_left(starts, end)
+    low = bisect_right(ends, start)
+    high = bisect_left(starts, end, low)
     inside = list(zip(starts[low:high], ends[low:high], strict=True))
     if inside and inside[0][0] < start:
         inside[0] = start, inside[0][1]
@@ -105,33 +123,40 @@ def _heading_end(text: str, plain: str, section: Section) -> int:
     return at + len(section.heading) if at >= 0 else body
 
 
-def _stated(plain: str, begin: int, stop: int, head: Statement, section: Section) -> Statement | None:
-    """The statement in `plain[begin:stop]`, if it is one: no heading with text below it, no announcement of problems.
+def _stated(plain: str, pieces: list[tuple[int, int]], head: Head) -> Iterator[Statement]:
+    """The pieces that are statements: no heading with text below it, no announcement of problems."""
+    for begin, stop in pieces:
+        start = begin if begin > head.marked else head.marked
+        first = plain[start : start + 1]
+        if not "一" <= first <= "\u9fff" or first in _NUMERALS:
+            marker = _MARKER.match(plain, start, stop)
+            start = marker.end() if marker else start
+        heads = begin < head.end and not plain[head.end : stop].strip(_EDGE)
+        if heads and not head.alone and not (head.listed and stop - start > LEAD):
+            continue
+        if head.problems:
+            start = _named(plain, start, stop)
+        first = plain[start] if start < stop else ""
+        if first in _EDGE or first.isspace() or plain[stop - 1].isspace():
+            start, stop = _trimmed(plain, start, stop)
+        if start < stop:
+            yield Statement(start, stop, head.section, not heads and _opens(plain, start, stop))
 
-    `head` is the heading of the section and whether it stands alone.
-    """
-    start = max(begin, section.start + len(section.marker))
-    marker = _MARKER.match(plain, start, stop)
-    start = marker.end() if marker else start
-    heads = begin < head.end and not plain[head.end : stop].strip(_EDGE)
-    if heads and not head.lead and not (section.marker.endswith(("是", "要")) and stop - start > LEAD):
-        return None
-    if section.part == parts.PROBLEMS:
-        start = _named(plain, start, stop)
+
+def _trimmed(plain: str, start: int, stop: int) -> tuple[int, int]:
+    """The piece without blanks and stops before it and blanks behind it; an empty one where that is all."""
     piece = plain[start:stop].rstrip()
     words = piece.lstrip(_EDGE).lstrip()
-    if not words.strip(_EDGE):
-        return None
     end = start + len(piece)
-    start = end - len(words)
-    return Statement(start, end, head.section, not heads and _opens(plain, start, end))
+    return end - len(words) if words.strip(_EDGE) else end, end
 
 
 def _opens(plain: str, start: int, end: int) -> bool:
     """Whether a sentence stands as a heading does: short, without figures, first in a paragraph that goes on."""
-    if end - start > LEAD or plain[end : end + 1] in ("", "\n") or any(map(str.isdigit, plain[start:end])):
+    if end - start > LEAD or plain[end : end + 1] in ("", "\n"):
         return False
-    return not plain[max(0, plain.rfind("\n", 0, start)) : start].strip(_EDGE)
+    line = plain.rfind("\n", 0, start)
+    return not plain[max(0, line) : start].strip(_EDGE) and not any(map(str.isdigit, plain[start:end]))
 
 
 def _named(plain: str, start: int, end: int) -> int:

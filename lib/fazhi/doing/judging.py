@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
-from itertools import accumulate, compress
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from fazhi.lookup import Words, codes
 from fazhi.paths import read_yaml
 from fazhi.script import fold
-from fazhi.structure.dimensions import lexicon, scored
+from fazhi.structure.dimensions import lexicon
 
 LONGEST = 400
 _TITLE = re.compile("《[^》]{1,120}》")
@@ -37,9 +36,8 @@ class Rules(NamedTuple):
     most: NDArray[np.int64]
     patterns: tuple[Pattern, ...]
     heads: Words
-    opens: NDArray[
-        np.bool_
-    ]  # which pattern (column) may begin with a head (row) or with the beginning of one
+    opens: NDArray[np.int64]  # of each head the patterns, a bit each, that may begin with it or with its beginning
+    always: int  # bits of the patterns that show no head
     words: Words
     kind_of: NDArray[np.int64]
     lengths: NDArray[np.int64]
@@ -59,9 +57,7 @@ def rules() -> Rules:
     kinds = np.array([names.index(kind_of[word]) for word in words.words], np.int64)
     steps = np.array(lengths), np.array(form), float(raw["lead"])
     section = raw["section"]["least"], raw["section"]["more"]
-    return Rules(
-        float(raw["start"]), tuple(names), each, most, *_patterns(table), words, kinds, *steps, section
-    )
+    return Rules(float(raw["start"]), tuple(names), each, most, *_patterns(table), words, kinds, *steps, section)
 
 
 def _kind_of(table: dict[str, Any]) -> dict[str, str]:
@@ -73,14 +69,18 @@ def _kind_of(table: dict[str, Any]) -> dict[str, str]:
     return kind_of
 
 
-def _patterns(table: dict[str, Any]) -> tuple[tuple[Pattern, ...], Words, NDArray[np.bool_]]:
+def _patterns(table: dict[str, Any]) -> tuple[tuple[Pattern, ...], Words, NDArray[np.int64], int]:
     """The patterns with the number of their kind and their mark; what they begin with, and which begins with what."""
     listed = [(i, name, kind) for i, (name, kind) in enumerate(table.items()) if kind.get("patterns")]
     begun = [heads(kind["patterns"]) for _, _, kind in listed]
     words = Words(set().union(*begun))
-    opens = [[head.startswith(tuple(some)) for some in begun] for head in words.words]
+    opens = [_bits(head.startswith(tuple(some)) for some in begun) for head in words.words]
     patterns = [(i, re.compile(quick(kind["patterns"])), _mark(name, kind)) for i, name, kind in listed]
-    return tuple(patterns), words, np.array(opens, bool).reshape(-1, len(patterns))
+    return tuple(patterns), words, np.array(opens, np.int64), _bits(not some for some in begun)
+
+
+def _bits(values: Iterable[bool]) -> int:
+    return sum(value << i for i, value in enumerate(values))
 
 
 def quick(patterns: Sequence[str]) -> str:
@@ -131,71 +131,104 @@ def language(text: str) -> dict[str, int]:
     >>> language("全年开展普法讲座20场,荣获先进集体称号。")
     {'counted': 1, 'award': 1, 'act': 1, 'done': 1, 'amount': 1}
     """
-    (found,) = spoken([text]).tolist()
+    (found,) = spoken([paused(text)]).tolist()
     return {kind: times for kind, times in zip(rules().kinds, found, strict=True) if times}
 
 
+def paused(text: str) -> str:
+    """The text with half-width punctuation, every pause a comma, as statements are judged.
+
+    >>> paused("受理5件\uff1b办结4件")
+    '受理5件,办结4件'
+    """
+    return fold(text).replace(";", ",").replace(":", ",")
+
+
 def spoken(texts: Sequence[str]) -> NDArray[np.int64]:
-    """How often each kind of language (columns as ``rules().kinds``) stands in each statement.
+    """How often each kind of language (columns as ``rules().kinds``) stands in each statement (``paused``).
 
     Of a statement without end the first ``LONGEST`` characters are judged, so that no text takes more than linear time.
     """
     rule = rules()
-    times = np.zeros((len(texts), len(rule.kinds)), np.int64)
-    plain = _folded(texts)
-    tried = zip(plain, times, _tried(plain), strict=True)
-    marked = [_marked(text, found, patterns) for text, found, patterns in tried]
-    whole = "\n".join(marked)
-    at, numbers = rule.words.find(whole)
-    signs, ends = codes(whole), np.cumsum([len(text) + 1 for text in marked]) - 1
-    pauses = np.union1d(np.flatnonzero(signs == ord(",")), ends)
-    amounts, void = (
-        np.searchsorted(pauses, np.flatnonzero(signs == ord(sign))) for sign in (_AMOUNT, _WHOLE)
-    )
-    clause, kind = np.searchsorted(pauses, at), rule.kind_of[numbers]
-    said = ~np.isin(clause, void)
-    np.add.at(times, (np.searchsorted(ends, at[said]), kind[said]), 1)
-    acts = clause[said & (kind == rule.kinds.index("act"))]
-    counted = np.searchsorted(ends, pauses[np.intersect1d(acts, amounts)])
-    np.add.at(times, (counted, rule.kinds.index("counted")), 1)
+    plain = [text[:LONGEST] for text in texts]
+    hits: list[tuple[int, int, int]] = []
+    marked = [
+        _marked(text, row, tried, hits) if tried or "《" in text or _WHOLE in text else text
+        for row, (text, tried) in enumerate(zip(plain, _tried(plain), strict=True))
+    ]
+    times = _worded(marked)
+    rows, kind, number = np.array(hits, np.int64).reshape(-1, 3).T
+    times[rows, kind] += number
     return times
 
 
-def _folded(texts: Sequence[str]) -> list[str]:
-    """The beginnings of the texts with half-width punctuation, every pause a comma."""
-    cut = [text[:LONGEST] for text in texts]
-    ends = accumulate(len(text) + 1 for text in cut)
-    whole = fold("\n".join(cut)).replace(";", ",").replace(":", ",")
-    return [whole[end - len(text) - 1 : end - 1] for text, end in zip(cut, ends, strict=True)]
-
-
-def _tried(texts: Sequence[str]) -> list[list[bool]]:
-    """Which patterns may find something in each of the texts: their beginnings stand there."""
+def _tried(texts: Sequence[str]) -> list[int]:
+    """Which patterns, a bit each, may find something in each of the texts: their beginnings stand there."""
     rule = rules()
     at, numbers = rule.heads.longest("\n".join(texts))
-    owner = np.searchsorted(np.cumsum([len(text) + 1 for text in texts]), at, side="right")
-    tried = np.tile(~rule.opens.any(axis=0), (len(texts), 1))
-    for i, begins in enumerate(rule.opens.T):
-        tried[owner[begins[numbers]], i] = True
+    owner = np.searchsorted(_ends(texts), at)
+    tried = np.full(len(texts), rule.always)
+    np.bitwise_or.at(tried, owner, rule.opens.take(numbers))
     return list(tried.tolist())
 
 
-def _marked(plain: str, found: NDArray[np.int64], tried: Sequence[bool]) -> str:
-    """A statement with a mark for each title and for what the patterns `tried` find, all counted in `found`."""
-    rule = rules()
+def _ends(texts: Sequence[str]) -> NDArray[np.int64]:
+    """Where each of the texts ends, a character between two."""
+    return np.cumsum([len(text) + 1 for text in texts], dtype=np.int64) - 1
+
+
+def _marked(plain: str, row: int, tried: int, hits: list[tuple[int, int, int]]) -> str:
+    """A statement with a mark for each title and for what the patterns `tried` find, with row, kind and number in `hits`.
+
+    Of a clause in which nothing counts only the mark is left.
+    """
     if "《" in plain:
-        plain, found[rule.kinds.index("title")] = _TITLE.subn(_OPEN, plain)
-    for kind, pattern, mark in compress(rule.patterns, tried):
+        plain, times = _TITLE.subn(_OPEN, plain)
+        hits.append((row, _number("title"), times))
+    for kind, pattern, mark in _chosen(tried):
         plain, times = pattern.subn(mark, plain)
         if times:
-            found[kind] += times
+            hits.append((row, kind, times))
+    if _WHOLE in plain:
+        plain = ",".join(_WHOLE if _WHOLE in clause else clause for clause in plain.split(","))
     return plain
 
 
-def weighed(texts: Sequence[str], times: NDArray[np.int64], leads: Sequence[bool]) -> NDArray[np.float64]:
-    """The points of statements with this language; `leads` is true where one opens a paragraph as a heading would."""
+@cache
+def _number(kind: str) -> int:
+    return rules().kinds.index(kind)
+
+
+@lru_cache(maxsize=1024)
+def _chosen(tried: int) -> list[Pattern]:
+    return [pattern for i, pattern in enumerate(rules().patterns) if tried >> i & 1]
+
+
+def _worded(marked: Sequence[str]) -> NDArray[np.int64]:
+    """How often the words of each kind stand in the marked statements, and the clauses with both an act and an amount."""
+    rule, whole, ends = rules(), "\n".join(marked), _ends(marked)
+    at, numbers = rule.words.find(whole)
+    kind, size = rule.kind_of.take(numbers), (len(marked), len(rule.kinds))
+    places = ends.searchsorted(at) * size[1] + kind
+    times = np.bincount(places, minlength=size[0] * size[1]).reshape(size)
+    signs = codes(whole)
+    pause = signs == ord(",")
+    pause[ends] = True
+    pauses = pause.nonzero()[0]
+    both = np.ones(len(pauses), bool)
+    for found in ((signs == ord(_AMOUNT)).nonzero()[0], at[kind == _number("act")]):
+        held = np.zeros(len(pauses), bool)
+        held[pauses.searchsorted(found)] = True
+        both &= held
+    counted = ends.searchsorted(pauses[both])
+    times[:, _number("counted")] += np.bincount(counted, minlength=size[0])
+    return times
+
+
+def weighed(lengths: Sequence[int], times: NDArray[np.int64], leads: Sequence[bool]) -> NDArray[np.float64]:
+    """The points of statements of these lengths with this language; `leads`: where one opens a paragraph as a heading would."""
     rule = rules()
-    step = np.searchsorted(rule.lengths, [len(text) for text in texts]).clip(max=len(rule.form) - 1)
+    step = np.searchsorted(rule.lengths, lengths).clip(max=len(rule.form) - 1)
     form = rule.start + rule.form[step] + rule.lead * np.array(leads, bool)
     return np.asarray(form + np.minimum(times, rule.most) @ rule.points)
 
@@ -206,7 +239,7 @@ def points(text: str, *, lead: bool = False) -> float:
     >>> points("建立执法监督平台2个。") > 0, points("高度重视法治建设,切实增强责任感。") > 0
     (True, False)
     """
-    return float(weighed([text], spoken([text]), [lead])[0])
+    return float(weighed([len(text)], spoken([paused(text)]), [lead])[0])
 
 
 def done(text: str, *, lead: bool = False) -> bool:
@@ -224,29 +257,28 @@ def intended(text: str) -> bool:
     >>> intended("完善执法监督机制。"), intended("2021年是建党100周年。")
     (True, False)
     """
-    return bool(names_work(spoken([text]))[0])
+    return bool(names_work(spoken([paused(text)]))[0])
 
 
 def names_work(times: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which of the statements with this language name something to be done."""
-    kinds = rules().kinds
-    return np.asarray(times[:, [kinds.index(kind) for kind in ("act", "work", "push")]].any(axis=1))
+    return np.asarray(times[:, [_number(kind) for kind in ("act", "work", "push")]].any(axis=1))
 
 
-def dimensions(stated: Sequence[tuple[str, int]], sections: Sequence[str]) -> list[str]:
-    """The dimension of each statement (text, index of its section); `sections` are the dimensions of the sections.
+def dimensions(own: NDArray[np.int32], section: Sequence[int], sections: Sequence[str]) -> list[str]:
+    """The dimension of each statement by its ``scores`` and the index of its section; `sections` are those of the sections.
 
     The words of a statement count as in a section; the dimension of its section has points ahead, more of them the more
     of its statements agree with it: a section that speaks of many things says little of each.
 
-    >>> dimensions([("办理行政复议案件5件。", 0), ("全年共10件。", 0)], ["dispute_resolution"])
-    ['dispute_resolution', 'dispute_resolution']
+    >>> own = np.eye(len(lexicon().ids), dtype=np.int32)[[5, 5]] * [[9], [0]]
+    >>> dimensions(own, [0, 0], ["enforcement"])
+    ['enforcement', 'enforcement']
     """
     ids, (least, more) = lexicon().ids, rules().section
-    own, each = scored([text for text, _ in stated]), np.arange(len(stated))
-    section = np.array([i for _, i in stated], np.int64)
-    known = np.array([ids.index(name) for name in sections], np.int64)[section]
-    agree = np.bincount(section, own.max(axis=1) == own[each, known])[section]
-    number = np.bincount(section)[section]
-    own[each, known] += least + more * (agree + 1) / (number + 2)
-    return [ids[i] for i in own.argmax(axis=1)]
+    each, above = np.arange(len(own)), np.array(section, np.int64)
+    known = np.array([ids.index(name) for name in sections], np.int64)[above]
+    agree = np.bincount(above, own.max(axis=1, initial=0) == own[each, known])[above]
+    points = own.astype(float)
+    points[each, known] += least + more * (agree + 1) / (np.bincount(above)[above] + 2)
+    return [ids[i] for i in points.argmax(axis=1).tolist()]

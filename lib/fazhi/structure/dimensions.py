@@ -4,30 +4,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from itertools import groupby
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.lookup import Words
+from fazhi.lookup import Numbers, Words
 from fazhi.paths import read_yaml
 
 OTHER = "other"
-GROUP = 60  # first characters of keywords that are tried together
+LONG = 100_000  # characters of a text whose keywords are not kept
+TWICE = 2  # times that a keyword of a text counts
+Span = tuple[int, int]
 _WIDE = tuple(zip("\uff08\uff09\uff0c\uff1b\uff1a\uff0e\uff01\uff1f", "(),;:.!?", strict=True))
 
 
 class Lexicon(NamedTuple):
-    """The dimensions and what finds every keyword, the longest first: one pattern, and quicker for a long text, `words`."""
+    """The dimensions and their keywords; what follows `words` is of each of them."""
 
     ids: tuple[str, ...]
-    pattern: re.Pattern[str]
     weights: dict[str, tuple[int, int]]  # keyword -> (index of the dimension, weight)
     words: Words
-    dimension: NDArray[np.int64]  # of each of the words
-    weight: NDArray[np.int64]
+    dimension: Numbers
+    weight: Numbers
+    points: list[tuple[int, int]]  # dimension and weight
+    shorter: list[int]  # the longest keyword with which one begins, -1 for none
+
+
+class Keywords(NamedTuple):
+    """The keywords of a text: the longest at every place; those that stand apart, and their points summed up to each.
+
+    `before`: where among these the same keyword stands for the last time but one, -1 where it does not. `twice`: the first
+    behind which a keyword stands for the third time since this one.
+    """
+
+    places: Numbers
+    numbers: Numbers
+    starts: Numbers
+    ends: Numbers
+    apart: Numbers
+    sums: NDArray[np.int32]
+    before: Numbers
+    thrice: Numbers
 
 
 @cache
@@ -46,22 +65,18 @@ def lexicon() -> Lexicon:
                 if weights.get(word, (i,))[0] != i:
                     raise ValueError(f"keyword {word!r} stands under two dimensions")
                 weights[word] = (i, int(weight))
+    words = Words(weights)
+    dimension, weight = zip(*(weights[word] for word in words.words), strict=True)
     ids = tuple(dimension["id"] for dimension in table())
-    pattern, words = re.compile(_grouped(sorted(weights))), Words(weights)
-    dimension, weight = np.array([weights[word] for word in words.words], np.int64).T
-    return Lexicon(ids, pattern, weights, words, dimension, weight)
+    return Lexicon(ids, weights, words, np.array(dimension), np.array(weight), [weights[word] for word in words.words], _shorter(words.words))
 
 
-def _grouped(words: Sequence[str]) -> str:
-    """As ``any_of``, quicker where no word is: the first two characters are looked at, then groups of words by the first."""
-    first, second = ("[" + re.escape("".join(sorted({word[i] for word in words}))) + "]" for i in (0, 1))
-    groups: dict[int, list[str]] = {}
-    for i, (_, some) in enumerate(groupby(words, key=lambda word: word[0])):
-        groups.setdefault(i // GROUP, []).extend(some)
-    tried = (
-        f"(?=[{re.escape(''.join(word[0] for word in some))}]){any_of(some)}" for some in groups.values()
-    )
-    return f"(?={first}{second})(?:{'|'.join(tried)})"
+def _shorter(words: list[str]) -> list[int]:
+    number = {word: i for i, word in enumerate(words)}
+    return [
+        next((number[word[:end]] for end in range(len(word) - 1, 0, -1) if word[:end] in number), -1)
+        for word in words
+    ]
 
 
 def fold(text: str) -> str:
@@ -102,38 +117,97 @@ def _pattern(tree: dict[str, Any]) -> str:
     return "(?:" + "|".join(branches) + ")" + ("?" if "" in tree else "")
 
 
-def scores(text: str, factor: float = 1.0) -> dict[int, float]:
-    """Summed weights of the keywords of `text` by the index of their dimension, each keyword at most twice.
+def keywords(text: str) -> Keywords:
+    """The keywords of a text (folded), found once for all its sections and statements.
 
-    >>> ids = lexicon().ids
-    >>> {ids[i]: score for i, score in scores("行政复议与人民调解").items()}
-    {'dispute_resolution': 10.0}
+    >>> known = keywords("行政复议与人民调解")
+    >>> known.places.tolist(), [lexicon().words.words[i] for i in known.numbers]
+    ([0, 2, 5, 7], ['行政复议', '复议', '人民调解', '调解'])
     """
-    pattern, weights = lexicon().pattern, lexicon().weights
-    found: dict[int, float] = {}
-    times: dict[str, int] = {}
-    for word in pattern.findall(fold(text)):
-        seen = times[word] = times.get(word, 0) + 1
-        if seen <= 2:
-            i, weight = weights[word]
-            found[i] = found.get(i, 0.0) + weight * factor
+    return _kept(text) if len(text) < LONG else _keywords(text)
+
+
+def _keywords(text: str) -> Keywords:
+    rule = lexicon()
+    places, numbers = rule.words.longest(text)
+    free = rule.words.apart(places, numbers)
+    starts, apart = places[free], numbers[free]
+    sums = np.zeros((len(apart) + 1, len(rule.ids)), np.int32)
+    sums[np.arange(1, len(sums)), rule.dimension.take(apart)] = rule.weight.take(apart)
+    ends = starts + rule.words.lengths.take(apart)
+    sums = sums.cumsum(axis=0, dtype=np.int32)
+    return Keywords(places, numbers, starts, ends, apart, sums, *_repeated(apart))
+
+
+_kept = lru_cache(maxsize=64)(_keywords)
+
+
+def _repeated(numbers: Numbers) -> tuple[Numbers, Numbers]:
+    """Where each number stood for the last time but one, and from where on one stands for the third time."""
+    order = numbers.astype(np.int16).argsort(kind="stable")  # quick for short numbers
+    ranked = numbers.take(order)
+    alike = ranked[2:] == ranked[:-2]
+    again, first = order[2:][alike], order[:-2][alike]
+    before, thrice = np.full(len(numbers), -1), np.full(len(numbers) + 1, len(numbers) + 1)
+    before[again], thrice[first] = first, again
+    return before, np.minimum.accumulate(thrice[::-1])[::-1]
+
+
+def scores(known: Keywords, starts: Sequence[int], ends: Sequence[int]) -> NDArray[np.int32]:
+    """Summed weights of the keywords in stretches of their text: a row a stretch, a column a dimension.
+
+    What one pattern of all keywords would find there: from left to right the longest, none inside another, each keyword
+    at most twice.
+
+    >>> scores(keywords("行政复议与人民调解"), [0, 5], [9, 7]).max(axis=1).tolist()
+    [10, 0]
+    """
+    begin, close = np.array(starts, np.int64), np.array(ends, np.int64)
+    first, behind = known.starts.searchsorted(begin), known.starts.searchsorted(close)
+    behind = np.maximum(first, behind)
+    found = known.sums.take(behind, axis=0) - known.sums.take(first, axis=0)
+    reach = np.append(known.ends, 0)
+    wrong = (reach.take(first - 1) > begin) | (reach.take(behind - 1) > close) & (behind > first)
+    for i in wrong.nonzero()[0].tolist():
+        found[i] = _scores(known, starts[i], ends[i])
+    for i in ((known.thrice.take(first) < behind) & ~wrong).nonzero()[0].tolist():
+        some = slice(first[i], behind[i])
+        more = known.apart[some][known.before[some] >= first[i]]
+        np.subtract.at(found[i], lexicon().dimension.take(more), lexicon().weight.take(more))
     return found
 
 
-def scored(texts: Sequence[str]) -> NDArray[np.float64]:
-    """The ``scores`` of many texts at once: a row a text, a column a dimension.
+def _scores(known: Keywords, start: int, end: int) -> list[int]:
+    """As ``scores`` of one stretch, keyword by keyword: where one reaches into it or out of it."""
+    rule, found, times = lexicon(), [0] * len(lexicon().ids), dict[int, int]()
+    first, behind = known.places.searchsorted((start, end)).tolist()
+    for at, number in zip(known.places[first:behind].tolist(), known.numbers[first:behind].tolist(), strict=True):
+        if at < start:
+            continue
+        if at + len(rule.words.words[number]) > end:
+            number = _fitting(number, end - at)
+            if number < 0:
+                continue
+        start = at + len(rule.words.words[number])
+        times[number] = times.get(number, 0) + 1
+        if times[number] <= TWICE:
+            dimension, weight = rule.points[number]
+            found[dimension] += weight
+    return found
 
-    >>> scored(["行政复议与人民调解", ""]).max(axis=1).tolist()
-    [10.0, 0.0]
-    """
-    known, shape = lexicon(), (len(texts), len(lexicon().ids))
-    starts, numbers = known.words.find(fold("\n".join(texts)))
-    owner = np.searchsorted(np.cumsum([len(text) + 1 for text in texts]), starts, side="right")
-    pairs, times = np.unique(owner * len(known.weight) + numbers, return_counts=True)
-    owner, numbers = np.divmod(pairs, len(known.weight))
-    points = known.weight[numbers] * np.minimum(times, 2)
-    at = owner * shape[1] + known.dimension[numbers]
-    return np.bincount(at, points, minlength=shape[0] * shape[1]).astype(float).reshape(shape)
+
+def named(known: Keywords, start: int, end: int) -> bool:
+    """Whether a keyword stands in `[start:end]` of its text."""
+    first, behind = known.places.searchsorted((start, end)).tolist()
+    some = zip(known.places[first:behind].tolist(), known.numbers[first:behind].tolist(), strict=True)
+    return any(_fitting(number, end - at) >= 0 for at, number in some)
+
+
+def _fitting(number: int, length: int) -> int:
+    """The longest keyword of at most `length` characters with which the one with this number begins, -1 for none."""
+    while number >= 0 and len(lexicon().words.words[number]) > length:
+        number = lexicon().shorter[number]
+    return number
 
 
 def dimension(heading: str, text: str = "", parent: str = OTHER) -> str:
@@ -144,29 +218,42 @@ def dimension(heading: str, text: str = "", parent: str = OTHER) -> str:
     >>> dimension("一、2020年工作情况")
     'other'
     """
-    found = scores(heading, 3.0)
-    if not _clear(found, 9.0, 1.3):
-        for i, score in scores(text).items():
-            found[i] = found.get(i, 0.0) + score
+    whole, end = fold(f"{heading}\n{text}"), len(heading)
+    (found,), _ = weighed(keywords(whole), [(0, end)], [(end + 1, len(whole))])
+    return decided(found, parent)
+
+
+def weighed(known: Keywords, headings: Sequence[Span], own: Sequence[Span]) -> tuple[list[list[int]], list[str]]:
+    """The points of sections for each dimension, and the one that their own text is clearly about, "" for none.
+
+    Of the points those of the headings count three times; where these are not clear those of the own text come to them.
+
+    >>> weighed(keywords("普法。全年办理行政复议案件5件,人民调解组织化解纠纷20件。"), [(0, 2), (0, 0)], [(3, 9), (3, 28)])[1]
+    ['', 'dispute_resolution']
+    """
+    found = scores(known, *zip(*headings, *own, strict=True))
+    named, below = 3 * found[: len(headings)], found[len(headings) :]
+    points = named + below * ~_clear(named, 9, 1.3)[:, None]
+    best, clear = below.argmax(axis=1).tolist(), _clear(below, 10, 2.0).tolist()
     ids = lexicon().ids
-    if not found or max(found.values()) < 5.0:
+    return points.tolist(), [ids[i] if sure else "" for i, sure in zip(best, clear, strict=True)]
+
+
+def _clear(found: NDArray[np.int32], least: int, lead: float) -> NDArray[np.bool_]:
+    best = found.max(axis=1)
+    return (best >= least) & ((found * lead > best[:, None]).sum(axis=1) == 1)
+
+
+def decided(found: list[int], parent: str) -> str:
+    """The dimension of a section with these points that stands below one of the dimension `parent`.
+
+    >>> decided([5, 6] + [0] * (len(lexicon().ids) - 2), lexicon().ids[0]) == lexicon().ids[0]
+    True
+    """
+    best, ids = max(found), lexicon().ids
+    if best < 5:
         return parent
     i = ids.index(parent)
-    if parent != OTHER and i in found:
-        found[i] += 3.0
-    return ids[max(found, key=lambda k: (found[k], -k))]
-
-
-def stands_out(text: str) -> str:
-    """The dimension that `text` is clearly about (at least 10, and twice what any other has); "" where none is clear.
-
-    >>> stands_out("全年办理行政复议案件5件,人民调解组织化解纠纷20件。")
-    'dispute_resolution'
-    """
-    found = scores(text)
-    return lexicon().ids[max(found, key=lambda i: found[i])] if _clear(found, 10.0, 2.0) else ""
-
-
-def _clear(found: dict[int, float], least: float, lead: float) -> bool:
-    ranked = sorted(found.values(), reverse=True) + [0.0, 0.0]
-    return ranked[0] >= least and ranked[0] >= lead * ranked[1]
+    if parent == OTHER or not found[i] or found[i] + 3 < best:
+        return ids[found.index(best)]
+    return parent if found[i] + 3 > best else ids[min(i, found.index(best))]

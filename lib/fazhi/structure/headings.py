@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
+from fazhi.lookup import LOST, Pairs
 from fazhi.paths import names_table, read_yaml
 from fazhi.structure.dimensions import any_of
 
@@ -38,11 +39,14 @@ _MARK = re.compile(
     rf"|(?:(?<=首)先|(?<=其)次|(?<=其)(?P<one>[{DIGITS}])|(?<=再)[次者]|(?<=最)后)(?P<comma>[,、:])"
     rf"|(?<=[{''.join(SINGLE)}]))[:]?\s{{0,2}}"
 )
+_AFTER = "、.,:) \u3000是要" + DIGITS  # characters that may follow a Chinese numeral
+_BRACKETS = "(〔【﹝"
 _KINDS = {"是": "shi", "要": "shi", ")": "cn_paren"}
 _HALF = re.compile(r"\n[ \t\u3000]*(?:(?P<cn>、)|(?P<cn_paren>\)|\(\)))(?=[一-鿿“])")
-_SHORT = re.compile(r"[^。;!?:]{1,45}?(?=[。;!?:]|[ \u3000]{2}|$)")
+_STOPS, SHORT = "。;!?:\n", 45  # what a heading ends at, and the most characters before it
+_STOP = re.compile(rf"[{_STOPS}]|[ \u3000]{{2}}")
 _RUNS_ON = "《“(在于对从自至到"  # before a year and the like these go on with the heading's clause
-_CHINESE = re.compile(r"[一-鿿“\"《‘<20-9]")
+_THEN = "“\"《‘<0123456789"  # besides characters these follow a marker
 
 
 class Mark(NamedTuple):
@@ -75,7 +79,14 @@ def marks(text: str, start: int, end: int) -> list[Mark]:
     >>> [(m.marker, m.kind, m.number, m.before) for m in marks("一、工作情况\\n一)加强领导。一是学法,十一、十二月", 0, 22)]
     [('一、', 'cn', 1, 'line'), ('一)', 'cn_paren', 1, 'line'), ('一是', 'shi', 1, 'stop')]
     """
-    found = [mark for match in _MARK.finditer(text, start, end) if (mark := _read(text, match))]
+    found, behind = [], start
+    for at in _openings().places(text):
+        if text[at].isdecimal() and text[at - 1 : at].isdecimal():
+            at -= 1
+        if behind <= at < end and (match := _MARK.match(text, at, end)):
+            behind = match.end()
+            if mark := _read(text, match):
+                found.append(mark)
     found += _half(text, start, end)
     found += _lost(text, found, start, end)
     found.sort()
@@ -86,35 +97,49 @@ def marks(text: str, start: int, end: int) -> list[Mark]:
     ]
 
 
+@cache
+def _openings() -> Pairs:
+    """What a marker begins with, of two digits what the second one begins: few places are left to try ``_MARK`` at."""
+    every = "".join(map(chr, range(0x10000)))
+    digits, blanks = "".join(re.findall(r"\d", every)) + LOST, "".join(re.findall(r"\s", every))
+    return Pairs(
+        {
+            "bracket": (_BRACKETS, DIGITS + digits + blanks),
+            "chinese": (DIGITS, _AFTER + blanks),
+            "arabic": (digits, blanks + "、.)"),
+            "word": ("第首其再最", DIGITS + "先次者后"),
+            "single": (SINGLE, every),
+        }
+    )
+
+
 def _read(text: str, match: re.Match[str]) -> Mark | None:
     at, end = match.span()
-    kind, number = _kind(text, match)
-    before = _before(text, at)
-    if (
-        not kind
-        or (text[end : end + 1] and not _CHINESE.match(text, end))
-        or _refers(text, match, kind, before)
-    ):
+    then = text[end : end + 1]
+    if then and not ("一" <= then <= "\u9fff" or then in _THEN):
         return None
-    return Mark(at, end, kind, number, match.group().rstrip(), before)
+    kind, number = _kind(text[at], match)
+    before = _before(text, at)
+    if _refers(text, match, kind, before):
+        return None
+    return Mark(at, end, kind, number, match[0].rstrip(), before)
 
 
-def _kind(text: str, match: re.Match[str]) -> tuple[str, int]:
-    first = text[match.start()]
+def _kind(first: str, match: re.Match[str]) -> tuple[str, int]:
     if first in SINGLE:
         return SINGLE[first]
-    inner, cn, after, num, dot, nth, one = match.group("inner", "cn", "after", "num", "dot", "nth", "one")
-    if inner:
+    if first in _BRACKETS:
+        inner = match["inner"]
         return ("num_paren", int(inner)) if inner.isdecimal() else ("cn_paren", NUMBERS.get(inner, 0))
-    if after:
-        return _KINDS.get(after, "cn"), NUMBERS.get(first + cn, 0)
-    if dot:
-        return "num_paren" if dot == ")" else "num", int(first + num)
-    if nth:
-        return "part" if match["portion"] else "first", NUMBERS.get(nth, 0)
-    if one:
-        return "first", NUMBERS[one]
-    return "first", words()["ordinals"].get(match.group()[:2], 0)
+    if first in DIGITS:
+        return _KINDS.get(match["after"], "cn"), NUMBERS.get(first + match["cn"], 0)
+    if first.isdecimal():
+        return "num_paren" if match["dot"] == ")" else "num", int(first + match["num"])
+    if first == "第":
+        return "part" if match["portion"] else "first", NUMBERS.get(match["nth"], 0)
+    if match["one"]:
+        return "first", NUMBERS[match["one"]]
+    return "first", words()["ordinals"].get(match[0][:2], 0)
 
 
 def _before(text: str, at: int) -> str:
@@ -198,10 +223,12 @@ def heading(text: str, body: int, end: int) -> str:
     >>> heading("加强普法。全年宣讲5场。", 0, 12), heading("宪法宣传成效明显全市政府系统把宪法学习作为首要任务,通过多种形式开展学习宣传活动,形成良好的社会氛围。", 0, 50)
     ('加强普法', '宪法宣传成效明显')
     """
-    line = text[body : min(end, body + 60)].split("\n", 1)[0]
-    short = _SHORT.match(line)
-    if short:
-        return short.group().strip(" \u3000,、")
+    limit = min(end, body + 60)
+    stop = _STOP.search(text, body + 1, limit)
+    short = text[body : stop.start() if stop else limit]
+    if short and short[0] not in _STOPS and len(short) <= SHORT:
+        return short.strip(" \u3000,、")
+    line = text[body:limit].split("\n", 1)[0]
     cut = _glued().search(line, 6, 46)
     at = cut.start() if cut else 40
     comma = line.rfind(",", 6, at)

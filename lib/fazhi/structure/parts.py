@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from fazhi.paths import names_table
-from fazhi.structure.dimensions import lexicon
+from fazhi.structure.dimensions import Keywords, keywords, named
 from fazhi.structure.headings import Mark, starter, words
 
 ACHIEVEMENTS, PROBLEMS, PLANS, JOINT = "achievements", "problems", "plans", "joint"
@@ -17,6 +17,7 @@ _YEAR = re.compile(r"(?<![\d\-—~至(])20\d\d(?=\s?年)(?!年度?(?:工作)?(?:
 _TITLE = re.compile(r"[^\n。]{0,60}(?:报告|总结|情况|打算|计划|汇报|要点)[)\uff09》]?[ \t\u3000]*(?:\n|$)")
 _COMING = re.compile(r"\D{0,4}(20\d\d)年")
 _NO_HEADING = re.compile(r"[。;,:!?\d]$|[。;]")
+_FIGURE = re.compile(r"\d")
 _BLANKS = re.compile(r"(?<=[。;!?:]) +|[ \u3000]{2,}|\u3000")
 _LAST_LINES = 12  # at most so many lines are the closing
 _SENTENCE = re.compile(r"[^。!?\n]*[。!?]?")
@@ -28,6 +29,14 @@ class Turn(NamedTuple):
     start: int
     part: str
     within: str = ""
+
+    @property
+    def body(self) -> int:
+        return self.start
+
+    @property
+    def kind(self) -> str:
+        return "turn"
 
 
 def _any(pieces: list[str]) -> re.Pattern[str]:
@@ -66,6 +75,7 @@ def report_year(text: str) -> int:
     return int(match.group()) if match else 0
 
 
+@lru_cache(maxsize=4096)
 def of_heading(heading: str, year: int = 0) -> str:
     """The part that a heading names: problems, plans, joint (both) or achievements; "" where it names none.
 
@@ -116,10 +126,9 @@ def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
 
 
 def _sentence_start(text: str, at: int, floor: int) -> int:
-    floor = max(floor, at - 250)
+    at, floor = max(floor, at - 250), at
     for stop in _STOPS:
-        floor = max(floor, text.rfind(stop, floor, at) + 1)
-    at = floor
+        at = text.rfind(stop, at, floor) + 1 or at
     while text[at] in " \t\u3000\xa0":
         at += 1
     return at
@@ -144,12 +153,12 @@ def _tells_plans(text: str, at: int, year: int) -> Turn | None:
     if rule["plans_start"].match(said):
         return Turn(at, PLANS)
     soon = coming(said, year) or rule["plans_soon"].match(said)
+    if not soon and not rule["plans_inside"].match(said):
+        return None
     will = rule["plans_will"].search(said, 0, 60)
     if not will or rule["plans_but"].search(said, will.end(), will.end() + 25):
         return None
-    if soon:
-        return Turn(at, PLANS)
-    return Turn(at, PLANS, PROBLEMS) if rule["plans_inside"].match(said) else None
+    return Turn(at, PLANS) if soon else Turn(at, PLANS, PROBLEMS)
 
 
 def paragraphs(text: str, start: int, end: int, found: list[Mark]) -> list[Mark]:
@@ -158,19 +167,20 @@ def paragraphs(text: str, start: int, end: int, found: list[Mark]) -> list[Mark]
     >>> [(m.kind, m.start) for m in paragraphs("存在的问题\\n加强立法工作。全年完成法规草案5件,修改2件,废止1件。", 0, 34, [])]
     [('plain', 0), ('lead', 6)]
     """
-    made, taken, at = [], {at for mark in found for at in range(mark.start, mark.body + 1)}, start
+    made, starts, known, at = [], [mark.start for mark in found], keywords(text), start
     for line in text[start:end].split("\n"):
         begin = at + len(line) - len(line.lstrip())
-        if begin not in taken and (kind := _unmarked(line.strip())):
+        mark = bisect_right(starts, begin) - 1
+        if (mark < 0 or begin > found[mark].body) and (kind := _unmarked(known, begin, line.strip())):
             made.append(Mark(begin, begin, kind, 0, "", "line"))
         at += len(line) + 1
     return made
 
 
-def _unmarked(line: str) -> str:
+def _unmarked(known: Keywords, at: int, line: str) -> str:
     stop = line.find("。", 0, 34)
-    leads = 4 <= stop < len(line) - 20 and not any(character.isdecimal() for character in line[:stop])
-    if leads and (starter().match(line) or lexicon().pattern.search(line, 0, stop)):
+    leads = 4 <= stop < len(line) - 20 and not _FIGURE.search(line, 0, stop)
+    if leads and (starter().match(line) or named(known, at, at + stop)):
         return "lead"
     if len(line) > 30:
         return "para"

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from fazhi.structure import parts
-from fazhi.structure.dimensions import OTHER, dimension, stands_out
+from fazhi.structure.dimensions import OTHER, decided, keywords, weighed
 from fazhi.structure.headings import FIRM, Mark, heading, learned, starter, words
 
 _LISTS = ("shi", "first", "lead", "para")
+_OWN = 160, 120  # characters of a section, and of a paragraph without a heading, that show what it is about
 _REACH = 3  # how many numbers may be missing between two markers of a sequence
 
 
 @dataclass(slots=True)
 class Node:
-    """A section while the tree grows; `last` is the last number of each kind of marker directly below it."""
+    """A section while the tree grows; its heading stands at `named`; `last`: the last number of each kind of marker below it."""
 
     start: int
     body: int = 0
@@ -30,6 +32,7 @@ class Node:
     depth: int = -1
     end: int = 0
     dimension: str = ""
+    named: int = 0
     last: dict[str, int] = field(default_factory=dict)
 
     def line(self) -> list[Node]:
@@ -40,11 +43,22 @@ class Node:
         return line
 
 
+class Step(NamedTuple):
+    """A place that may begin a section, with the words of its heading, the points of the dimensions, and what it is about."""
+
+    place: Mark | parts.Turn
+    words: str
+    named: int  # where these stand
+    points: list[int]
+    about: str
+
+
 class Tree:
     """Grows from left to right; `stack` is the way from the root to the open section."""
 
     def __init__(self, text: str, start: int, end: int, year: int = 0) -> None:
         self.text, self.start, self.end = text, start, end
+        self.known = keywords(text)
         self.year = year or parts.report_year(text)
         self.numbers: dict[str, int] = {}  # the last number of each kind of marker
         self.nodes: list[Node] = []
@@ -60,24 +74,43 @@ class Tree:
         turns = parts.turns(self.text, [self.start, *(mark.body for mark in found), self.end], self.year)
         begun = {turn.start for turn in turns}
         bare = parts.paragraphs(self.text, self.start, self.end, found)
-        steps: list[Mark | parts.Turn] = [*found, *turns]
-        steps += [mark for mark in bare if mark.kind == "plain" or mark.start not in begun]
-        steps.sort(key=lambda step: (step.start, isinstance(step, parts.Turn)))
-        for i, step in enumerate(steps):
-            stop = self._stop(steps, i)
-            if isinstance(step, parts.Turn):
-                self.turn(step, stop)
-            elif step.kind == "para":
-                self._paragraph(step, stop)
+        places: list[Mark | parts.Turn] = [*found, *turns]
+        places += [mark for mark in bare if mark.kind == "plain" or mark.start not in begun]
+        places.sort(key=lambda place: (place.start, isinstance(place, parts.Turn)))
+        for step in self._steps(places):
+            if isinstance(step.place, parts.Turn):
+                self.turn(step.place, step.points)
+            elif step.place.kind == "para":
+                self._paragraph(step.place, step.about)
             else:
-                self._place(step, stop)
+                self._place(step.place, step)
 
-    def _stop(self, steps: Sequence[Mark | parts.Turn], i: int) -> int:
-        """Where the words of a step end at the latest: at the next one, unless that is what they begin with."""
-        begin = getattr(steps[i], "body", steps[i].start)
-        return next((step.start for step in steps[i + 1 : i + 4] if step.start > begin), self.end)
+    def begin(self, start: int) -> None:
+        """Begin the achievements without a heading."""
+        points, _ = weighed(self.known, [(start, start)], [(start, start + _OWN[0])])
+        self.turn(parts.Turn(start, parts.ACHIEVEMENTS), points[0])
 
-    def turn(self, turn: parts.Turn, stop: int) -> None:
+    def _steps(self, places: Sequence[Mark | parts.Turn]) -> Iterator[Step]:
+        """The places with the words of their headings and with what they are about, read together."""
+        words, named, own = [], [], []
+        for place, stop in zip(places, self._stops(places), strict=True):
+            begin, kind = place.body, place.kind
+            said = "" if kind in ("turn", "para") else heading(self.text, begin, stop)
+            at = self.text.find(said, begin)
+            words.append(said)
+            named.append((at, at + len(said)))
+            own.append((begin, min(stop, begin + _OWN[kind == "para"])))
+        known = weighed(self.known, named, own) if places else ((), ())
+        return map(Step, places, words, (at for at, _ in named), *known)
+
+    def _stops(self, places: Sequence[Mark | parts.Turn]) -> Iterator[int]:
+        """Where the words of each place end at the latest: at the next one, unless that is what they begin with."""
+        starts = [place.start for place in places]
+        for i, place in enumerate(places, 1):
+            begin = place.body
+            yield next((start for start in starts[i : i + 3] if start > begin), self.end)
+
+    def turn(self, turn: parts.Turn, points: list[int]) -> None:
         """Begin another part without a heading, unless the open section is of that part already."""
         top = self.stack[-1]
         if top.part == turn.part or top.part == parts.PLANS and turn.part == parts.PROBLEMS:
@@ -92,19 +125,19 @@ class Tree:
         while self.stack[-1].inline or self.stack[-1].kind in _LISTS:
             self.stack.pop()
         kind = "run" if self.stack[-1].part or turn.part != parts.ACHIEVEMENTS else "intro"
-        self._push(Node(turn.start, turn.start, kind, part=turn.part, above=self.stack[-1]), stop)
+        self._push(Node(turn.start, turn.start, kind, part=turn.part, above=self.stack[-1]), points)
 
-    def _place(self, mark: Mark, stop: int) -> None:
+    def _place(self, mark: Mark, step: Step) -> None:
         """Open a section at `mark` where it is a heading."""
         at = self._parent(mark)
         if at < 0:
             return
-        if self._answers(mark, at):
-            self.turn(parts.Turn(mark.start, parts.PLANS), mark.start)
+        if self.stack[at].joint and self._answers(mark, at):
+            self.turn(parts.Turn(mark.start, parts.PLANS), [0])
             at = len(self.stack) - 1
         del self.stack[at + 1 :]
         above = self.stack[-1]
-        words = heading(self.text, mark.body, stop)
+        words = step.words
         if mark.kind == "plain" and self._names_part(words):
             mark = mark._replace(kind="cn")
         if above.kind == "root" and mark.number == 1:
@@ -115,32 +148,29 @@ class Tree:
         node = Node(
             mark.start, mark.body, mark.kind, mark.marker, words, part, above, joint, mark.before != "line"
         )
-        self._push(node, stop)
+        node.named = step.named
+        self._push(node, step.points)
 
-    def _paragraph(self, mark: Mark, stop: int) -> None:
+    def _paragraph(self, mark: Mark, about: str) -> None:
         """A paragraph without a heading that is clearly about another dimension stands for itself."""
         i = len(self.stack) - 1
         while i > 0 and (self.stack[i].inline or self.stack[i].kind in _LISTS):
             i -= 1
         above, top = self.stack[i], self.stack[-1]
-        about = stands_out(self.text[mark.start : min(stop, mark.start + 120)])
         if top.kind == "para" and about != top.dimension:
             top.end = mark.start
             self.stack.pop()
         if about not in ("", above.dimension, self.stack[-1].dimension) and above.kind != "root":
             del self.stack[i + 1 :]
-            self._push(
-                Node(mark.start, mark.start, "para", part=above.part, above=above, dimension=about), stop
-            )
+            node = Node(mark.start, mark.start, "para", part=above.part, above=above, dimension=about)
+            self._push(node, [])
 
-    def _push(self, node: Node, stop: int) -> None:
-        """Open `node`; its own text goes to `stop`, where the next mark stands."""
-        above = (node.above.dimension if node.above and node.kind != "run" else "") or OTHER
-        own = self.text[node.body : min(stop, node.body + 160)]
-        node.depth, node.dimension = (
-            len(self.stack) - 1,
-            node.dimension or dimension(node.heading, own, above),
-        )
+    def _push(self, node: Node, points: list[int]) -> None:
+        """Open `node`; the points are those of its heading and of its own text, to where the next mark stands."""
+        node.depth = len(self.stack) - 1
+        if not node.dimension:
+            above = (node.above.dimension if node.above and node.kind != "run" else "") or OTHER
+            node.dimension = decided(points, above)
         if node.depth == 0 or node.kind == "run":
             self.latest = node.part
         self.nodes.append(node)
@@ -153,7 +183,7 @@ class Tree:
             if not self.latest and shown == parts.PLANS and not parts.coming(words, self.year):
                 shown = parts.ACHIEVEMENTS
             shown = shown or parts.after(self.latest, words)
-        elif shown == parts.ACHIEVEMENTS or above.part == parts.PLANS or starter().match(words):
+        elif shown and (shown == parts.ACHIEVEMENTS or above.part == parts.PLANS or starter().match(words)):
             shown = ""
         joint = shown == parts.JOINT
         return parts.PROBLEMS if joint else shown or above.part, joint
@@ -161,7 +191,7 @@ class Tree:
     def _answers(self, mark: Mark, at: int) -> bool:
         """A second list below a joint heading of problems and plans, whose items say what to do."""
         above = self.stack[at]
-        if not above.joint or mark.number != 1 or not above.last:
+        if mark.number != 1 or not above.last:
             return False
         return bool(starter().match(self.text, mark.body)) and not parts.lacks(
             self.text[mark.body : mark.body + 60]
@@ -174,12 +204,13 @@ class Tree:
         if mark.number == 0:
             known = self._open(mark.kind)
             return known[0][0] if known else -1 if mark.kind == "first" else self._rank(mark.kind)
-        fitting = [i for i, last in self._open(mark.kind) if mark.number == last + 1]
-        if fitting and self._plausible(mark):
-            named = len(fitting) > 1 and self._names_part(heading(self.text, mark.body, self.end))
-            return fitting[-1 if named else 0]
         if mark.number == 1:
             return self._first(mark)
+        kind, before = mark.kind, mark.number - 1
+        fitting = [i for i, node in enumerate(self.stack) if node.last.get(kind) == before]
+        if fitting and self._plausible(mark):
+            named = len(fitting) > 1 and self._names_part(heading(self.text, mark.body, self.end))
+            return fitting[0 if named else -1]
         return self._broken(mark) if mark.before in FIRM else -1
 
     def _open(self, kind: str) -> list[tuple[int, int]]:
