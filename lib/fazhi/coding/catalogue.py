@@ -5,6 +5,8 @@ A set of ways is a number here, with a bit for each.
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -41,21 +43,18 @@ class Catalogue:
         self._by: dict[str, dict[Key, int]] = {}
         self._levels: dict[str, int] = {}
         self._heard: dict[tuple[str, ...], Heard] = {}
-        self.free = self.inheriting = (
-            0  # ways without topic; those whose topic may stand far before their clause
-        )
+        self.free = 0  # ways without topic
         for i, (entry, way) in enumerate(ways):
-            self._add("opening", map(tuple, way.openings), i)
+            self._add("opening", (tuple(o) if len(o) > 1 else o for o in way.openings), i)
             self._add("own", way.topics, i)
             if not way.together and way.inherit != "clause":
                 self._add("near", way.topics, i)
                 self._add(way.inherit, way.topics, i)
             self.free |= 0 if way.topics else 1 << i
-            self.inheriting |= 1 << i if way.inherit in ("sentence", "paragraph") else 0
             for level in ("", *entry.levels):
                 self._levels[level] = self._levels.get(level, 0) | 1 << i
         self._openings = frozenset(self._by.get("opening", ()))
-        self._short = any(len(opening) < 2 for opening in self._openings)
+        self._short = any(isinstance(opening, str) for opening in self._openings)
         self.own, self.near, self.sentence, self.paragraph = (
             _OfTopics(self._by.get(kind, {})) for kind in ("own", "near", "sentence", "paragraph")
         )
@@ -69,9 +68,7 @@ class Catalogue:
         """Ways of which a word may begin in `words`."""
         found, by_opening = 0, self._by.get("opening", {})
         pairs = zip(words, words[1:], strict=False)
-        for opening in self._openings.intersection(
-            chain(zip(words, strict=True), pairs) if self._short else pairs
-        ):
+        for opening in self._openings.intersection(chain(words, pairs) if self._short else pairs):
             found |= by_opening[opening]
         return found
 
@@ -81,7 +78,7 @@ class Catalogue:
 
     def heard(self, clause: Clause) -> Heard:
         """What the words of a clause say, wherever it stands."""
-        key = clause[4:8]
+        key = clause[4:8]  # left, right, after, tail
         heard = self._heard.get(key)
         if heard is None:
             heard = Heard(self, *key)
@@ -97,6 +94,7 @@ class _OfTopics(dict[frozenset[str], int]):
 
     def __init__(self, by_topic: dict[Key, int]) -> None:
         self._by_topic = by_topic
+        self.every = functools.reduce(operator.or_, by_topic.values(), 0)
 
     def __missing__(self, topics: frozenset[str]) -> int:
         found = 0
@@ -111,18 +109,18 @@ class _OfTopics(dict[frozenset[str], int]):
 class Heard:
     """A clause's words as the ways of a unit hear them; found out once, for the words of clauses recur.
 
-    `opened` are the ways of which a word may stand there, `silent` those known to find none, `barred` those whose forbidden
-    words stand there.
+    `open` are the ways of which a word may stand there, `barred` those whose forbidden words are known to.
     """
 
-    __slots__ = ("_catalogue", "_left_over", "_noun", "_told", "after", "barred", "left", "opened", "right", "silent", "tail", "words")  # fmt: skip
+    __slots__ = ("_all", "_catalogue", "_left_over", "_noun", "_told", "after", "barred", "left", "open", "right", "tail", "words")  # fmt: skip
 
     def __init__(self, catalogue: Catalogue, left: str, right: str, after: str, tail: str) -> None:
         self._catalogue = catalogue
         self.left, self.right, self.after, self.tail = left, right, after, tail
         self.words = f"{left}|{right}"
-        self.opened = catalogue.opened(f"{self.words}|{after}|{tail}")
-        self.barred = self.silent = 0
+        self._all = f"{self.words}|{tail}" if tail else self.words
+        self.open = catalogue.opened(f"{self._all}|{after}" if after else self._all)
+        self.barred = 0
         self._noun = -1
         self._told: dict[int, Told | None] = {}
         self._left_over: dict[int, bool] = {}
@@ -134,12 +132,12 @@ class Heard:
         told = self._told[i] = self._listen(self._catalogue.ways[i][1])
         if told is None:
             self.barred |= 1 << i
-        elif told == (None, None):
-            self.silent |= 1 << i
+        if told is None or told == (None, None):
+            self.open &= ~(1 << i)
         return told
 
     def _listen(self, way: Way) -> Told | None:
-        if way.forbids is not NEVER and way.forbids.search(f"{self.words}|{self.tail}"):
+        if way.forbids is not NEVER and way.forbids.search(self._all):
             return None
         near = self._spoken(way.says, LEFT, RIGHT) if way.says is not NEVER else None
         if near is None and way.weak is not NEVER:
@@ -175,9 +173,9 @@ class Heard:
 
 def last(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
     """The last match of a pattern."""
-    found = None
-    for match in pattern.finditer(words):
-        found = match
+    found, match = None, pattern.search(words)
+    while match:
+        found, match = match, pattern.search(words, match.end())
     return found
 
 

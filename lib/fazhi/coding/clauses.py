@@ -30,7 +30,6 @@ _JOINED = ("、", "和", "与", "及", "或", "暨", "并")
 _AFTERWARDS = re.compile(
     r",((?:现|目前|并|且)?(?:均已|已均|均|全部|已全部|现已|并已|已)[^,;:。!?\n()\d]{1,12}|经(?:全面|集中|逐件)?清理)(?=[,;。!?\n])"
 )
-_DISPOSAL = re.compile(r"[对将把]")
 _NOUNS = re.compile(r"(?:、[^,;:。!?\n()、\d]{2,8}){1,3}(?=[,;。!?\n])")
 _BETWEEN = frozenset("、,和与及")
 _LEADS = frozenset("、和与及")
@@ -179,7 +178,7 @@ class Page:
         figure, start = self.figures[i], words[0]
         left = tidy(self.flat[start : words[1]])
         after = _AFTERWARDS.match(self.flat, right_end) if self.flat.startswith(",", right_end) else None
-        tail = self._tail(figure) if _DISPOSAL.search(left) else ""
+        tail = self._tail(figure) if "对" in left or "将" in left or "把" in left else ""
         return Clause(
             figure.start,
             figure.end,
@@ -189,13 +188,12 @@ class Page:
             tidy(self.flat[figure.end : right_end]),
             after[1] if after else "",
             tail,
-            bool(i) and self._listed(start),
+            i > 0 and start > 0 and self.flat[start - 1] in _LAST_LISTED and self._listed(start),
         )
 
     def _listed(self, start: int) -> bool:
         """Whether a list or its announcement ends where words begin."""
-        announced = self.flat[start - 1 : start] in _LAST_LISTED
-        return announced and bool(_LISTED.search(self.flat, max(0, start - 4), start))
+        return bool(_LISTED.search(self.flat, max(0, start - 4), start))
 
     def _left(self, i: int, low: int) -> int:
         """Start of the words before figure `i`."""

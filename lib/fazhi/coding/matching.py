@@ -8,11 +8,11 @@ the words nearest to the figure win, then the longer ones, then those whose topi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from fazhi.codebook import Indicator, Way
-from fazhi.coding.catalogue import ALONE, CARRIED, LISTED, Catalogue, Fit, Told, bits, last
+from fazhi.coding.catalogue import ALONE, CARRIED, LISTED, Catalogue, Fit, Heard, Told, bits, last
 from fazhi.coding.clauses import Clause, Page
 from fazhi.coding.mentions import LOOK_BACK
 from fazhi.coding.wording import NEVER, tidy
@@ -46,16 +46,16 @@ class Coded(NamedTuple):
 
 
 class _View:
-    """A figure with its clause and what the ways that may fit ask of the text around it."""
+    """A figure with its clause and what the ways that may fit ask of the text around it; `earlier` is the last mention before a
+    clause that has none of its `own`, `near` its topics."""
 
-    def __init__(self, page: Page, i: int, catalogue: Catalogue) -> None:
-        self.page = page
-        self.unit = page.figures[i].unit
-        self.clause: Clause = page.clause(i)
-        self.heard = catalogue.heard(self.clause)
-        self.own: Sequence[int] = page.mentions.own(self.clause)
-        self.earlier: int | None = None  # the last mention before, where the clause has none,
-        self.near = _NONE  # and its topics
+    __slots__ = ("clause", "earlier", "heard", "near", "own", "page", "unit")
+
+    def __init__(self, page: Page, unit: str, clause: Clause, heard: Heard) -> None:
+        self.page, self.unit, self.clause, self.heard = page, unit, clause, heard
+        self.own: Sequence[int] = ()
+        self.earlier: int | None = None
+        self.near = _NONE
 
     @property
     def first(self) -> int:
@@ -95,50 +95,58 @@ class _View:
 
 def best(page: Page, i: int, level: str) -> Coded | None:
     """The entry of figure `i`, or None where none fits or two fit alike."""
-    catalogue = page.book.ways(page.figures[i].unit)
-    view = _View(page, i, catalogue)
+    unit, clause = page.figures[i].unit, page.clause(i)
+    catalogue, own, named = page.book.ways(unit), page.mentions.own(clause), 0
+    heard = catalogue.heard(clause)
+    for k in own:
+        named |= catalogue.own[page.mentions.topics[k]]
+    found = (heard.open | named) & catalogue.allowed(level) & ~heard.barred
+    if not found:
+        return None
+    view = _View(page, unit, clause, heard)
+    view.own = own
     fitting: dict[str, Coded] = {}
-    for n in bits(_fitting(catalogue, view, level)):
-        told = view.heard.told(n)
-        found = _coded(n, catalogue, told, view) if told else None
-        if found:
-            name = found.entry.id
-            if name not in fitting or found.score > fitting[name].score:
-                fitting[name] = found
+    for n in bits(_fitting(catalogue, view, found, named)):
+        told = heard.told(n)
+        coded = _coded(n, catalogue, told, view) if told else None
+        if coded:
+            other = fitting.get(coded.entry.id)
+            if other is None or coded.score > other.score:
+                fitting[coded.entry.id] = coded
+    return _first(fitting.values())
+
+
+def _first(fitting: Collection[Coded]) -> Coded | None:
+    """The best of the entries that fit, None where the two best fit alike."""
     if len(fitting) < 2:
-        return next(iter(fitting.values()), None)
-    ranked = sorted(fitting.values(), key=lambda c: c.score, reverse=True)
+        return next(iter(fitting), None)
+    ranked = sorted(fitting, key=lambda c: c.score, reverse=True)
     return None if ranked[0].score == ranked[1].score else ranked[0]
 
 
-def _fitting(catalogue: Catalogue, view: _View, level: str) -> int:
-    """The ways of which a word may stand in the clause and a topic in it or before it."""
-    heard, mentions, named = view.heard, view.page.mentions, 0
-    for k in view.own:
-        named |= catalogue.own[mentions.topics[k]]
-    found = (heard.opened & ~heard.silent | named) & catalogue.allowed(level) & ~heard.barred
-    fit = found & (catalogue.free & ~heard.silent | named)
-    others = found & ~fit
-    if not others:
-        return fit
-    if not view.own:
+def _fitting(catalogue: Catalogue, view: _View, found: int, named: int) -> int:
+    """Those of the ways found of which a topic is named in the clause or before it, and those without topics."""
+    fit = found & (catalogue.free | named)
+    others = found ^ fit
+    if others and not view.own:
+        mentions = view.page.mentions
         view.earlier = mentions.before(view.clause)
         view.near = mentions.chain(view.earlier) if view.earlier is not None else _NONE
-        fit |= others & catalogue.near[view.near]
-    if others & ~fit & catalogue.inheriting:
-        fit |= others & _named_before(catalogue, view)
-    return fit
+        nearby = others & catalogue.near[view.near]
+        fit |= nearby
+        others ^= nearby
+    return fit | others & _named_before(catalogue, view, others) if others else fit
 
 
-def _named_before(catalogue: Catalogue, view: _View) -> int:
+def _named_before(catalogue: Catalogue, view: _View, others: int) -> int:
     """Ways whose topic is named before the clause, where they take it over from so far."""
     clause, mentions, found = view.clause, view.page.mentions, 0
-    near, low = clause.start - LOOK_BACK, clause.sentence[0]
-    for k in mentions.between(min(low, near), clause.start):
-        if mentions.starts[k] >= near:
-            found |= catalogue.paragraph[mentions.topics[k]]
-        if mentions.starts[k] >= low:
-            found |= catalogue.sentence[mentions.topics[k]]
+    reaches = ((catalogue.paragraph, clause.start - LOOK_BACK), (catalogue.sentence, clause.sentence[0]))
+    for named, low in reaches:
+        if others & named.every:
+            near = mentions.between(low, clause.start)
+            for topics in mentions.topics[near.start : near.stop]:
+                found |= named[topics]
     return found
 
 

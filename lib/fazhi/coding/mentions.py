@@ -50,7 +50,8 @@ class Mentions:
         if i == len(starts) or starts[i] >= high:
             return ()
         near = range(i, bisect_left(starts, high, i))
-        return [k for k in near for a, b in spans if a <= starts[k] and self.ends[k] <= b]
+        (_, left), (right, _) = spans
+        return [k for k in near if self.ends[k] <= left or right <= starts[k] and self.ends[k] <= high]
 
     def between(self, low: int, high: int) -> range:
         """Topics that are named from `low` on and begin before `high`."""

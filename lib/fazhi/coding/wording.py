@@ -28,7 +28,7 @@ def tidy(text: str) -> str:
     >>> tidy("“最多跑一次” 事项")
     '最多跑一次事项'
     """
-    return _QUOTES.sub("", text)
+    return text if text.isalnum() else _QUOTES.sub("", text)
 
 
 class Words:
