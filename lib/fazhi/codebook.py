@@ -7,19 +7,20 @@ that each indicator brings along. A researcher's own file has the same form.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fazhi.coding.catalogue import Catalogue
+from fazhi.coding.openings import Openings
+from fazhi.coding.wording import NEVER
 from fazhi.paths import codebook_file
 
 if TYPE_CHECKING:
     import pandas as pd
 
-NEVER = re.compile("(?!)")
 REMEMBERED = 20000  # clauses of which the residue is kept
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 
@@ -122,13 +123,17 @@ class Codebook:
     light: re.Pattern[str]
     things: Mapping[str, re.Pattern[str]]
     labels: tuple[Label, ...]
+    topic_words: Openings = field(compare=False, repr=False)
     _known: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    _counted: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
     _residues: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     _catalogues: dict[str, Catalogue] = field(default_factory=dict, compare=False, repr=False)
 
     def topics_of(self, word: str) -> frozenset[str]:
         """Topics that `word`, found by ``topic_pattern``, names."""
         if word not in self._known:
+            if len(self._known) > REMEMBERED:
+                self._known.clear()
             self._known[word] = frozenset(t for t, words in self.topics.items() if words.fullmatch(word))
         return self._known[word]
 
@@ -140,76 +145,22 @@ class Codebook:
             self._residues[words] = _NOT_HAN.sub("", self.light.sub("|", words))
         return self._residues[words]
 
+    def things_at(self, words: str) -> frozenset[str]:
+        """Kinds of things that the noun with which `words` begin may be."""
+        if words not in self._counted:
+            if len(self._counted) > REMEMBERED:
+                self._counted.clear()
+            self._counted[words] = frozenset(k for k, nouns in self.things.items() if nouns.match(words))
+        return self._counted[words]
+
     def ways(self, unit: str) -> Catalogue:
         """The ways of all entries that a unit allows, to be looked up by their words."""
         if unit not in self._catalogues:
             entries = [entry for entry in self.indicators.values() if unit in entry.units]
-            self._catalogues[unit] = Catalogue([(entry, way) for entry in entries for way in entry.ways])
+            self._catalogues[unit] = Catalogue(
+                [(entry, way) for entry in entries for way in entry.ways], self, unit
+            )
         return self._catalogues[unit]
-
-
-Key = str | tuple[str, ...]  # a topic, or the one or two characters that open a word
-
-
-class Catalogue:
-    """Ways by the characters with which their words begin and by their topics: few of hundreds need a closer look.
-
-    A set of ways is a number here, with a bit for each.
-    """
-
-    def __init__(self, ways: Sequence[tuple[Indicator, Way]]) -> None:
-        self.ways = ways
-        self._by: dict[str, dict[Key, int]] = {}
-        self._levels: dict[str, int] = {}
-        self.free = self.inheriting = (
-            0  # ways without topic; those whose topic may stand far before their clause
-        )
-        for i, (entry, way) in enumerate(ways):
-            self._add("opening", map(tuple, way.openings), i)
-            self._add("own", way.topics, i)
-            if not way.together and way.inherit != "clause":
-                self._add("near", way.topics, i)
-                self._add(way.inherit, way.topics, i)
-            self.free |= 0 if way.topics else 1 << i
-            self.inheriting |= 1 << i if way.inherit in ("sentence", "paragraph") else 0
-            for level in ("", *entry.levels):
-                self._levels[level] = self._levels.get(level, 0) | 1 << i
-        self._openings = frozenset(self._by.get("opening", ()))
-        self._short = any(len(opening) < 2 for opening in self._openings)
-
-    def _add(self, kind: str, keys: Iterable[Key], i: int) -> None:
-        found = self._by.setdefault(kind, {})
-        for key in keys:
-            found[key] = found.get(key, 0) | 1 << i
-
-    def of(self, kind: str, topics: Iterable[str]) -> int:
-        """Ways of one of `topics`: all of them (own), or those that take it over (near, sentence, paragraph)."""
-        found, by_topic = 0, self._by.get(kind, {})
-        for topic in topics:
-            found |= by_topic.get(topic, 0)
-        return found
-
-    def opened(self, words: str, level: str, also: int = 0) -> int:
-        """Ways of which a word may begin in `words`, and others; of these, those that a place of the level can have."""
-        found, by_opening = also, self._by.get("opening", {})
-        pairs = zip(words, words[1:], strict=False)
-        for opening in self._openings.intersection(
-            chain(zip(words, strict=True), pairs) if self._short else pairs
-        ):
-            found |= by_opening[opening]
-        return found & self._levels.get(level, 0)
-
-    def at(self, ways: int) -> list[tuple[Indicator, Way]]:
-        """The ways of a number."""
-        return [self.ways[i] for i in _bits(ways)]
-
-
-def _bits(number: int) -> Iterator[int]:
-    """Places of the bits that are set, the lowest first."""
-    while number:
-        low = number & -number
-        yield low.bit_length() - 1
-        number ^= low
 
 
 def load(path: str | Path | None = None) -> Codebook:

@@ -11,25 +11,28 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fazhi.codebook import Codebook
 from fazhi.coding.flat import flatten
 from fazhi.coding.mentions import Mentions
 from fazhi.coding.wording import tidy
+from fazhi.lookup import codes
 
-_STOP = re.compile(r"[。!?\n]")
-_PAUSE = re.compile(r"[,;:。!?\n()]")
+_PAUSES, _STOPS = ",;:()", "。!?\n"  # characters that end a clause, those that end a sentence
 LONGEST = 2000  # characters of a sentence
 FAR = 400  # characters after a figure in which its words end
-_STOPS_RIGHT = re.compile(r"[,;:。!?\n()、]")
-_JOINED = re.compile(r"(?:[、和与及或暨]|以及|并)$")
+_JOINED = ("、", "和", "与", "及", "或", "暨", "并")
 _AFTERWARDS = re.compile(
     r",((?:现|目前|并|且)?(?:均已|已均|均|全部|已全部|现已|并已|已)[^,;:。!?\n()\d]{1,12}|经(?:全面|集中|逐件)?清理)(?=[,;。!?\n])"
 )
-_DISPOSAL = re.compile(r"[对将把]")
 _NOUNS = re.compile(r"(?:、[^,;:。!?\n()、\d]{2,8}){1,3}(?=[,;。!?\n])")
 _BETWEEN = frozenset("、,和与及")
+_LEADS = frozenset("、和与及")
 _AND = re.compile(r"[、和与及]|以及")
 _LISTED = re.compile(r"(?:[、和与及]|(?:其中|包括|分别是)[:,]?\n?)\Z")
 _LAST_LISTED = frozenset("、和与及中括是:,\n")
@@ -77,10 +80,19 @@ class Clause(NamedTuple):
         return f"{self.left}|{self.right}"
 
 
-def _stops(flat: str) -> Iterator[int]:
+@cache
+def _breaks() -> NDArray[np.uint8]:
+    """How much each character breaks a text: 1 an item of a list, 2 a clause, 3 a sentence."""
+    table = np.zeros(0x10000, np.uint8)
+    for much, signs in enumerate(("、", _PAUSES, _STOPS), 1):
+        table[[ord(sign) for sign in signs]] = much
+    return table
+
+
+def _cut(stops: Sequence[int], flat: str) -> Iterator[int]:
     """Where sentences end; one without end is cut at a comma, so that no figure looks through more than ``LONGEST``."""
     last = 0
-    for stop in [*(m.start() for m in _STOP.finditer(flat)), len(flat)]:
+    for stop in [*stops, len(flat)]:
         while stop - last > LONGEST:
             comma = flat.rfind(",", last + 1, last + LONGEST)
             last = comma if comma > 0 else last + LONGEST
@@ -97,19 +109,23 @@ class Page:
         self.flat = flatten(text)
         self.figures = sorted((f for f in figures if f.kind == "quantity"), key=lambda f: f.start)
         self.book = book
-        self.mentions = Mentions(self.flat, book)
-        self._stops = list(_stops(self.flat))
-        self._pauses = [m.end() for m in _PAUSE.finditer(self.flat)]
+        found = codes(self.flat)
+        self.mentions = Mentions(self.flat, found, book)
+        breaks = _breaks().take(found[:-1])
+        self._items: list[int] = np.flatnonzero(breaks).tolist()
+        self._pauses: list[int] = (np.flatnonzero(breaks > 1) + 1).tolist()
+        self._stops = list(_cut(np.flatnonzero(breaks > 2).tolist(), self.flat))
         self._next_listed = [
             self.flat[one.end : other.start] in _BETWEEN for one, other in itertools.pairwise(self.figures)
         ]
-        self._clauses: dict[int, Clause] = {}
+        self._clauses: list[Clause | None] = [None] * len(self.figures)
 
     def clause(self, i: int) -> Clause:
         """The clause of figure `i`."""
-        if i not in self._clauses:
-            self._clauses[i] = self._clause(i)
-        return self._clauses[i]
+        clause = self._clauses[i]
+        if clause is None:
+            clause = self._clauses[i] = self._clause(i)
+        return clause
 
     def _clause(self, i: int) -> Clause:
         figure = self.figures[i]
@@ -118,9 +134,9 @@ class Page:
         sentence = self.sentence(figure.start)
         low = sentence[0]
         left, right = self._left(i, low), self._right(i, low)
-        if self.flat.startswith("其中", left) and left + 2 < figure.start:
+        if left + 2 < figure.start and self.flat.startswith("其中", left):
             left += 2
-        apiece = self._apiece(i, low)
+        apiece = self._apiece(i, low) if True in self._next_listed[max(0, i - 1) : i + 1] else None
         if apiece:
             return self._made(i, apiece, figure.end, sentence)
         clause = self._made(i, (left, figure.start), right, sentence)
@@ -137,8 +153,10 @@ class Page:
 
     def _noun_of_previous(self, i: int, left: int) -> bool:
         """Whether the words between two figures are the first one's (7部法规和5部规章)."""
-        between = self.flat[left : self.figures[i].start]
-        return self.figures[i - 1].end == left and len(between) > 3 and bool(_JOINED.search(between))
+        start = self.figures[i].start
+        return (
+            self.figures[i - 1].end == left and start - left > 3 and self.flat.endswith(_JOINED, left, start)
+        )
 
     def _apiece(self, i: int, low: int) -> tuple[int, int] | None:
         """The figure's own name where names and figures stand apart (建议、提案分别为30件、40件)."""
@@ -147,8 +165,6 @@ class Page:
             first -= 1
         while last < len(self._next_listed) and self._next_listed[last]:
             last += 1
-        if first == last:
-            return None
         start, end = self._left(first, low), self.figures[first].start
         end = _APIECE.search(self.flat, start, end).start() if "分别" in self.flat[start:end] else start  # type: ignore[union-attr]
         cuts = [start, *(m.end() for m in _AND.finditer(self.flat, start, end)), end]
@@ -162,7 +178,7 @@ class Page:
         figure, start = self.figures[i], words[0]
         left = tidy(self.flat[start : words[1]])
         after = _AFTERWARDS.match(self.flat, right_end) if self.flat.startswith(",", right_end) else None
-        tail = self._tail(figure) if _DISPOSAL.search(left) else ""
+        tail = self._tail(figure) if "对" in left or "将" in left or "把" in left else ""
         return Clause(
             figure.start,
             figure.end,
@@ -172,21 +188,20 @@ class Page:
             tidy(self.flat[figure.end : right_end]),
             after[1] if after else "",
             tail,
-            bool(i) and self._listed(start),
+            i > 0 and start > 0 and self.flat[start - 1] in _LAST_LISTED and self._listed(start),
         )
 
     def _listed(self, start: int) -> bool:
         """Whether a list or its announcement ends where words begin."""
-        announced = self.flat[start - 1 : start] in _LAST_LISTED
-        return announced and bool(_LISTED.search(self.flat, max(0, start - 4), start))
+        return bool(_LISTED.search(self.flat, max(0, start - 4), start))
 
     def _left(self, i: int, low: int) -> int:
         """Start of the words before figure `i`."""
         start = self.figures[i].start
-        if i and self.figures[i - 1].end <= start:
-            low = max(low, self.figures[i - 1].end)
+        if i and low < self.figures[i - 1].end <= start:
+            low = self.figures[i - 1].end
         at = self._pause(low, start)
-        return at + 1 if self.flat[at : at + 1] in "、和与及" and at < start else at
+        return at + 1 if at < start and self.flat[at] in _LEADS else at
 
     def _pause(self, low: int, high: int) -> int:
         """End of the last pause between two places; `low` where there is none."""
@@ -196,17 +211,17 @@ class Page:
     def _right(self, i: int, low: int) -> int:
         """End of the words after figure `i`; words that lead on to the next figure are that figure's."""
         end = self.figures[i].end
-        stop = _STOPS_RIGHT.search(self.flat, end, end + FAR)
-        if self.flat[end : end + 1] == "·":
+        if self.flat.startswith("·", end):
             return end
-        limit = stop.start() if stop else min(len(self.flat), end + FAR)
-        if stop and stop[0] == "、" and limit - end > 1:
-            limit = self._list_after(i, limit)
+        k, limit = bisect_left(self._items, end), min(len(self.flat), end + FAR)
+        if k < len(self._items) and self._items[k] < limit:
+            limit = self._items[k]
+            if limit - end > 1 and self.flat[limit] == "、":
+                limit = self._list_after(i, limit)
         following = self.figures[i + 1].start if i + 1 < len(self.figures) else limit
         if following >= limit:
             return limit
-        between = self.flat[end:following]
-        leads_on = _JOINED.search(between) or "的" in between
+        leads_on = self.flat.endswith(_JOINED, end, following) or self.flat.find("的", end, following) >= 0
         return following if leads_on or not self._has_words(i, low) else end
 
     def _list_after(self, i: int, comma: int) -> int:
@@ -223,8 +238,9 @@ class Page:
         return bool(self.book.residue(tidy(self.flat[left : self.figures[i].start])))
 
     def _tail(self, figure: Figure) -> str:
-        pause = _PAUSE.search(self.flat, figure.end, figure.end + FAR)
-        return tidy(self.flat[figure.end : pause.start() if pause else figure.end + FAR])
+        k, limit = bisect_right(self._pauses, figure.end), figure.end + FAR
+        pause = self._pauses[k] - 1 if k < len(self._pauses) else limit
+        return tidy(self.flat[figure.end : min(pause, limit)])
 
     def _extended(self, i: int, clause: Clause) -> Clause:
         """A figure without words of its own (517批1366人次; …审查,共35件) has those before it."""

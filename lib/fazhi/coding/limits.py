@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from fazhi.codebook import Indicator
@@ -45,7 +46,10 @@ _CLAUSES = re.compile(r"[,;:()|]")
 _PARTNER = re.compile(r"(?:[进向与同合送对给至到从]|移交|配合|联合).*")
 _OWN = re.compile(r"[我全]([省市州盟县区旗镇乡街])")
 _ADMIN = re.compile(r"全国|自治区|[省市州盟县区旗镇乡]")
-_BODY = re.compile(r"((?:全国|自治区|[省市州盟县区旗镇乡]|[、和及级两三各]){1,10})(?:人大|政协|代表|两会)")
+_BODIES = ("人大", "政协", "代表", "两会")
+_BODY = re.compile(
+    rf"((?:全国|自治区|[省市州盟县区旗镇乡]|[、和及级两三各]){{1,10}})(?:{'|'.join(_BODIES)})"
+)
 
 
 REACH = 1000  # characters before a figure in which a mark of time counts; a sentence without end stays linear
@@ -114,6 +118,7 @@ def _read(match: re.Match[str], year: int | None) -> Period | None:
     return Period("cumulative") if kind == "long" else Period("year")
 
 
+@lru_cache(maxsize=4)
 def own_level(text: str) -> int:
     """Rank of the reporting place by what it calls itself (我县, 全市): 1 province, 2 city, 3 county, 4 township; 0 unknown."""
     counts: dict[str, int] = {}
@@ -122,11 +127,11 @@ def own_level(text: str) -> int:
     return RANKS[max(counts, key=lambda c: counts[c])] if counts else 0
 
 
-def scope(entry: Indicator, page: Page, clause: Clause, own: int, words: str = "") -> str:
+def scope(entry: Indicator, page: Page, clause: Clause, words: str) -> str:
     """What a figure is limited to, '' for the whole reporting government. `words`: those of its clause and head."""
-    words = words or clause.words
     limited = _limited(entry, page, clause, words) if entry.labels else ""
-    return limited or ("上级" if "upper" in entry.scope and ("上级" in words or _above(words, own)) else "")
+    above = not limited and "upper" in entry.scope and ("上级" in words or _above(words, page.flat))
+    return "上级" if above else limited
 
 
 def _limited(entry: Indicator, page: Page, clause: Clause, words: str) -> str:
@@ -159,7 +164,9 @@ def _subjects(latest: str) -> str:
     return "|".join(_PARTNER.sub("|", head[:SUBJECT]) for head in _CLAUSES.split(latest))
 
 
-def _above(words: str, own: int) -> bool:
+def _above(words: str, text: str) -> bool:
     """Whether only places above the reporting one are named before 人大 or 政协."""
+    if not any(body in words for body in _BODIES):
+        return False
     ranks = [RANKS[a] for m in _BODY.finditer(words) for a in _ADMIN.findall(m[1])]
-    return bool(ranks) and max(ranks) < own
+    return bool(ranks) and max(ranks) < own_level(text)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from fazhi.codebook import Codebook
+from fazhi.coding.openings import Codes
 
 if TYPE_CHECKING:
+    from fazhi.codebook import Codebook
     from fazhi.coding.clauses import Clause
 
 LOOK_BACK = 250  # characters before a clause in which its topic may stand
@@ -18,81 +19,90 @@ HEADING = 45  # characters of the longest line that is read as a heading
 _CONJUNCTION = re.compile(
     r"(?:[、和与及或暨]|以及)(?:全国|[省市县区]级?|各类?|政府|本级|有关|其他|部门|行政){0,2}"
 )
+_JOINS = 6  # characters of the longest conjunction between two topics
 _NAME = r"[^,;:。、\d报送备案提出复答反馈通征求]"
 _RECIPIENT = re.compile(rf"{_NAME}{{0,3}}(?:[和及、]{_NAME}{{1,5}})?向(?![定方面意倾导])")  # read backwards
 
 
-class Mention(NamedTuple):
-    """A topic named in the text."""
-
-    start: int
-    end: int
-    topics: frozenset[str]
-
-
 class Mentions:
-    """The topics named in a flat text, in its order: ``all`` of them, and those that a clause can have."""
+    """The topics named in a flat text: where each begins and ends and what it names, in the order of the text.
 
-    def __init__(self, flat: str, book: Codebook) -> None:
+    A mention is known by its number there.
+    """
+
+    def __init__(self, flat: str, codes: Codes, book: Codebook) -> None:
         self._flat = flat
-        self.all = [
-            Mention(m.start(), m.end(), book.topics_of(m[0]))
-            for m in book.topic_pattern.finditer(flat)
-            if m[0][:2] not in TOLD or not _RECIPIENT.match(flat[max(0, m.start() - 12) : m.start()][::-1])
-        ]
-        self._starts = [m.start for m in self.all]
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.topics: list[frozenset[str]] = []
+        for start, end in book.topic_words.find(flat, codes):
+            word = flat[start:end]
+            if word[:2] not in TOLD or not _RECIPIENT.match(flat[max(0, start - 12) : start][::-1]):
+                self.starts.append(start)
+                self.ends.append(end)
+                self.topics.append(book.topics_of(word))
 
-    def own(self, clause: Clause) -> list[Mention]:
+    def own(self, clause: Clause) -> Sequence[int]:
         """Topics named in the clause itself, in the order of the text."""
-        spans = clause.spans
-        i = bisect_left(self._starts, spans[0][0])
-        if i == len(self._starts) or self._starts[i] >= spans[-1][1]:
-            return []
-        near = self.between(spans[0][0], spans[-1][1])
-        return [m for m in near if any(a <= m.start and m.end <= b for a, b in spans)]
+        starts, spans = self.starts, clause.spans
+        low, high = spans[0][0], spans[-1][1]
+        i = bisect_left(starts, low)
+        if i == len(starts) or starts[i] >= high:
+            return ()
+        near = range(i, bisect_left(starts, high, i))
+        (_, left), (right, _) = spans
+        return [k for k in near if self.ends[k] <= left or right <= starts[k] and self.ends[k] <= high]
 
-    def between(self, low: int, high: int) -> list[Mention]:
+    def between(self, low: int, high: int) -> range:
         """Topics that are named from `low` on and begin before `high`."""
-        return self.all[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+        first = bisect_left(self.starts, low)
+        return range(first, bisect_left(self.starts, high, first))
 
-    def chain(self, mention: Mention, among: Sequence[Mention] = ()) -> frozenset[str]:
+    def chain(self, one: int) -> frozenset[str]:
         """Topics of a mention and of those joined to it (建议和提案), so that a shared figure is known as one."""
-        listed = among or self.all
-        low = high = bisect_left(listed, mention.start, key=lambda m: m.start)
-        topics = set(mention.topics)
-        while low and self._joined(listed[low - 1], listed[low]):
-            low -= 1
-            topics |= listed[low].topics
-        while high + 1 < len(listed) and self._joined(listed[high], listed[high + 1]):
-            high += 1
-            topics |= listed[high].topics
-        return frozenset(topics)
+        first = last = one
+        while first and self._joined(first - 1, first):
+            first -= 1
+        while last + 1 < len(self.starts) and self._joined(last, last + 1):
+            last += 1
+        return self.topics[one].union(*self.topics[first : last + 1]) if first < last else self.topics[one]
 
-    def _joined(self, one: Mention, other: Mention) -> bool:
-        gap = self._flat[one.end : other.start]
-        return len(gap) <= 6 and bool(_CONJUNCTION.fullmatch(gap))
+    def chain_among(self, one: int, among: Sequence[int]) -> frozenset[str]:
+        """``chain`` where only the mentions `among` which it is count."""
+        first = last = among.index(one)
+        while first and self._joined(among[first - 1], among[first]):
+            first -= 1
+        while last + 1 < len(among) and self._joined(among[last], among[last + 1]):
+            last += 1
+        return self.topics[one].union(*(self.topics[k] for k in among[first : last + 1]))
 
-    def before(self, clause: Clause) -> Mention | None:
+    def _joined(self, one: int, other: int) -> bool:
+        low, high = self.ends[one], self.starts[other]
+        return 0 < high - low <= _JOINS and bool(_CONJUNCTION.fullmatch(self._flat, low, high))
+
+    def before(self, clause: Clause) -> int | None:
         """The last topic named before the clause: in its sentence, else nearby in its paragraph or the heading above."""
         start = clause.spans[0][0]
-        i = bisect_right(self._starts, start - 1) - 1
-        if i < 0 or self.all[i].end > start:
+        i = bisect_left(self.starts, start) - 1
+        if i < 0 or self.ends[i] > start:
             return None
-        mention = self.all[i]
-        near = mention.start >= clause.sentence[0] or start - mention.start <= LOOK_BACK
-        return mention if near and self._reaches(mention.end, clause.sentence[0]) else None
+        low = clause.sentence[0]
+        near = self.starts[i] >= low or start - self.starts[i] <= LOOK_BACK
+        return i if near and self._reaches(self.ends[i], low) else None
 
     def _reaches(self, low: int, high: int) -> bool:
         """Whether no line longer than a heading lies between."""
-        lines = self._flat.count("\n", low, max(low, high))
-        heading = self._flat.rfind("\n", 0, low) + 1
-        return lines == 0 or (lines == 1 and self._flat.find("\n", low) - heading <= HEADING)
+        lines = self._flat.count("\n", low, high) if high > low else 0
+        return lines == 0 or (lines == 1 and self._flat.find("\n", low) - self._heading(low) <= HEADING)
+
+    def _heading(self, at: int) -> int:
+        return self._flat.rfind("\n", 0, at) + 1
 
     def names_before(self, clause: Clause, topics: frozenset[str], low: int) -> int | None:
         """Distance to the last mention of one of `topics` between `low` and the clause, or None."""
-        i = bisect_left(self._starts, clause.start) - 1
-        while i >= 0 and self.all[i].start >= low:
-            if self.all[i].topics & topics:
-                return clause.start - self.all[i].end
+        i = bisect_left(self.starts, clause.start) - 1
+        while i >= 0 and self.starts[i] >= low:
+            if not topics.isdisjoint(self.topics[i]):
+                return clause.start - self.ends[i]
             i -= 1
         return None

@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
-from fazhi.codebook import NEVER, Codebook, CodebookError, Indicator, Label, Way
-from fazhi.coding.wording import WordingError, Words
+from fazhi.codebook import Codebook, CodebookError, Indicator, Label, Way
+from fazhi.coding.openings import Openings
+from fazhi.coding.wording import NEVER, WordingError, Words
 from fazhi.paths import read_yaml
 
 LEVELS = ("national", "province", "prefecture", "county", "township")
@@ -85,20 +86,19 @@ class _Builder:
 
     def book(self) -> Codebook:
         """The codebook; CodebookError with all faults."""
-        topics = {
-            name: self._part("topics", name, words) for name, words in (self.raw.get("topics") or {}).items()
-        }
+        named = self.raw.get("topics") or {}
+        topics = {name: self._part("topics", name, words) for name, words in named.items()}
+        every = [word for words in named.values() for word in words]
         self.labels = tuple(self._labels())
         entries = {str(k): self._entry(str(k), v) for k, v in self.raw["indicators"].items()}
         book = Codebook(
             {k: v for k, v in entries.items() if v},
             topics,
-            self._part(
-                "topics", "words", [w for words in (self.raw.get("topics") or {}).values() for w in words]
-            ),
+            self._part("topics", "words", every),
             self._part("light", "words", self.raw.get("light") or []),
             {k: self._things(k, v) for k, v in (self.raw.get("things") or {}).items()},
             self.labels,
+            self._topic_words(every),
         )
         self._references(book)
         if self.faults:
@@ -216,6 +216,9 @@ class _Builder:
             inherit=str(body.get("inherit", "near")),
             **{k: bool(body.get(k)) for k in ("together", "alone", "mixed")},
         )
+
+    def _topic_words(self, words: Iterable[Any]) -> Openings:
+        return Openings(self.words.by_opening(map(str, words)) if not self.faults else {})
 
     def _openings(self, body: Mapping[str, Any]) -> frozenset[str]:
         words = [*(body.get("says") or []), *(body.get("weak") or [])]

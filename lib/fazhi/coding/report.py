@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from fazhi.codebook import Codebook, load
 from fazhi.coding.clauses import Clause, Figure, Page
-from fazhi.coding.limits import Period, own_level, period, scope
+from fazhi.coding.limits import Period, period, scope
 from fazhi.coding.matching import Coded, best
 from fazhi.coding.tabled import Cell, cells
 
@@ -84,7 +84,6 @@ def _coded(
     page: Page, about: About, part_at: Callable[[int], str], tabled: Mapping[int, Cell] = MappingProxyType({})
 ) -> list[_Found]:
     """The coded figures of a page; `tabled` are those that stand in tables."""
-    own = own_level(page.flat)
     found: list[_Found] = []
     summed: set[tuple[str, tuple[int, int]]] = set()
     for i, figure in enumerate(page.figures):
@@ -98,11 +97,11 @@ def _coded(
             continue
         if not page.book.ways(figure.unit).ways or _is_change(page, i):
             continue
-        if page.flat[figure.start : figure.end] == PRONOUN:
+        if page.flat.startswith(PRONOUN, figure.start) and figure.end - figure.start == len(PRONOUN):
             continue
         coded = best(page, i, about.level)
         if coded:
-            found.append(_limited(page, i, coded, (own, about.year, part)))
+            found.append(_limited(page, i, coded, about.year, part))
     cell = {page.figures[i].start: c for i, c in tabled.items()}
     if summed:
         found = [f for f in found if not _summed_up(f, cell.get(f.figure.start), summed)]
@@ -120,13 +119,14 @@ class _Parts:
     def __init__(self, sections: Sequence[Any]) -> None:
         self._sections = sorted(sections, key=lambda s: s.start)
         self._starts = [s.start for s in self._sections]
+        self._ends = [s.end for s in self._sections]
 
     def at(self, place: int) -> str:
         """The part's name, '' outside of all."""
-        for i in range(bisect_right(self._starts, place) - 1, -1, -1):
-            if place < self._sections[i].end:
-                return str(self._sections[i].part)
-        return ""
+        i = bisect_right(self._starts, place) - 1
+        while i >= 0 and self._ends[i] <= place:
+            i -= 1
+        return str(self._sections[i].part) if i >= 0 else ""
 
 
 def _in_table(page: Page, cell: Cell, about: About, part: str) -> list[_Found]:
@@ -152,12 +152,11 @@ def _is_change(page: Page, i: int) -> bool:
     return end[-1:] in _ENDS and bool(_CHANGE.search(end)) and not end.endswith("不少")
 
 
-def _limited(page: Page, i: int, coded: Coded, known: tuple[int, int | None, str]) -> _Found:
-    own, year, part = known
+def _limited(page: Page, i: int, coded: Coded, year: int | None, part: str) -> _Found:
     clause = page.clause(i)
     shares = not coded.named or (clause.listed and "upper" in coded.entry.scope)
     head = page.clause(i - 1).words if i and shares and page.figures[i - 1].end > clause.sentence[0] else ""
-    limit = scope(coded.entry, page, clause, own, f"{head}|{clause.words}")
+    limit = scope(coded.entry, page, clause, f"{head}|{clause.words}")
     return _Found(page.figures[i], clause, coded, period(page, clause, year, part), limit)
 
 
@@ -166,14 +165,19 @@ def _without_parts(found: list[_Found], page: Page) -> list[_Found]:
     of: dict[str, list[_Found]] = {}
     for item in found:
         others = of.setdefault(item.coded.entry.id, [])
-        others[-NEAR:] = [other for other in others[-NEAR:] if not _told_apart(other, item, page)]
+        if others:
+            others[-NEAR:] = [other for other in others[-NEAR:] if not _told_apart(other, item, page)]
         if not any(_repeats(item, other, page) for other in others[-NEAR:]):
             others.append(item)
     kept = sorted((f for others in of.values() for f in others), key=lambda f: f.figure.start)
     at = {f.figure.start: f for f in kept}
-    kept = [f for f in kept if not _follows(f, at, page)]
+    kept = [f for f in kept if not f.coded.entry.not_after or not _follows(f, at, page)]
     given = {(f.coded.entry.id, f.clause.sentence) for f in kept}
-    return [f for f in kept if not any((o, f.clause.sentence) in given for o in f.coded.entry.unless)]
+    return [
+        f
+        for f in kept
+        if not (unless := f.coded.entry.unless) or given.isdisjoint((o, f.clause.sentence) for o in unless)
+    ]
 
 
 def _told_apart(other: _Found, item: _Found, page: Page) -> bool:

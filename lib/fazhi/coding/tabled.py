@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from fazhi.coding.clauses import Page
 from fazhi.ledger.tabular import Table, tables
@@ -51,7 +51,5 @@ def _topic(page: Page, table: Table) -> str:
     said = page.flat[table.caption[0] : table.end]
     if page.book.topic_pattern.search(said):
         return ""
-    before: Sequence[Any] = [
-        m for m in page.mentions.all if table.start - ABOVE <= m.start < table.caption[0]
-    ]
-    return f"{page.flat[before[-1].start : before[-1].end]}\n" if before else ""
+    before = page.mentions.between(table.start - ABOVE, table.caption[0])
+    return f"{page.flat[page.mentions.starts[before[-1]] : page.mentions.ends[before[-1]]]}\n" if before else ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+NEVER = re.compile("(?!)")
 _SHUT = "\0"
 GAP = "[^、]{0,12}?"
 _QUOTES = re.compile("[“”‘’\"'「」『』 \t\r\u3000\xa0]+")
@@ -27,7 +28,7 @@ def tidy(text: str) -> str:
     >>> tidy("“最多跑一次” 事项")
     '最多跑一次事项'
     """
-    return _QUOTES.sub("", text)
+    return text if text.isalnum() else _QUOTES.sub("", text)
 
 
 class Words:
@@ -54,6 +55,21 @@ class Words:
                 by_first.setdefault(plain[0], []).append(_regex(plain[1:]))
         parts = [f"{re.escape(first)}(?:{'|'.join(dict.fromkeys(rest))})" for first, rest in by_first.items()]
         return re.compile("|".join(parts) if parts else "(?!)")
+
+    def by_opening(self, words: Iterable[str]) -> dict[str, str]:
+        """The expressions of ``pattern`` by the ``openings`` of what they match, in the order in which it tries them.
+
+        >>> Words({}, {}).by_opening(["(复|再)议", "复议案", "复…查"])
+        {'复': '复[^、]{0,12}?查', '复议': '复议案|复[^、]{0,12}?查|复议', '再议': '再议'}
+        """
+        longest = sorted(dict.fromkeys(words), key=len, reverse=True)
+        plain = [part for word in longest for part in _opened(self._spelled(word))]
+        opened = [(_regex(part), {o.rstrip(_SHUT) for o in _openings(part)}) for part in plain]
+        known = sorted({opening for _, openings in opened for opening in openings})
+        return {
+            o: "|".join(dict.fromkeys(part for part, openings in opened if not openings.isdisjoint((o, o[0]))))
+            for o in known
+        }
 
     def expression(self, word: str) -> str:
         """The regular expression of one word; WordingError where it is empty, unbalanced or names no list."""
