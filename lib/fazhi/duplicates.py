@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -18,6 +19,8 @@ import numpy.typing as npt
 import pandas as pd
 
 RUN = 6  # characters in a row that are compared
+FACTOR = np.uint64(0x9E3779B97F4A7C15)
+SQUARE = np.uint64(0x9E3779B97F4A7C15**2 % 2**64)
 KEPT = 256  # smallest hashes kept of a text
 LOW = 10  # of these, the ones that make two texts candidates
 ALIKE = (
@@ -47,28 +50,54 @@ def sketch(text: str) -> Sketch:
     >>> sketch("某县,2020年 报告。").exact == sketch("某县2020年报告").exact, sketch("某县2020年报告").size
     (True, 9)
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kept = codes[((codes >= 0x4E00) & (codes <= 0x9FFF)) | ((codes >= 48) & (codes <= 57))].astype(np.uint64)
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")  # beyond the basic plane: none kept
+    kept = units[_compared().take(units)]
     exact = blake2b(kept.tobytes(), digest_size=16).digest()
-    return Sketch(exact, len(kept), _lowest(_hashes(kept)))
+    return Sketch(exact, len(kept), _lowest(_hashes(kept.astype(np.uint64))))
+
+
+@cache
+def _compared() -> npt.NDArray[np.bool_]:
+    """Which characters of the basic plane are compared: Chinese ones and digits."""
+    compared = np.zeros(0x10000, bool)
+    compared[0x4E00:0xA000] = compared[ord("0") : ord("9") + 1] = True
+    return compared
 
 
 def _hashes(codes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """A well mixed hash of every run of characters (polynomial, then the finisher of SplitMix64)."""
-    count = len(codes) - RUN + 1
-    if count <= 0:
+    """A well mixed hash of every run of characters (polynomial, then the finisher of SplitMix64).
+
+    Pairs, then three pairs together, give the polynomial of six with half the multiplications; all modulo 2**64.
+    """
+    if len(codes) < RUN:
         return np.empty(0, dtype=np.uint64)
-    mixed = np.zeros(count, dtype=np.uint64)
-    for at in range(RUN):
-        mixed = mixed * np.uint64(0x9E3779B97F4A7C15) + codes[at : at + count]
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))
+    pairs = codes[:-1] * FACTOR
+    pairs += codes[1:]
+    mixed = pairs[:-4] * SQUARE
+    mixed += pairs[2:-2]
+    mixed *= SQUARE
+    mixed += pairs[4:]
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed ^= mixed >> np.uint64(shift)
+        mixed *= np.uint64(factor)
+    mixed ^= mixed >> np.uint64(31)
+    return mixed
 
 
 def _lowest(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    some = np.partition(hashes, 2 * KEPT)[: 2 * KEPT] if len(hashes) > 2 * KEPT else hashes
-    return np.unique(some)[:KEPT]
+    """The smallest hashes: of twice as many, those that are different."""
+    some = np.sort(_few(hashes))[: 2 * KEPT]
+    new = np.ones(len(some), bool)
+    np.not_equal(some[1:], some[:-1], out=new[1:])
+    return some[new][:KEPT]
+
+
+def _few(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Some of the hashes with the smallest among them; as they are well mixed, a bound picks these quickly."""
+    if len(hashes) <= 6 * KEPT:
+        return hashes
+    few = hashes[hashes < np.uint64(3 * KEPT * 2**64 // len(hashes))]
+    return few if 2 * KEPT <= len(few) <= 6 * KEPT else np.partition(hashes, 2 * KEPT)[: 2 * KEPT]
 
 
 def resemblance(one: Sketch, other: Sketch) -> float:
