@@ -112,21 +112,19 @@ def _breaks(text: str) -> Iterator[tuple[int, int]]:
 
 def _repairs(folded: str, settled: set[str]) -> Iterator[Change]:
     """The repairs of the lines that are not `settled`; one without any is so from now on."""
-    lines, places, at = [], [], 0
-    for line in folded.split("\n"):
-        if line not in settled:
-            lines.append(line)
-            places.append(at)
-        at += len(line) + 1
-    lead = 1 if lines and places[0] else 0
-    fresh = [*accumulate((len(line) + 1 for line in lines), initial=lead)]
-    mended = set()
-    for change in repairs("\n" * lead + "\n".join(lines)):
+    every = folded.split("\n")
+    numbers = [i for i, line in enumerate(every) if line not in settled]
+    lines, lead = [every[i] for i in numbers], 1 if numbers[:1] > [0] else 0
+    changes = list(repairs("\n" * lead + "\n".join(lines) if settled else folded)) if lines else []
+    settled.update(lines)
+    if changes:
+        places = [*accumulate((len(line) + 1 for line in every), initial=0)]
+        fresh = [*accumulate((len(line) + 1 for line in lines), initial=lead)]
+    for change in changes:
         i = bisect_right(fresh, change.start) - 1
-        mended.add(lines[i])
-        shift = places[i] - fresh[i]
+        settled.discard(lines[i])
+        shift = places[numbers[i]] - fresh[i]
         yield change._replace(start=change.start + shift, end=change.end + shift)
-    settled.update(set(lines) - mended)
 
 
 def _join_changes(text: str) -> Iterator[Change]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +71,7 @@ class Words:
         return starts[free], numbers[free]
 
 
+@lru_cache(maxsize=2)  # folding a text leaves the numbers for those who search it next
 def codes(text: str) -> NDArray[np.uint16]:
     """The characters as numbers, a line end behind them; one beyond the basic plane counts as one that is lost.
 

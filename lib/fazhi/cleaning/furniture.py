@@ -86,8 +86,8 @@ def _lines(folded: str) -> list[Line]:
     lines, at = [], 0
     for whole in folded.split("\n"):
         if line := whole.strip():
-            start = at + whole.index(line[0])
-            lines.append(Line(start, start + len(line), line))
+            start = at if line is whole else at + len(whole) - len(whole.lstrip())
+            lines.append(tuple.__new__(Line, (start, start + len(line), line)))  # the quickest way to make many
         at += len(whole) + 1
     return lines
 
@@ -142,12 +142,23 @@ def _running(lines: list[Line], length: int) -> range:
     first = next((i for i, line in enumerate(lines) if _is_body(line.text, length)), None)
     if first is None:
         return range(0)
-    stop = len(lines)
-    for i in range(len(lines) - 1, first, -1):
-        if _ends(lines[i].text) and not _goes_on(lines[i + 1 :]):
-            stop = i
+    stop = _stop(lines, first)
     last = next((i for i in range(stop - 1, first, -1) if _is_body(lines[i].text, length)), first)
     return range(first, last + 1)
+
+
+def _stop(lines: list[Line], first: int) -> int:
+    """Number of the line behind `first` from which on all is the page's: no heading and whole sentence follow."""
+    stop, heading, sentence = len(lines), False, False
+    for i in range(len(lines) - 1, first, -1):
+        line = lines[i].text
+        if _ends(line):
+            stop = i
+        heading = heading or _HEADING.match(line) is not None
+        sentence = sentence or line.endswith(("。", ";")) and not _is_furniture(line)
+        if heading and sentence:
+            break  # the report goes on here
+    return stop
 
 
 def _ends(line: str) -> bool:
@@ -155,13 +166,6 @@ def _ends(line: str) -> bool:
     known = patterns()
     only = known.inside.fullmatch(line) or (known.controls.fullmatch(line) and _WORD.search(line))
     return bool(only or known.tail.match(line))
-
-
-def _goes_on(lines: list[Line]) -> bool:
-    """Whether the report goes on in these lines: they have a heading and a whole sentence."""
-    return any(_HEADING.match(line.text) for line in lines) and any(
-        line.text.endswith(("。", ";")) and not _is_furniture(line.text) for line in lines
-    )
 
 
 def _is_furniture(line: str, *, navigation: bool = True) -> bool:

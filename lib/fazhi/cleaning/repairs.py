@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fazhi.align import Change
+from fazhi.lookup import codes
 from fazhi.paths import read_yaml
 
-_DIGITS = re.compile(r"[0-9][0-9.]*+")
+_DIGITS, _NUMERIC = frozenset("0123456789"), frozenset("0123456789.")
 _PLAIN = r"(?![0-9.]{2}年(?:\S{4}|\S{0,3}\Z))"  # 2021年 without a space near it
 _YEARS = [re.compile(f"{century}{_PLAIN}[0-9.]{{2}}") for century in ("19", "20")]
 _BLANK = frozenset(sign for sign in map(chr, range(0x3001)) if sign.isspace()) - {"\n", "\t"}
-_BLANK_OR_LOST = _BLANK | {"\t", "?"}
 
 
 class Rule(NamedTuple):
@@ -74,16 +77,15 @@ def repair_changes(text: str, rule: Rule, starts: dict[str, list[int]] | None = 
 
 def _starts(text: str) -> dict[str, list[int]]:
     """Where a rule with `at` may begin."""
-    years, lines = _years(text), text.split("\n")
+    years, (numbers, blanks) = _years(text), _spaced(text)
     openings = {text.rfind("(", max(start - 14, 0), start) for start in years}
-    numbers, blanks = _spaced(text) if "?" in text or text.split() != lines else ([], [])
     return {
         "": [0],
         "year": years,
         "bracket": sorted(openings - {-1}),
         "number": numbers,
         "blank": blanks,
-        "marker": _markers(lines),
+        "marker": _markers(text),
     }
 
 
@@ -97,14 +99,35 @@ def _inside(text: str, start: int) -> bool:
     """Whether the digits at `start` go on a run of digits and points."""
     while start and text[start - 1] == ".":
         start -= 1
-    return start > 0 and text[start - 1] in "0123456789"
+    return start > 0 and text[start - 1] in _DIGITS
 
 
 def _spaced(text: str) -> tuple[list[int], list[int]]:
-    """Numbers that white space or ? follows, and the blanks ahead of numbers."""
-    runs = [match.span() for match in _DIGITS.finditer(text)]
-    numbers = [start for start, end in runs if text[end : end + 1] in _BLANK_OR_LOST]
-    return numbers, [_blanks(text, start) for start, _ in runs if text[start - 1 : start] in _BLANK]
+    """Numbers that a blank, a tab or ? follows, and the blanks ahead of numbers."""
+    numbers, blanks = [], []
+    for at in np.flatnonzero(_gaps().take(codes(text))).tolist():
+        if text[at - 1 : at] in _NUMERIC and (number := _number(text, at)) < at:
+            numbers.append(number)
+        if text[at] in _BLANK and text[at + 1 : at + 2] in _DIGITS:
+            blanks.append(_blanks(text, at))
+    return numbers, blanks
+
+
+@cache
+def _gaps() -> NDArray[np.bool_]:
+    """Which characters may stand between a number and its unit or inside it: blanks, tab and ?."""
+    gaps = np.zeros(0x10000, bool)
+    gaps[[ord(sign) for sign in {*_BLANK, "\t", "?"}]] = True
+    return gaps
+
+
+def _number(text: str, end: int) -> int:
+    """Where the number begins that ends here, points ahead of its first digit left out; `end` without a digit."""
+    start = at = end
+    while at and text[at - 1] in _NUMERIC:
+        at -= 1
+        start = start if text[at] == "." else at
+    return start
 
 
 def _blanks(text: str, end: int) -> int:
@@ -114,10 +137,10 @@ def _blanks(text: str, end: int) -> int:
     return end
 
 
-def _markers(lines: list[str]) -> list[int]:
+def _markers(text: str) -> list[int]:
     """Where lines begin that may have a list marker without one of its brackets: (一 or 一)."""
     found, at = [], 0
-    for line in lines:
+    for line in text.split("\n"):
         opened = line.startswith("(")
         if (")" in line[: 4 - opened]) != opened:
             found.append(at)
