@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+T = TypeVar("T")
 Numbers = NDArray[np.int64]
 _BEYOND = re.compile("[^\0-\uffff]")
+
+
+SHORT = 120  # characters up to which an answer is kept
+
+
+def kept(function: Callable[[str], T]) -> Callable[[str], T]:
+    """`function` with its answers on short strings kept: lines of pages come again and again. Long ones would fill the memory.
+
+    >>> kept(str.upper)("a")
+    'A'
+    """
+    known = lru_cache(maxsize=2048)(function)
+
+    @wraps(function)
+    def answer(text: str) -> T:
+        return known(text) if len(text) <= SHORT else function(text)
+
+    return answer
 
 
 class Words:

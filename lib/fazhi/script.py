@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.align import Change, Draft
-from fazhi.lookup import codes
+from fazhi.lookup import SHORT, codes, kept
 from fazhi.paths import data_file
 
 _WIDE = {
@@ -53,7 +53,6 @@ _PLAIN_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(\uff08](?:de|le|zhe|ma|ne|ba|
 _NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "}
 _ANY_WIDE = re.compile("[\uff01-\uff5e\u3000]")
 _USUAL = [(wide, _NARROW[wide]) for wide in "\uff0c\uff1b\uff1a\uff08\uff09\u3000"]
-SHORT = 120  # characters up to which a pattern folds a text faster
 
 
 def fold(text: str) -> str:
@@ -67,7 +66,7 @@ def fold(text: str) -> str:
     return _fold_short(text) if len(text) <= SHORT else _fold_long(text)
 
 
-@lru_cache(maxsize=1024)
+@kept
 def _fold_short(text: str) -> str:
     return _ANY_WIDE.sub(lambda wide: _NARROW[wide[0]], text)
 

@@ -14,12 +14,14 @@ from typing import NamedTuple
 from fazhi.align import Change
 from fazhi.cleaning.pagewords import patterns
 from fazhi.identity.titles import Title, find_title, is_title, plain
+from fazhi.lookup import kept
 from fazhi.script import fold
 
 BODY_LENGTH = 40
 SHORT_BODY = 12
 _DATE = r"(?:(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}\.\d{1,2}\.20\d\d)"
 _STAMP = re.compile(rf"[\[(]?{_DATE}(?:\s*\d{{1,2}}\s*:\s*\d\d(?:\s*:\s*\d\d)?)?[\])]?")
+_TIMED = re.compile(rf"{_DATE}\s*\d{{1,2}}:\d\d")
 _OWN_DATE = re.compile(r"\(?(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日\)?|\(?二[〇○零].{1,12}日\)?")
 _HEADING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}\s*、|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]是"
@@ -54,7 +56,7 @@ def furniture_changes(text: str, hint: str = "") -> list[Change]:
     lines = _lines(folded)
     if not lines:
         return []
-    title = find_title(folded, hint)
+    title = find_title(folded, hint, folded=True)
     body = _body(lines, title)
     reasons = _head(lines, body, title) | _tail(lines, body) | _controls(lines, body)
     changes = list(_deletions(text, lines, reasons))
@@ -161,6 +163,7 @@ def _stop(lines: list[Line], first: int) -> int:
     return stop
 
 
+@kept
 def _ends(line: str) -> bool:
     """Whether a line below the body begins what only a page has."""
     known = patterns()
@@ -168,18 +171,28 @@ def _ends(line: str) -> bool:
     return bool(only or known.tail.match(line))
 
 
-def _is_furniture(line: str, *, navigation: bool = True) -> bool:
-    """Whether a line is of the page; without `navigation` only controls, fields, dates and the page's own lines are."""
-    known = patterns()
-    tokens = known.tokens if navigation else known.controls
-    return bool(_is_field(line) or tokens.fullmatch(line) or known.line.fullmatch(line) or _is_stamp(line))
+@kept
+def _is_furniture(line: str) -> bool:
+    """Whether a line is of the page: navigation, controls, a field, a date or one that only pages have."""
+    return patterns().tokens.fullmatch(line) is not None or _is_told(line)
+
+
+@kept
+def _is_metadata(line: str) -> bool:
+    """The same without navigation."""
+    return patterns().controls.fullmatch(line) is not None or _is_told(line)
+
+
+@kept
+def _is_told(line: str) -> bool:
+    """A field, a date or a line that only pages have."""
+    return _is_field(line) or patterns().line.fullmatch(line) is not None or _is_stamp(line)
 
 
 def _is_stamp(line: str) -> bool:
     """A date or time the page puts; one written out with 年月日 and nothing else may be the report's own."""
-    return bool(
-        _STAMP.fullmatch(line) or re.match(rf"{_DATE}\s*\d{{1,2}}:\d\d", line)
-    ) and not _OWN_DATE.fullmatch(line)
+    stamped = _STAMP.fullmatch(line) or _TIMED.match(line)
+    return stamped is not None and not _OWN_DATE.fullmatch(line)
 
 
 def _head(lines: list[Line], body: range, title: Title | None) -> dict[int, str]:
@@ -197,7 +210,7 @@ def _head(lines: list[Line], body: range, title: Title | None) -> dict[int, str]
         line = lines[i].text
         bare = known.bare_label.fullmatch(line)
         value = i - 1 in reasons and known.bare_label.fullmatch(lines[i - 1].text) and "。" not in line
-        if i not in own and (bare or value or _is_furniture(line, navigation=False)):
+        if i not in own and (bare or value or _is_metadata(line)):
             reasons[i] = "metadata"
     return reasons
 
