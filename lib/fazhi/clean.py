@@ -131,14 +131,22 @@ def _join_changes(text: str) -> Iterator[Change]:
     """Line breaks inside a sentence, a bracket, a marker or a number."""
     lines = text.split("\n")
     at, wrapped = -1, _wrap_width(lines)
+    if not wrapped and _is_whole(lines):
+        return
     for line, following in pairwise(lines):
         at += len(line) + 1
-        last = line[-1:]
-        open_end = last in _UNENDING or last.isdigit() or following[:1] in _CLOSES
-        if open_end and _broken(line, following):
+        if _broken(line, following):
             yield Change(at, at + 1, "", "joined", "line broken inside a sentence")
         elif wrapped and len(line) >= wrapped - 4 and _runs_on(line, following):
             yield Change(at, at + 1, "", "joined", "line wrapped at a fixed width")
+
+
+def _is_whole(lines: list[str]) -> bool:
+    """Whether no line ends or begins as a broken one does."""
+    lasts, firsts = {line[-1:] for line in lines}, {line[:1] for line in lines}
+    return (
+        lasts.isdisjoint(_UNENDING) and firsts.isdisjoint(_CLOSES) and not any(map(str.isdigit, lasts))
+    )
 
 
 def _runs_on(line: str, following: str) -> bool:

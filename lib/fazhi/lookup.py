@@ -15,20 +15,20 @@ Numbers = NDArray[np.int64]
 _BEYOND = re.compile("[^\0-\uffff]")
 
 
-SHORT = 120  # characters up to which an answer is kept
+SHORT = 120  # characters of a line that stands on many pages
 
 
 def kept(function: Callable[[str], T]) -> Callable[[str], T]:
-    """`function` with its answers on short strings kept: lines of pages come again and again. Long ones would fill the memory.
+    """`function` with its answers kept: many for short strings, those for the last few long ones (they fill the memory).
 
     >>> kept(str.upper)("a")
     'A'
     """
-    known = lru_cache(maxsize=2048)(function)
+    many, few = lru_cache(maxsize=2048)(function), lru_cache(maxsize=8)(function)
 
     @wraps(function)
     def answer(text: str) -> T:
-        return known(text) if len(text) <= SHORT else function(text)
+        return many(text) if len(text) <= SHORT else few(text)
 
     return answer
 

@@ -98,6 +98,12 @@ def _is_body(line: str, length: int = BODY_LENGTH) -> bool:
     """Whether a line is running text, of at least `length` characters, or a heading of the report."""
     if len(line) < length:
         return bool(_HEADING.match(line))
+    return _is_prose(line)
+
+
+@kept
+def _is_prose(line: str) -> bool:
+    """Whether a long line is running text and nothing of the page's."""
     known = patterns()
     sentences = line.count("。") + line.count(",") + line.count(";")
     if not sentences or known.tail.match(line) or _is_field(line):
@@ -288,7 +294,8 @@ def _inside(folded: str, lines: list[Line], body: range, title: Title | None) ->
     if behind and behind.end() < opening.end:
         yield Change(*behind.span(), "\n", "furniture", "metadata")
     closing = lines[body.stop - 1]
-    ending = known.inline_tail.search(folded, max(closing.start, closing.end - 600), closing.end)
+    stop = folded.rfind("。", closing.start, closing.end) + 1
+    ending = known.inline_tail.search(folded, max(closing.start, closing.end - 600, stop), closing.end)
     if ending and (body.stop - 1 > body.start or ending.start() - closing.start > 100):
         yield Change(*ending.span(), "", "furniture", "below the report")
     if "www." not in folded and "://" not in folded:

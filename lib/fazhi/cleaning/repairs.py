@@ -17,6 +17,7 @@ from fazhi.paths import read_yaml
 _DIGITS, _NUMERIC = frozenset("0123456789"), frozenset("0123456789.")
 _PLAIN = r"(?![0-9.]{2}年(?:\S{4}|\S{0,3}\Z))"  # 2021年 without a space near it
 _YEARS = [re.compile(f"{century}{_PLAIN}[0-9.]{{2}}") for century in ("19", "20")]
+_HALF_MARKER = re.compile(r"\n(?:[(][^)\n]{2}|[^(\n][^)\n]{0,2}[)])")
 _BLANK = frozenset(sign for sign in map(chr, range(0x3001)) if sign.isspace()) - {"\n", "\t"}
 
 
@@ -139,13 +140,7 @@ def _blanks(text: str, end: int) -> int:
 
 def _markers(text: str) -> list[int]:
     """Where lines begin that may have a list marker without one of its brackets: (一 or 一)."""
-    found, at = [], 0
-    for line in text.split("\n"):
-        opened = line.startswith("(")
-        if (")" in line[: 4 - opened]) != opened:
-            found.append(at)
-        at += len(line) + 1
-    return found
+    return [match.start() for match in _HALF_MARKER.finditer("\n" + text)]
 
 
 def _matches(text: str, rule: Rule, starts: dict[str, list[int]]) -> Iterable[re.Match[str]]:
