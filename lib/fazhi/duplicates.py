@@ -9,7 +9,7 @@ sketches. Time grows with the number of reports, not its square, and the result 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -18,19 +18,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fazhi.neighbours import at_most, pairs
+
 RUN = 6  # characters in a row that are compared
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
 SQUARE = np.uint64(0x9E3779B97F4A7C15**2 % 2**64)
 KEPT = 256  # smallest hashes kept of a text
-LOW = 10  # of these, the ones that make two texts candidates
 ALIKE = (
     0.6  # resemblance from which texts are nearly the same; two years' reports of one place stay below 0.4
 )
 HELD = 0.9  # share of the shorter text found in a longer one, from which it is a part of it
-CROWD = (
-    64  # a hash more texts share is a set phrase: only texts of one year and prefecture are compared by it
-)
 
+_STANDING = (
+    "report_id", "file", "status", "title", "region", "code", "level", "issuer", "issuer_kind", "year", "published", "n_chars",
+)  # fmt: skip
 _TRUE = {"1", "1.0", "true", "yes", "是", "y"}
 _FALSE = {"0", "0.0", "false", "no", "否", "n"}
 _KINDS = {"government": 0, "party_joint": 1, "zone": 2}
@@ -160,13 +161,10 @@ def _repeats(rows: pd.DataFrame, sketches: Sequence[Sketch]) -> dict[int, int]:
         if sketches[at].size:
             equal[sketches[at].exact].append(at)
     firsts = [group[0] for group in equal.values()]
-    near: dict[int, set[int]] = defaultdict(set)
-    for one, other in _candidates(firsts, rows, sketches):
-        near[other].add(one)
-    rank = {at: place for place, at in enumerate(firsts)}
+    near = _near(firsts, rows, [sketches[at] for at in firsts])
     found: dict[int, int] = {}
     for at in firsts:
-        better = sorted(near[at] - found.keys(), key=rank.__getitem__)
+        better = (other for other in near.get(at, ()) if other not in found)
         match = next((other for other in better if alike(sketches[at], sketches[other])), None)
         if match is not None:
             found[at] = match
@@ -175,54 +173,43 @@ def _repeats(rows: pd.DataFrame, sketches: Sequence[Sketch]) -> dict[int, int]:
 
 def _by_standing(rows: pd.DataFrame) -> list[int]:
     """Row numbers, the report first that others repeat: a report, of a known place, dated, early, long."""
-    keys = zip(
-        rows["status"], rows["code"], rows["published"], rows["n_chars"], rows["report_id"], strict=True
-    )
+    names = ("status", "code", "published", "n_chars", "report_id")
+    keys = zip(*(rows[name].tolist() for name in names), strict=True)
     ranked = [
         (status != "ok", code == "", day == "", day, -size, name) for status, code, day, size, name in keys
     ]
     return sorted(range(len(rows)), key=ranked.__getitem__)
 
 
-def _candidates(
-    firsts: list[int], rows: pd.DataFrame, sketches: Sequence[Sketch]
-) -> Iterator[tuple[int, int]]:
-    """Pairs of different texts worth comparing, the better one first."""
-    low: dict[int, list[int]] = defaultdict(list)
-    for at in firsts:
-        for hashed in sketches[at].low[:LOW].tolist():
-            low[hashed].append(at)
+def _near(firsts: list[int], rows: pd.DataFrame, sketches: Sequence[Sketch]) -> dict[int, list[int]]:
+    """{row: better rows of different texts that may be like it, the best first}."""
     years = rows["year"].astype("Int64").fillna(0).tolist()
-    places = [
-        code + region if code else "" for code, region in zip(rows["code"], rows["region"], strict=True)
-    ]
-    for group in low.values():
-        for small in [group] if len(group) <= CROWD else _blocks(group, years, places):
-            yield from _pairs(small, years, places)
+    codes, regions = rows["code"].tolist(), rows["region"].tolist()
+    places = [codes[at] + regions[at] if codes[at] else "" for at in firsts]
+    lows = [sketch.low for sketch in sketches]
+    one, other = pairs(lows, [years[at] for at in firsts], places)
+    sizes = np.array([sketch.size for sketch in sketches], np.int64)
+    fits = _may_be_alike(sizes[one], sizes[other], at_most(lows, one, other))
+    near: dict[int, list[int]] = defaultdict(list)
+    for better, worse in zip(one[fits].tolist(), other[fits].tolist(), strict=True):
+        near[firsts[worse]].append(firsts[better])
+    return near
 
 
-def _blocks(group: list[int], years: list[int], places: list[str]) -> Iterator[list[int]]:
-    blocks: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for at in group:
-        blocks[years[at], places[at][:4]].append(at)
-    yield from (block[:CROWD] for block in blocks.values())
-
-
-def _pairs(group: list[int], years: list[int], places: list[str]) -> Iterator[tuple[int, int]]:
-    """Pairs whose years and places may be the same."""
-    for place, one in enumerate(group):
-        for other in group[place + 1 :]:
-            apart = (years[one] != years[other] and years[one] and years[other]) or (
-                places[one] != places[other] and places[one] and places[other]
-            )
-            if not apart:
-                yield one, other
+def _may_be_alike(
+    one: npt.NDArray[np.int64], other: npt.NDArray[np.int64], shared: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """Which pairs ``alike`` may take, by their sizes and what they share at most; a hair more than it does."""
+    shorter, longer = np.minimum(one, other), np.maximum(one, other)
+    held = shared * (shorter + longer) / ((1 + shared) * np.maximum(shorter, 1))
+    return (shorter >= 0.4 * longer) & ((shared >= ALIKE) | (held >= HELD - 1e-9))
 
 
 def _primary(rows: pd.DataFrame, repeats: dict[int, int], stated: dict[str, bool]) -> npt.NDArray[np.bool_]:
     """Which rows stand for their place and year."""
     groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    records = rows.drop(columns=["text", "source"], errors="ignore").to_dict("records")
+    told = zip(*(rows[name].tolist() for name in _STANDING), strict=True)
+    records = [dict(zip(_STANDING, row, strict=True)) for row in told]
     for at, row in enumerate(records):
         said = stated.get(row["file"])
         if said or (said is None and row["status"] == "ok" and at not in repeats):
