@@ -8,8 +8,10 @@ leads back to its span in the source (``RawMap``). All offsets count code points
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from operator import sub
 from typing import NamedTuple
 
 KINDS = ("furniture", "mended", "joined", "script")
@@ -133,9 +135,7 @@ def _moved(pieces: list[_Piece], shift: int) -> list[_Piece]:
     ]
 
 
-def _group(
-    old: Sequence[_Piece], done: int, new: Sequence[Change], at: int, end: int
-) -> tuple[int, int]:
+def _group(old: Sequence[_Piece], done: int, new: Sequence[Change], at: int, end: int) -> tuple[int, int]:
     """Numbers of the first piece and the first change behind those that overlap together.
 
     An empty span belongs to a group only where it lies strictly inside it.
@@ -176,6 +176,9 @@ def replay(source: str, edits: Iterable[Edit]) -> str:
     return "".join(pieces) + source[cursor:]
 
 
+_NONE: tuple[tuple[int, ...], ...] = ((), (), (), ())
+
+
 class RawMap:
     """Spans of a text led back to its source.
 
@@ -185,8 +188,8 @@ class RawMap:
     """
 
     def __init__(self, edits: Iterable[Edit]) -> None:
-        self._spans = [(e.start, e.end, e.raw_start, e.raw_end) for e in edits]
-        self._ends = [end for _, end, _, _ in self._spans]
+        raw_starts, raw_ends, starts, ends, *_ = zip(*edits, strict=True) if (edits := list(edits)) else _NONE
+        self._keep(starts, ends, raw_starts, raw_ends)
 
     @classmethod
     def of_spans(cls, spans: Iterable[tuple[int, int, int, int]]) -> RawMap:
@@ -195,27 +198,29 @@ class RawMap:
         >>> RawMap.of_spans([(4, 4, 4, 5)]).span(2, 7)
         (2, 8)
         """
-        made = cls(())
-        made._spans = list(spans)
-        made._ends = [end for _, end, _, _ in made._spans]
+        made = cls.__new__(cls)
+        made._keep(*(zip(*spans, strict=True) if (spans := list(spans)) else _NONE))
         return made
+
+    def _keep(
+        self, starts: Sequence[int], ends: Sequence[int], raw_starts: Sequence[int], raw_ends: Sequence[int]
+    ) -> None:
+        self._starts, self._ends = (*starts, sys.maxsize), ends  # nothing is edited behind the last
+        self._raw_starts, self._raw_ends = raw_starts, raw_ends
+        self._shifts = (0, *map(sub, raw_ends, ends))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Source span of `text[start:end]`; a character that stands for several covers them all."""
         i = bisect_right(self._ends, start)
-        if end > start and (i == len(self._spans) or self._spans[i][0] >= end):  # not edited, only moved
-            shift = self._spans[i - 1][3] - self._ends[i - 1] if i else 0
+        if start < end <= self._starts[i]:  # not edited, only moved
+            shift = self._shifts[i]
             return start + shift, end + shift
         raw_start = self._character(start)[0]
         return raw_start, max(raw_start, self._character(end - 1)[1]) if end > start else raw_start
 
     def _character(self, at: int) -> tuple[int, int]:
         i = bisect_right(self._ends, at)
-        if i < len(self._spans):
-            start, _, raw_start, raw_end = self._spans[i]
-            if start <= at:
-                return raw_start, raw_end
-        if i:
-            _, end, _, raw_end = self._spans[i - 1]
-            at += raw_end - end
+        if self._starts[i] <= at:
+            return self._raw_starts[i], self._raw_ends[i]
+        at += self._shifts[i]
         return at, at + 1

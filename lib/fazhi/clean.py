@@ -144,9 +144,7 @@ def _join_changes(text: str) -> Iterator[Change]:
 def _is_whole(lines: list[str]) -> bool:
     """Whether no line ends or begins as a broken one does."""
     lasts, firsts = {line[-1:] for line in lines}, {line[:1] for line in lines}
-    return (
-        lasts.isdisjoint(_UNENDING) and firsts.isdisjoint(_CLOSES) and not any(map(str.isdigit, lasts))
-    )
+    return lasts.isdisjoint(_UNENDING) and firsts.isdisjoint(_CLOSES) and not any(map(str.isdigit, lasts))
 
 
 def _runs_on(line: str, following: str) -> bool:

@@ -51,7 +51,9 @@ def sketch(text: str) -> Sketch:
     >>> sketch("某县,2020年 报告。").exact == sketch("某县2020年报告").exact, sketch("某县2020年报告").size
     (True, 9)
     """
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")  # beyond the basic plane: none kept
+    units = np.frombuffer(
+        text.encode("utf-16-le", "surrogatepass"), "<u2"
+    )  # beyond the basic plane: none kept
     kept = units[_compared().take(units)]
     exact = blake2b(kept.tobytes(), digest_size=16).digest()
     return Sketch(exact, len(kept), _lowest(_hashes(kept.astype(np.uint64))))

@@ -216,7 +216,7 @@ def _bytes(path: Path, limit: int) -> bytes:
         if state.st_size > limit:
             size = f"it has {state.st_size:,} bytes, more than the limit of {limit:,}"
             raise Unreadable(f"{size}: not a report, or one with pictures to be taken out")
-        with open(path, "rb") as file:
+        with path.open("rb") as file:
             data = file.read(min(state.st_size + 1, limit))  # room for what it holds, not for all it may
             return data + file.read(limit - len(data)) if len(data) > state.st_size else data
     except OSError as error:

@@ -89,7 +89,9 @@ def _lines(folded: str) -> list[Line]:
     for whole in folded.split("\n"):
         if line := whole.strip():
             start = at if line is whole else at + len(whole) - len(whole.lstrip())
-            lines.append(tuple.__new__(Line, (start, start + len(line), line)))  # the quickest way to make many
+            lines.append(
+                tuple.__new__(Line, (start, start + len(line), line))
+            )  # the quickest way to make many
         at += len(whole) + 1
     return lines
 

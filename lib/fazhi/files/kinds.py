@@ -83,7 +83,9 @@ def kind_of(data: bytes, name: str) -> str:
     """
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0")
     if head.startswith(OPENINGS) or b"%PDF-" in head:
-        kind = next(kind for magic, kind in MAGIC if head.startswith(magic) or kind == "pdf" and magic in head)
+        kind = next(
+            kind for magic, kind in MAGIC if head.startswith(magic) or kind == "pdf" and magic in head
+        )
         return _packed(data) if kind == "zip" else kind
     if head.startswith(b"BM") and b"\0\0" in head[:16]:
         return "bmp"

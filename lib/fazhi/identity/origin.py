@@ -40,9 +40,7 @@ _NO_SUBJECT = re.compile(
 _STEM = re.compile(r"(?:法治|平安|美丽|数字|信用|诚信|幸福|魅力)([一-龥]{2,5})")
 _BLANK = r"(?:[Xx×✕*_○〇某]{1,6})"
 _GOVERNMENT = re.compile(r"(?:^|委)(?!全|我|本|各)[一-龥]{2,6}[省市县区州盟旗]人民政府$")
-_ANONYMOUS = re.compile(
-    rf"{_BLANK}(?:省|市|州)?{_BLANK}?(?:市|州)?{_BLANK}?([省市县区州旗镇乡]|街道)"
-)
+_ANONYMOUS = re.compile(rf"{_BLANK}(?:省|市|州)?{_BLANK}?(?:市|州)?{_BLANK}?([省市县区州旗镇乡]|街道)")
 _VALUE = re.compile(r"[\s\]】):|\\]{1,8}([^\s|\[【(:,。;\d]{2,40})")
 _LEADERS = re.compile(r"([省市县区州盟旗镇乡])(?:党)?委、(?:\1)?(?:人民)?政府")
 _UNLISTED_TOWN = re.compile(r"[^\W\d_我全本各个市县区省和在为的一了及与到向镇乡街集城]{2}(?:镇|乡)(?![镇村])")
