@@ -41,6 +41,7 @@ _OPENS = both_widths("(,、“‘《〔〈")
 _CLOSES = both_widths(")、,.;:。”’》〕〉%")
 _STOPS = both_widths("。;!?:")
 _AHEAD = both_widths("。;(")
+_PUNCTUATION = both_widths("。;!?,")  # no title has any
 _MARKER = re.compile(r"[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]")
 _ORDINALS = frozenset("一二三四五六七八九十")
 _ORDERED = both_widths("是)")
@@ -151,7 +152,7 @@ def _runs_on(line: str, following: str) -> bool:
     """Whether a line of full width may go on in the next: no title, no end of a paragraph, no heading behind it."""
     if not following or line[-1] in _STOPS or _MARKER.match(fold(following[:5])):
         return False
-    return not is_title(plain(fold(line)))
+    return not _PUNCTUATION.isdisjoint(line) or not is_title(plain(fold(line)))
 
 
 def _broken(line: str, following: str) -> bool:

@@ -52,8 +52,10 @@ def furniture_changes(text: str, hint: str = "") -> list[Change]:
     >>> [page[c.start:c.end] for c in furniture_changes(page)]
     ['当前位置:首页 > 公开\\n', '发布日期:2021-01-24\\n', '\\n打印 关闭']
     """
-    folded = _spread(fold(text))
-    lines = _lines(folded)
+    plain_text = fold(text)
+    whole = plain_text.split("\n")
+    folded = _spread(plain_text, whole)
+    lines = _lines(whole if folded is plain_text else folded.split("\n"))
     if not lines:
         return []
     title = find_title(folded, hint, folded=True)
@@ -63,9 +65,9 @@ def furniture_changes(text: str, hint: str = "") -> list[Change]:
     return changes + list(_inside(folded, lines, body, title))
 
 
-def _spread(folded: str) -> str:
+def _spread(folded: str, lines: list[str]) -> str:
     """A page whose navigation and body share one line, with line ends for the spaces ahead of its first sentence."""
-    start = _first_long(folded)
+    start = _first_long(lines)
     stop = folded.find("。", start, start + 1500)
     head = folded[start:stop]
     if start < 0 or stop < 0 or not _PAGE.search(head[: len(head) // 2 + 200]):
@@ -73,27 +75,25 @@ def _spread(folded: str) -> str:
     return folded[:start] + re.sub(r"\s", "\n", head) + folded[stop:]
 
 
-def _first_long(folded: str) -> int:
+def _first_long(lines: list[str]) -> int:
     """Where the first line of more than 200 characters begins, blanks ahead of it not counted; -1 without one."""
     at = 0
-    for line in folded.split("\n"):
-        start = len(line) - len(line.lstrip()) if len(line) > 200 else len(line)
-        if len(line) - start > 200:
-            return at + start
-        at += len(line) + 1
+    for line in lines:
+        size = len(line)
+        if size > 200 and len(bare := line.lstrip()) > 200:
+            return at + size - len(bare)
+        at += size + 1
     return -1
 
 
-def _lines(folded: str) -> list[Line]:
-    lines, at = [], 0
-    for whole in folded.split("\n"):
+def _lines(lines: list[str]) -> list[Line]:
+    found, at = [], 0
+    for whole in lines:
         if line := whole.strip():
-            start = at if line is whole else at + len(whole) - len(whole.lstrip())
-            lines.append(
-                tuple.__new__(Line, (start, start + len(line), line))
-            )  # the quickest way to make many
+            start = at if whole[0] == line[0] else at + len(whole) - len(whole.lstrip())
+            found.append(tuple.__new__(Line, (start, start + len(line), line)))  # the quickest way to make many
         at += len(whole) + 1
-    return lines
+    return found
 
 
 def _is_body(line: str, length: int = BODY_LENGTH) -> bool:
