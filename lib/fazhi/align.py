@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from operator import sub
+from operator import itemgetter, sub
 from typing import NamedTuple
 
 KINDS = ("furniture", "mended", "joined", "script")
@@ -87,7 +87,11 @@ class Draft:
     def _chosen(self, changes: Iterable[Change]) -> list[Change]:
         chosen: list[Change] = []
         text, size, last = self.text, len(self.text), 0
-        for change in sorted(changes, key=lambda change: (change[0], -change[1])):
+        ordered = sorted(
+            changes, key=itemgetter(1), reverse=True
+        )  # of those that start together the longest first
+        ordered.sort(key=itemgetter(0))
+        for change in ordered:
             start, end, after, kind, _ = change
             if kind not in KINDS:
                 raise ValueError(f"kind {kind!r} is none of {', '.join(KINDS)}")

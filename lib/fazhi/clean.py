@@ -94,7 +94,7 @@ def _line_changes(text: str) -> Iterator[Change]:
 
 
 def _breaks(text: str) -> Iterator[tuple[int, int]]:
-    """White space that holds the end of a line, and that at both ends of the text; single line feeds may be left out."""
+    """White space that holds the end of a line, and that at both ends of the text; single line feeds are left out."""
     lines, other = text.split("\n"), any(sign in text for sign in _OTHER_ENDS)
     if not other and all(lines) and lines == [line.strip() for line in lines]:
         return
@@ -105,7 +105,7 @@ def _breaks(text: str) -> Iterator[tuple[int, int]]:
         start, end = match.span()
         while start and text[start - 1].isspace():
             start -= 1
-        if start:
+        if start and (end - start > 1 or text[start] != "\n"):
             yield start, end
     if 0 < last < len(text):
         yield last, len(text)

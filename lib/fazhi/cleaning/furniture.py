@@ -91,7 +91,9 @@ def _lines(lines: list[str]) -> list[Line]:
     for whole in lines:
         if line := whole.strip():
             start = at if whole[0] == line[0] else at + len(whole) - len(whole.lstrip())
-            found.append(tuple.__new__(Line, (start, start + len(line), line)))  # the quickest way to make many
+            found.append(
+                tuple.__new__(Line, (start, start + len(line), line))
+            )  # the quickest way to make many
         at += len(whole) + 1
     return found
 
@@ -175,8 +177,14 @@ def _stop(lines: list[Line], first: int) -> int:
 def _ends(line: str) -> bool:
     """Whether a line below the body begins what only a page has."""
     known = patterns()
-    only = known.inside.fullmatch(line) or (known.controls.fullmatch(line) and _WORD.search(line))
+    only = _is_inner(line) or (known.controls.fullmatch(line) and _WORD.search(line))
     return bool(only or known.tail.match(line))
+
+
+@kept
+def _is_inner(line: str) -> bool:
+    """Whether a line is a control that no report writes."""
+    return patterns().inside.fullmatch(line) is not None
 
 
 @kept
@@ -262,11 +270,10 @@ def _signed(lines: list[Line], start: int) -> int:
 
 def _controls(lines: list[Line], body: range) -> dict[int, str]:
     """Lines inside the body that hold controls and nothing else."""
-    known = patterns()
     return {
         i: "controls of the page"
         for i in body
-        if len(lines[i].text) < BODY_LENGTH and known.inside.fullmatch(lines[i].text)
+        if len(lines[i].text) < BODY_LENGTH and _is_inner(lines[i].text)
     }
 
 
