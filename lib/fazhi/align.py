@@ -8,9 +8,10 @@ leads back to its span in the source (``RawMap``). All offsets count code points
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from operator import itemgetter
+from collections.abc import Iterable, Sequence
+from operator import itemgetter, sub
 from typing import NamedTuple
 
 KINDS = ("furniture", "mended", "joined", "script")
@@ -39,16 +40,8 @@ class Change(NamedTuple):
     reason: str
 
 
-class _Piece(NamedTuple):
-    """A changed stretch: where it stands in the text before this pass, and what it becomes."""
-
-    start: int
-    end: int
-    raw_start: int
-    raw_end: int
-    after: str
-    kind: str
-    reason: str
+_Piece = tuple[int, int, int, int, str, str, str]
+"""A changed stretch: start and end in the text, start and end in the source, what it became, kind and reason."""
 
 
 class Draft:
@@ -75,98 +68,103 @@ class Draft:
         span lies outside the text.
         """
         chosen = self._chosen(changes)
-        if not chosen:
-            return
-        pieces, built, cursor, shift = [], [], 0, 0
-        for group in _groups(self._pieces, chosen):
-            start, end, raw_start, raw_end, after, kind, reason = self._merged(*group)
-            built += [self.text[cursor:start], after]
-            cursor = end
-            grown = shift + len(after) - (end - start)
-            if after != self.source[raw_start:raw_end]:
-                pieces.append(_Piece(start + shift, end + grown, raw_start, raw_end, after, kind, reason))
-            shift = grown
-        self.text = "".join(built) + self.text[cursor:]
-        self._pieces = pieces
+        if chosen:
+            self._splice(chosen)
 
     def edits(self) -> list[Edit]:
         """All differences so far, in the order of the text."""
+        source = self.source
         return [
-            Edit(
-                p.raw_start,
-                p.raw_end,
-                p.start,
-                p.end,
-                p.kind,
-                self.source[p.raw_start : p.raw_end],
-                p.after,
-                p.reason,
-            )
-            for p in self._pieces
+            Edit(raw_start, raw_end, start, end, kind, source[raw_start:raw_end], after, reason)
+            for start, end, raw_start, raw_end, after, kind, reason in self._pieces
         ]
+
+    @property
+    def added(self) -> str:
+        """What changes put into the text; all its other characters are the source's."""
+        return "".join([piece[4] for piece in self._pieces])
 
     def _chosen(self, changes: Iterable[Change]) -> list[Change]:
         chosen: list[Change] = []
-        for change in sorted(changes, key=lambda c: (c.start, -c.end)):
-            if change.kind not in KINDS:
-                raise ValueError(f"kind {change.kind!r} is none of {', '.join(KINDS)}")
-            if not 0 <= change.start <= change.end <= len(self.text):
-                raise ValueError(
-                    f"span {change.start}:{change.end} lies outside a text of {len(self.text)} characters"
-                )
-            free = not chosen or change.start >= chosen[-1].end
-            if free and self.text[change.start : change.end] != change.after:
+        text, size, last = self.text, len(self.text), 0
+        ordered = sorted(
+            changes, key=itemgetter(1), reverse=True
+        )  # of those that start together the longest first
+        ordered.sort(key=itemgetter(0))
+        for change in ordered:
+            start, end, after, kind, _ = change
+            if kind not in KINDS:
+                raise ValueError(f"kind {kind!r} is none of {', '.join(KINDS)}")
+            if not 0 <= start <= end <= size:
+                raise ValueError(f"span {start}:{end} lies outside a text of {size} characters")
+            if start >= last and text[start:end] != after:
                 chosen.append(change)
+                last = end
         return chosen
 
-    def _merged(self, old: list[_Piece], new: list[Change], before: _Piece | None) -> _Piece:
-        """One piece for a group of earlier pieces and changes that overlap; `before` is the last piece ahead of it."""
-        if not new:
-            return old[0]
-        gap = before.raw_end - before.end if before else 0
-        if not old and len(new) == 1:
-            start, end, becomes, kind, reason = new[0]
-            return _Piece(start, end, start + gap, end + gap, becomes, kind, reason)
-        start = min([p.start for p in old[:1]] + [new[0].start])
-        end = max([p.end for p in old] + [c.end for c in new])
-        after, cursor = [], start
-        for change in new:
-            after += [self.text[cursor : change.start], change.after]
-            cursor = change.end
-        after.append(self.text[cursor:end])
-        raw_start = old[0].raw_start if old and old[0].start == start else start + gap
-        if old and old[-1].end == end:
-            raw_end = old[-1].raw_end
-        else:
-            raw_end = end + (old[-1].raw_end - old[-1].end if old else gap)
-        reasons = dict.fromkeys([p.reason for p in old] + [c.reason for c in new])
-        return _Piece(start, end, raw_start, raw_end, "".join(after), new[0].kind, "; ".join(reasons))
+    def _splice(self, chosen: Sequence[Change]) -> None:
+        """Make the changes: earlier pieces ahead of one only move, those it overlaps become one piece with it."""
+        text, old = self.text, self._pieces
+        pieces: list[_Piece] = []
+        built: list[str] = []
+        cursor = shift = gap = done = at = 0
+        while at < len(chosen):
+            start, end, after, kind, reason = chosen[at]
+            ahead = done
+            while ahead < len(old) and old[ahead][1] <= start:
+                ahead += 1
+            if ahead > done:
+                pieces += _moved(old[done:ahead], shift)
+                gap, done = old[ahead - 1][3] - old[ahead - 1][1], ahead
+            raw_start, raw_end, first, at = start + gap, end + gap, at, at + 1
+            if done < len(old) and old[done][0] < end:
+                ahead, at = _group(old, done, chosen, at, end)
+                united = _united(text, old[done:ahead], chosen[first:at], gap)
+                start, end, raw_start, raw_end, after, kind, reason = united
+                gap, done = old[ahead - 1][3] - old[ahead - 1][1], ahead
+            built += (text[cursor:start], after)
+            moved, cursor, shift = start + shift, end, shift + len(after) - (end - start)
+            if after != self.source[raw_start:raw_end]:
+                pieces.append((moved, end + shift, raw_start, raw_end, after, kind, reason))
+        self.text = "".join(built) + text[cursor:]
+        self._pieces = pieces + _moved(old[done:], shift)
 
 
-def _groups(
-    old: Sequence[_Piece], new: Sequence[Change]
-) -> Iterator[tuple[list[_Piece], list[Change], _Piece | None]]:
-    """Earlier pieces and changes in the order of the text, those that overlap together.
+def _moved(pieces: list[_Piece], shift: int) -> list[_Piece]:
+    if not shift:
+        return pieces
+    return [
+        (start + shift, end + shift, raw_start, raw_end, after, kind, reason)
+        for start, end, raw_start, raw_end, after, kind, reason in pieces
+    ]
 
-    An empty span joins a group only where it lies strictly inside it.
+
+def _group(old: Sequence[_Piece], done: int, new: Sequence[Change], at: int, end: int) -> tuple[int, int]:
+    """Numbers of the first piece and the first change behind those that overlap together.
+
+    An empty span belongs to a group only where it lies strictly inside it.
     """
-    items: list[tuple[int, int, int, _Piece | Change]] = [(p.start, p.end, 0, p) for p in old]
-    items += [(c.start, c.end, 1, c) for c in new]
-    items.sort(key=itemgetter(0, 1, 2))
-    group: tuple[list[_Piece], list[Change]] = ([], [])
-    end, before, last = -1, None, None
-    for start, stop, _, item in items:
-        if (group[0] or group[1]) and start >= end:
-            yield group[0], group[1], before
-            group, before, end = ([], []), last, -1
-        if isinstance(item, _Piece):
-            group[0].append(item)
-            last = item
+    while True:
+        if done < len(old) and old[done][0] < end:
+            end, done = max(end, old[done][1]), done + 1
+        elif at < len(new) and new[at].start < end:
+            end, at = max(end, new[at].end), at + 1
         else:
-            group[1].append(item)
-        end = max(end, stop)
-    if group[0] or group[1]:
-        yield group[0], group[1], before
+            return done, at
+
+
+def _united(text: str, old: Sequence[_Piece], new: Sequence[Change], gap: int) -> _Piece:
+    """One piece for earlier pieces and changes that overlap; `gap` leads to the source ahead of them."""
+    start, end = min(old[0][0], new[0].start), max(old[-1][1], new[-1].end)
+    after, cursor = [], start
+    for change in new:
+        after += [text[cursor : change.start], change.after]
+        cursor = change.end
+    after.append(text[cursor:end])
+    raw_start = old[0][2] if old[0][0] == start else start + gap
+    raw_end = old[-1][3] + end - old[-1][1]
+    reasons = dict.fromkeys([piece[6] for piece in old] + [change.reason for change in new])
+    return start, end, raw_start, raw_end, "".join(after), new[0].kind, "; ".join(reasons)
 
 
 def replay(source: str, edits: Iterable[Edit]) -> str:
@@ -182,6 +180,9 @@ def replay(source: str, edits: Iterable[Edit]) -> str:
     return "".join(pieces) + source[cursor:]
 
 
+_NONE: tuple[tuple[int, ...], ...] = ((), (), (), ())
+
+
 class RawMap:
     """Spans of a text led back to its source.
 
@@ -191,8 +192,8 @@ class RawMap:
     """
 
     def __init__(self, edits: Iterable[Edit]) -> None:
-        self._spans = [(e.start, e.end, e.raw_start, e.raw_end) for e in edits]
-        self._ends = [end for _, end, _, _ in self._spans]
+        raw_starts, raw_ends, starts, ends, *_ = zip(*edits, strict=True) if (edits := list(edits)) else _NONE
+        self._keep(starts, ends, raw_starts, raw_ends)
 
     @classmethod
     def of_spans(cls, spans: Iterable[tuple[int, int, int, int]]) -> RawMap:
@@ -201,27 +202,29 @@ class RawMap:
         >>> RawMap.of_spans([(4, 4, 4, 5)]).span(2, 7)
         (2, 8)
         """
-        made = cls(())
-        made._spans = list(spans)
-        made._ends = [end for _, end, _, _ in made._spans]
+        made = cls.__new__(cls)
+        made._keep(*(zip(*spans, strict=True) if (spans := list(spans)) else _NONE))
         return made
+
+    def _keep(
+        self, starts: Sequence[int], ends: Sequence[int], raw_starts: Sequence[int], raw_ends: Sequence[int]
+    ) -> None:
+        self._starts, self._ends = (*starts, sys.maxsize), ends  # nothing is edited behind the last
+        self._raw_starts, self._raw_ends = raw_starts, raw_ends
+        self._shifts = (0, *map(sub, raw_ends, ends))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Source span of `text[start:end]`; a character that stands for several covers them all."""
         i = bisect_right(self._ends, start)
-        if end > start and (i == len(self._spans) or self._spans[i][0] >= end):  # not edited, only moved
-            shift = self._spans[i - 1][3] - self._ends[i - 1] if i else 0
+        if start < end <= self._starts[i]:  # not edited, only moved
+            shift = self._shifts[i]
             return start + shift, end + shift
         raw_start = self._character(start)[0]
         return raw_start, max(raw_start, self._character(end - 1)[1]) if end > start else raw_start
 
     def _character(self, at: int) -> tuple[int, int]:
         i = bisect_right(self._ends, at)
-        if i < len(self._spans):
-            start, _, raw_start, raw_end = self._spans[i]
-            if start <= at:
-                return raw_start, raw_end
-        if i:
-            _, end, _, raw_end = self._spans[i - 1]
-            at += raw_end - end
+        if self._starts[i] <= at:
+            return self._raw_starts[i], self._raw_ends[i]
+        at += self._shifts[i]
         return at, at + 1

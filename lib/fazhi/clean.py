@@ -7,9 +7,9 @@ repeated until nothing changes, so cleaning twice changes nothing more. What is 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
-from itertools import accumulate
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate, pairwise
 from typing import Any
 
 import pandas as pd
@@ -19,7 +19,7 @@ from fazhi.cleaning.furniture import furniture_changes
 from fazhi.cleaning.repairs import repairs
 from fazhi.identity.titles import is_title, plain
 from fazhi.rows import Rows
-from fazhi.script import fold, script_changes
+from fazhi.script import both_widths, fold, odd_signs, script_changes
 
 ROUNDS = 6
 EDIT_COLUMNS = [
@@ -38,11 +38,16 @@ EDIT_COLUMNS = [
 _BREAK, _OTHER_ENDS = re.compile(r"\n\s*"), "\r\x85\u2028\u2029"
 _ANY_BREAK = re.compile(rf"[\n{_OTHER_ENDS}]\s*")
 _NO_LETTER = re.compile(r"^[?\ufffd]{1,3}(?:\n|\Z)", re.MULTILINE)
-_OPENS = "(,、“‘《〔〈"
-_CLOSES = ")、,.;:。”’》〕〉%"
+_OPENS = both_widths("(,、“‘《〔〈")
+_CLOSES = both_widths(")、,.;:。”’》〕〉%")
+_STOPS = both_widths("。;!?:")
+_AHEAD = both_widths("。;(")
+_PUNCTUATION = both_widths("。;!?,")  # no title has any
 _MARKER = re.compile(r"[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]")
-_ORDINALS = "一二三四五六七八九十"
-_COUNTED = "年月日号件个家项次人名条份起宗部户期批位场万亿余元%"
+_ORDINALS = frozenset("一二三四五六七八九十")
+_ORDERED = both_widths("是)")
+_COUNTED = both_widths("年月日号件个家项次人名条份起宗部户期批位场万亿余元%")
+_UNENDING = _OPENS | _ORDINALS
 
 
 def clean_text(source: str, hint: str = "") -> Draft:
@@ -53,22 +58,30 @@ def clean_text(source: str, hint: str = "") -> Draft:
     >>> clean_text("首页 > 公开\\r\\n\\r\\n某县2020年法治政府建设报告\\r\\n\\r\\n  20203月,我县合格率达44. 5%。\\r\\n打印 关闭").text
     '某县2020年法治政府建设报告\\n2020年3月,我县合格率达44.5%。'
     """
-    draft, settled = Draft(source), set[str]()
+    draft = Draft(source)
+    steps, idle = _steps(draft, hint), dict[int, str]()
     for _ in range(ROUNDS):
         before = draft.text
-        _pass(draft, hint, settled)
+        for number, step in enumerate(steps):
+            text = draft.text
+            if idle.get(number) is not text:  # a step that changed nothing would again change nothing
+                draft.apply(step())
+                idle[number] = text if draft.text is text else ""
         if draft.text == before:
             break
     return draft
 
 
-def _pass(draft: Draft, hint: str, settled: set[str]) -> None:
-    """One round; `settled` are the lines in which the rounds before found nothing to mend."""
-    draft.apply(script_changes(draft.text))
-    draft.apply(furniture_changes(draft.text, hint))
-    draft.apply(_line_changes(draft.text))
-    draft.apply(_join_changes(fold(draft.text)))
-    draft.apply(_repairs(fold(draft.text), settled))
+def _steps(draft: Draft, hint: str) -> list[Callable[[], Iterable[Change]]]:
+    """The passes of a round; `settled` are the lines in which the rounds before found nothing to mend."""
+    plain, settled = not odd_signs(draft.source), set[str]()
+    return [
+        lambda: () if plain and not odd_signs(draft.added) else script_changes(draft.text),
+        lambda: furniture_changes(draft.text, hint),
+        lambda: _line_changes(draft.text),
+        lambda: _join_changes(draft.text),
+        lambda: _repairs(fold(draft.text), settled),
+    ]
 
 
 def _line_changes(text: str) -> Iterator[Change]:
@@ -82,16 +95,18 @@ def _line_changes(text: str) -> Iterator[Change]:
 
 
 def _breaks(text: str) -> Iterator[tuple[int, int]]:
-    """White space that holds the end of a line, and that at both ends of the text."""
+    """White space that holds the end of a line, and that at both ends of the text; single line feeds are left out."""
+    lines, other = text.split("\n"), any(sign in text for sign in _OTHER_ENDS)
+    if not other and all(lines) and lines == [line.strip() for line in lines]:
+        return
     last = len(text.rstrip())
     if text[:1].isspace():
         yield 0, len(text) - len(text.lstrip())
-    other = any(sign in text for sign in _OTHER_ENDS)
     for match in (_ANY_BREAK if other else _BREAK).finditer(text, 0, last):
         start, end = match.span()
         while start and text[start - 1].isspace():
             start -= 1
-        if start:
+        if start and (end - start > 1 or text[start] != "\n"):
             yield start, end
     if 0 < last < len(text):
         yield last, len(text)
@@ -99,28 +114,28 @@ def _breaks(text: str) -> Iterator[tuple[int, int]]:
 
 def _repairs(folded: str, settled: set[str]) -> Iterator[Change]:
     """The repairs of the lines that are not `settled`; one without any is so from now on."""
-    lines, places, at = [], [], 0
-    for line in folded.split("\n"):
-        if line not in settled:
-            lines.append(line)
-            places.append(at)
-        at += len(line) + 1
-    lead = 1 if lines and places[0] else 0
-    fresh = [*accumulate((len(line) + 1 for line in lines), initial=lead)]
-    mended = set()
-    for change in repairs("\n" * lead + "\n".join(lines)):
+    every = folded.split("\n")
+    numbers = [i for i, line in enumerate(every) if line not in settled]
+    lines, lead = [every[i] for i in numbers], 1 if numbers[:1] > [0] else 0
+    changes = list(repairs("\n" * lead + "\n".join(lines) if settled else folded)) if lines else []
+    settled.update(lines)
+    if changes:
+        places = [*accumulate((len(line) + 1 for line in every), initial=0)]
+        fresh = [*accumulate((len(line) + 1 for line in lines), initial=lead)]
+    for change in changes:
         i = bisect_right(fresh, change.start) - 1
-        mended.add(lines[i])
-        shift = places[i] - fresh[i]
+        settled.discard(lines[i])
+        shift = places[numbers[i]] - fresh[i]
         yield change._replace(start=change.start + shift, end=change.end + shift)
-    settled.update(set(lines) - mended)
 
 
-def _join_changes(folded: str) -> Iterator[Change]:
+def _join_changes(text: str) -> Iterator[Change]:
     """Line breaks inside a sentence, a bracket, a marker or a number."""
-    lines = folded.split("\n")
+    lines = text.split("\n")
     at, wrapped = -1, _wrap_width(lines)
-    for line, following in zip(lines, lines[1:], strict=False):
+    if not wrapped and _is_whole(lines):
+        return
+    for line, following in pairwise(lines):
         at += len(line) + 1
         if _broken(line, following):
             yield Change(at, at + 1, "", "joined", "line broken inside a sentence")
@@ -128,11 +143,17 @@ def _join_changes(folded: str) -> Iterator[Change]:
             yield Change(at, at + 1, "", "joined", "line wrapped at a fixed width")
 
 
+def _is_whole(lines: list[str]) -> bool:
+    """Whether no line ends or begins as a broken one does."""
+    lasts, firsts = {line[-1:] for line in lines}, {line[:1] for line in lines}
+    return lasts.isdisjoint(_UNENDING) and firsts.isdisjoint(_CLOSES) and not any(map(str.isdigit, lasts))
+
+
 def _runs_on(line: str, following: str) -> bool:
     """Whether a line of full width may go on in the next: no title, no end of a paragraph, no heading behind it."""
-    if not following or line[-1] in "。;!?:" or _MARKER.match(following):
+    if not following or line[-1] in _STOPS or _MARKER.match(fold(following[:5])):
         return False
-    return not is_title(plain(line))
+    return not _PUNCTUATION.isdisjoint(line) or not is_title(plain(fold(line)))
 
 
 def _broken(line: str, following: str) -> bool:
@@ -143,7 +164,7 @@ def _broken(line: str, following: str) -> bool:
     if first in _CLOSES or last in _OPENS:
         return True
     if last in _ORDINALS:
-        return first in "是)" and line[-2:-1] in ("", "。", ";", "(")
+        return first in _ORDERED and (len(line) == 1 or line[-2] in _AHEAD)
     return last.isdigit() and first in _COUNTED
 
 
@@ -151,8 +172,9 @@ def _wrap_width(lines: list[str]) -> int:
     """The width at which a text is wrapped, 0 where it is not: half of its lines are just as long."""
     if len(lines) < 12:
         return 0
-    width = sorted(map(len, lines))[int(len(lines) * 0.9)]
-    full = sum(width - 4 <= len(line) <= width + 2 for line in lines)
+    widths = sorted(map(len, lines))
+    width = widths[int(len(lines) * 0.9)]
+    full = bisect_right(widths, width + 2) - bisect_left(widths, width - 4)
     return width if 15 <= width <= 120 and 2 * full >= len(lines) else 0
 
 

@@ -9,7 +9,8 @@ sketches. Time grows with the number of reports, not its square, and the result 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -17,27 +18,23 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fazhi.neighbours import at_most, pairs
+
 RUN = 6  # characters in a row that are compared
+FACTOR = np.uint64(0x9E3779B97F4A7C15)
+SQUARE = np.uint64(0x9E3779B97F4A7C15**2 % 2**64)
 KEPT = 256  # smallest hashes kept of a text
-LOW = 10  # of these, the ones that make two texts candidates
 ALIKE = (
     0.6  # resemblance from which texts are nearly the same; two years' reports of one place stay below 0.4
 )
 HELD = 0.9  # share of the shorter text found in a longer one, from which it is a part of it
-CROWD = (
-    64  # a hash more texts share is a set phrase: only texts of one year and prefecture are compared by it
-)
 
-TOGETHER, PAIRS = 4096, 500_000  # pairs that are compared, and that are found, at once
-_NONE = np.uint64(2**64 - 1)  # fills up the sketch of a short text
-Pairs = npt.NDArray[np.int64]
-Hashes = npt.NDArray[np.uint64]
-Floats = npt.NDArray[np.float64]
-
+_STANDING = (
+    "report_id", "file", "status", "title", "region", "code", "level", "issuer", "issuer_kind", "year", "published", "n_chars",
+)  # fmt: skip
 _TRUE = {"1", "1.0", "true", "yes", "是", "y"}
 _FALSE = {"0", "0.0", "false", "no", "否", "n"}
 _KINDS = {"government": 0, "party_joint": 1, "zone": 2}
-_STANDS = ["report_id", "file", "status", "title", "region", "code", "level", "issuer", "issuer_kind", "year", "published", "n_chars"]  # fmt: skip
 
 
 class Sketch(NamedTuple):
@@ -54,28 +51,56 @@ def sketch(text: str) -> Sketch:
     >>> sketch("某县,2020年 报告。").exact == sketch("某县2020年报告").exact, sketch("某县2020年报告").size
     (True, 9)
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kept = codes[((codes >= 0x4E00) & (codes <= 0x9FFF)) | ((codes >= 48) & (codes <= 57))].astype(np.uint64)
+    units = np.frombuffer(
+        text.encode("utf-16-le", "surrogatepass"), "<u2"
+    )  # beyond the basic plane: none kept
+    kept = units[_compared().take(units)]
     exact = blake2b(kept.tobytes(), digest_size=16).digest()
-    return Sketch(exact, len(kept), _lowest(_hashes(kept)))
+    return Sketch(exact, len(kept), _lowest(_hashes(kept.astype(np.uint64))))
 
 
-def _hashes(codes: Hashes) -> Hashes:
-    """A well mixed hash of every run of characters (polynomial, then the finisher of SplitMix64)."""
-    count = len(codes) - RUN + 1
-    if count <= 0:
+@cache
+def _compared() -> npt.NDArray[np.bool_]:
+    """Which characters of the basic plane are compared: Chinese ones and digits."""
+    compared = np.zeros(0x10000, bool)
+    compared[0x4E00:0xA000] = compared[ord("0") : ord("9") + 1] = True
+    return compared
+
+
+def _hashes(codes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """A well mixed hash of every run of characters (polynomial, then the finisher of SplitMix64).
+
+    Pairs, then three pairs together, give the polynomial of six with half the multiplications; all modulo 2**64.
+    """
+    if len(codes) < RUN:
         return np.empty(0, dtype=np.uint64)
-    mixed = np.zeros(count, dtype=np.uint64)
-    for at in range(RUN):
-        mixed = mixed * np.uint64(0x9E3779B97F4A7C15) + codes[at : at + count]
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))
+    pairs = codes[:-1] * FACTOR
+    pairs += codes[1:]
+    mixed = pairs[:-4] * SQUARE
+    mixed += pairs[2:-2]
+    mixed *= SQUARE
+    mixed += pairs[4:]
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed ^= mixed >> np.uint64(shift)
+        mixed *= np.uint64(factor)
+    mixed ^= mixed >> np.uint64(31)
+    return mixed
 
 
-def _lowest(hashes: Hashes) -> Hashes:
-    some = np.partition(hashes, 2 * KEPT)[: 2 * KEPT] if len(hashes) > 2 * KEPT else hashes
-    return np.unique(some)[:KEPT]
+def _lowest(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """The smallest hashes: of twice as many, those that are different."""
+    some = np.sort(_few(hashes))[: 2 * KEPT]
+    new = np.ones(len(some), bool)
+    np.not_equal(some[1:], some[:-1], out=new[1:])
+    return some[new][:KEPT]
+
+
+def _few(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Some of the hashes with the smallest among them; as they are well mixed, a bound picks these quickly."""
+    if len(hashes) <= 6 * KEPT:
+        return hashes
+    few = hashes[hashes < np.uint64(3 * KEPT * 2**64 // len(hashes))]
+    return few if 2 * KEPT <= len(few) <= 6 * KEPT else np.partition(hashes, 2 * KEPT)[: 2 * KEPT]
 
 
 def resemblance(one: Sketch, other: Sketch) -> float:
@@ -86,63 +111,24 @@ def resemblance(one: Sketch, other: Sketch) -> float:
     >>> round(resemblance(sketch("某县全面推进依法行政工作报告"), sketch("某县全面推进依法行政工作总结")), 3)
     0.636
     """
-    low = _padded([one, other])
-    return float(_resemblances(low[:1], low[1:])[0])
+    merged = np.concatenate((one.low, other.low))
+    merged.sort()
+    again = merged[1:] == merged[:-1]  # no hash stands twice in one sketch
+    rank = np.arange(1, len(again) + 1) - np.cumsum(again)  # of the hashes of the union, from 0
+    union = min(KEPT, len(merged) - int(again.sum()))
+    return int((again & (rank < union)).sum()) / union if union else 0.0
 
 
 def alike(one: Sketch, other: Sketch) -> bool:
     """Whether two texts are the same, nearly the same, or the shorter is at least half of the longer and part of it."""
-    return one.exact == other.exact or bool(_alike([one, other], np.array([[0, 1]]))[0])
-
-
-def _alike(sketches: Sequence[Sketch], pairs: Pairs) -> npt.NDArray[np.bool_]:
-    """Which pairs (rows of two places in `sketches`) of different texts are alike.
-
-    Most are not, which the upper halves of the hashes tell already, in a quarter of the time.
-    """
-    sizes, low = np.array([one.size for one in sketches], dtype=np.float64), _padded(sketches)
-    high = (np.where(low == _NONE, _NONE, np.minimum(low, _NONE - 2**32)) >> 32).astype(np.uint32)
-    found = np.zeros(len(pairs), dtype=bool)
-    for at in range(0, len(pairs), TOGETHER):
-        some = np.arange(at, min(at + TOGETHER, len(pairs)))
-        for hashes, compared in ((high, _at_most), (low, _resemblances)):
-            ones, others = pairs[some].T
-            some = some[_near(compared(hashes[ones], hashes[others]), sizes[ones], sizes[others])]
-        found[some] = True
-    return found
-
-
-def _near(shared: Floats, one: Floats, other: Floats) -> npt.NDArray[np.bool_]:
-    """Whether texts of two sizes and that resemblance are alike."""
-    shorter, longer = np.minimum(one, other), np.maximum(one, other)
-    held = shared * (shorter + longer) / np.maximum((1 + shared) * shorter, 1)
-    return (longer > 0) & (shorter >= 0.4 * longer) & ((shared >= ALIKE) | (held >= HELD))
-
-
-def _padded(sketches: Sequence[Sketch]) -> Hashes:
-    """The smallest hashes as a row a text, filled up with ``_NONE``."""
-    low = np.full((len(sketches), KEPT), _NONE)
-    for row, one in zip(low, sketches, strict=True):
-        row[: len(one.low)] = one.low
-    return low
-
-
-def _at_most(one: Any, other: Any) -> Floats:
-    """The resemblance of the texts of each row by parts of their hashes: as much as it is, or more."""
-    merged = np.sort(np.concatenate((one, other), axis=1), axis=1)
-    given = merged != np.iinfo(merged.dtype).max
-    both = ((merged[:, 1:] == merged[:, :-1]) & given[:, 1:]).sum(axis=1)
-    return both / np.maximum(np.minimum(KEPT, given.sum(axis=1) - both), 1)
-
-
-def _resemblances(one: Hashes, other: Hashes) -> Floats:
-    """The resemblance of the texts of each row."""
-    merged = np.sort(np.concatenate((one, other), axis=1), axis=1)
-    given = merged != _NONE
-    again = (merged[:, 1:] == merged[:, :-1]) & given[:, 1:]  # no hash stands twice in one sketch
-    union = np.minimum(KEPT, given.sum(axis=1) - again.sum(axis=1))
-    rank = np.arange(1, again.shape[1] + 1) - np.cumsum(again, axis=1)  # of the hashes of the union, from 0
-    return (again & (rank < union[:, None])).sum(axis=1) / np.maximum(union, 1)
+    if one.exact == other.exact:
+        return True
+    shorter, longer = sorted((one.size, other.size))
+    if not longer or shorter < 0.4 * longer:
+        return False
+    shared = resemblance(one, other)
+    held = shared * (shorter + longer) / ((1 + shared) * shorter)
+    return shared >= ALIKE or held >= HELD
 
 
 def mark(
@@ -177,75 +163,55 @@ def _repeats(rows: pd.DataFrame, sketches: Sequence[Sketch]) -> dict[int, int]:
         if sketches[at].size:
             equal[sketches[at].exact].append(at)
     firsts = [group[0] for group in equal.values()]
-    own = [sketches[at] for at in firsts]
-    pairs = _candidates(rows.iloc[firsts], own)
+    near = _near(firsts, rows, [sketches[at] for at in firsts])
     found: dict[int, int] = {}
-    for better, at in pairs[_alike(own, pairs)].tolist():
-        if at not in found and better not in found:
-            found[at] = better
-    repeated = {firsts[at]: firsts[better] for at, better in found.items()}
-    return repeated | {at: repeated.get(group[0], group[0]) for group in equal.values() for at in group[1:]}
+    for at in firsts:
+        better = (other for other in near.get(at, ()) if other not in found)
+        match = next((other for other in better if alike(sketches[at], sketches[other])), None)
+        if match is not None:
+            found[at] = match
+    return found | {at: found.get(group[0], group[0]) for group in equal.values() for at in group[1:]}
 
 
 def _by_standing(rows: pd.DataFrame) -> list[int]:
     """Row numbers, the report first that others repeat: a report, of a known place, dated, early, long."""
-    keys = zip(
-        rows["status"], rows["code"], rows["published"], rows["n_chars"], rows["report_id"], strict=True
-    )
+    names = ("status", "code", "published", "n_chars", "report_id")
+    keys = zip(*(rows[name].tolist() for name in names), strict=True)
     ranked = [
         (status != "ok", code == "", day == "", day, -size, name) for status, code, day, size, name in keys
     ]
     return sorted(range(len(rows)), key=ranked.__getitem__)
 
 
-def _candidates(rows: pd.DataFrame, sketches: Sequence[Sketch]) -> Pairs:
-    """Pairs of different texts worth comparing, by their places in `rows`, the better one first; sorted by the other, then
-    by the better one."""
-    years = rows["year"].astype("Int64").fillna(0).to_numpy(dtype=np.int64)
-    named = (rows["code"] + rows["region"]).where(rows["code"] != "", "")
-    places, distinct = pd.factorize(named)
-    unknown = int(distinct.get_indexer(pd.Index([""]))[0]) if len(distinct) else -1
-    groups = _groups(sketches, list(zip(years.tolist(), named.str[:4].tolist(), strict=True)))
-    found = [np.empty(0, dtype=np.int64)]
-    for members in groups:
-        better, other = (members[:, place].ravel() for place in np.triu_indices(members.shape[1], 1))
-        apart = (years[better] != years[other]) & (years[better] > 0) & (years[other] > 0)
-        known = (places[better] != unknown) & (places[other] != unknown)
-        near = ~(apart | (places[better] != places[other]) & known)
-        found.append(other[near] * len(rows) + better[near])
-    keys = np.unique(np.concatenate(found))
-    return np.stack((keys % max(1, len(rows)), keys // max(1, len(rows))), axis=1)
+def _near(firsts: list[int], rows: pd.DataFrame, sketches: Sequence[Sketch]) -> dict[int, list[int]]:
+    """{row: better rows of different texts that may be like it, the best first}."""
+    years = rows["year"].astype("Int64").fillna(0).tolist()
+    codes, regions = rows["code"].tolist(), rows["region"].tolist()
+    places = [codes[at] + regions[at] if codes[at] else "" for at in firsts]
+    lows = [sketch.low for sketch in sketches]
+    one, other = pairs(lows, [years[at] for at in firsts], places)
+    sizes = np.array([sketch.size for sketch in sketches], np.int64)
+    fits = _may_be_alike(sizes[one], sizes[other], at_most(lows, one, other))
+    near: dict[int, list[int]] = defaultdict(list)
+    for better, worse in zip(one[fits].tolist(), other[fits].tolist(), strict=True):
+        near[firsts[worse]].append(firsts[better])
+    return near
 
 
-def _groups(sketches: Sequence[Sketch], blocks: Sequence[tuple[int, str]]) -> Iterator[npt.NDArray[np.int64]]:
-    """Texts that share a low hash, a row a hash, those that as many texts share together; `blocks` cut a crowd."""
-    counts = [min(LOW, len(one.low)) for one in sketches]
-    hashes = np.concatenate([one.low[:LOW] for one in sketches] or [np.empty(0, dtype=np.uint64)])
-    texts = np.repeat(np.arange(len(sketches)), counts)
-    order = np.lexsort((texts, hashes))
-    hashes, texts = hashes[order], texts[order]
-    starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]][: len(hashes)])
-    sizes = np.diff(np.r_[starts, len(hashes)])
-    for size in range(2, CROWD + 1):
-        first, some = starts[sizes == size], max(1, PAIRS // size**2)
-        for at in range(0, len(first), some):
-            yield texts[first[at : at + some, None] + np.arange(size)]
-    for at, size in zip(starts[sizes > CROWD].tolist(), sizes[sizes > CROWD].tolist(), strict=True):
-        yield from _blocks(texts[at : at + size].tolist(), blocks)
-
-
-def _blocks(crowd: list[int], blocks: Sequence[tuple[int, str]]) -> Iterator[npt.NDArray[np.int64]]:
-    """The texts of one year and prefecture among many that share a hash, some of each."""
-    found: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for at in crowd:
-        found[blocks[at]].append(at)
-    yield from (np.array([block[:CROWD]]) for block in found.values())
+def _may_be_alike(
+    one: npt.NDArray[np.int64], other: npt.NDArray[np.int64], shared: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """Which pairs ``alike`` may take, by their sizes and what they share at most; a hair more than it does."""
+    shorter, longer = np.minimum(one, other), np.maximum(one, other)
+    held = shared * (shorter + longer) / ((1 + shared) * np.maximum(shorter, 1))
+    return (shorter >= 0.4 * longer) & ((shared >= ALIKE) | (held >= HELD - 1e-9))
 
 
 def _primary(rows: pd.DataFrame, repeats: dict[int, int], stated: dict[str, bool]) -> npt.NDArray[np.bool_]:
     """Which rows stand for their place and year."""
     groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    records = rows[_STANDS].to_dict("records")
+    told = zip(*(rows[name].tolist() for name in _STANDING), strict=True)
+    records = [dict(zip(_STANDING, row, strict=True)) for row in told]
     for at, row in enumerate(records):
         said = stated.get(row["file"])
         if said or (said is None and row["status"] == "ok" and at not in repeats):

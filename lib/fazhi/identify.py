@@ -7,6 +7,7 @@ the opening and the names that the text repeats; what the researcher writes in `
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -15,6 +16,7 @@ from fazhi.identity.dating import published, report_year, title_year
 from fazhi.identity.genres import other_genre
 from fazhi.identity.placing import place_of
 from fazhi.identity.titles import find_title, genre, is_title, plain
+from fazhi.paths import names_table
 from fazhi.places import gazetteer
 from fazhi.regions import Place, resolve
 from fazhi.rows import Table, by_report
@@ -62,7 +64,7 @@ def _title(text: str, page: str, page_title: str) -> str:
     found = find_title(text, page_title)
     if found and (is_title(plain(fold(found.text))) or not page_title):
         return found.text
-    for match in re.finditer(rf"(?:{'|'.join(genre()['title_fields'])})[\s\]】):|]+", page):
+    for match in _title_field().finditer(page):
         field = _TITLE_FIELD.match(page, match.end())
         if field and is_title(plain(field[0])):
             return "".join(field[0].split())
@@ -73,9 +75,22 @@ def _title(text: str, page: str, page_title: str) -> str:
 
 def _number(page: str, body: str) -> str:
     """The number of the document itself: in its field, or alone on a line ahead of the body."""
-    labelled = re.search(rf"{genre()['number_labels']}[\s\]】):|]*({_NUMBER})", page)
-    alone = labelled or _NUMBER_LINE.search(page) or _NUMBER_LINE.search(body[:600])
+    alone = _labelled_number().search(page) if "号" in page else None
+    for text in (page, body[:600]):
+        alone = alone or (_NUMBER_LINE.search(text) if "号" in text else None)
     return re.sub(r"\s", "", alone[1]) if alone else ""
+
+
+@cache
+@names_table("genre.yaml")
+def _labelled_number() -> re.Pattern[str]:
+    return re.compile(rf"{genre()['number_labels']}[\s\]】):|]*({_NUMBER})")
+
+
+@cache
+@names_table("genre.yaml")
+def _title_field() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(genre()['title_fields'])})[\s\]】):|]+")
 
 
 def identify(texts: pd.DataFrame, edits: Table, manifest: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -116,7 +116,7 @@ def read_file(path: str | os.PathLike[str], root: str | os.PathLike[str], *, lim
     `limit` is the size in bytes above which a file is not read; of more than ``CHARACTERS`` a text is no report either. `report_id` is `file` without its suffix.
     """
     path, name = Path(path), file_name(path, root)
-    blank = File(report_ids([name])[0], name, "", "", "", 0, "unreadable", "", "", "", "")
+    blank = File(_stem(name), name, "", "", "", 0, "unreadable", "", "", "", "")
     try:
         data = _bytes(path, limit)
     except Unreadable as error:
@@ -159,9 +159,7 @@ def report_ids(files: Sequence[str]) -> list[str]:
     >>> report_ids(["a/青泉县2021.txt", "b.html", "b.docx", "截至2021.12.31"])
     ['a/青泉县2021', 'b.html', 'b.docx', '截至2021.12.31']
     """
-    stems = [
-        name[: -len(suffix) - 1] if (suffix := suffix_of(name.rsplit("/", 1)[-1])) else name for name in files
-    ]
+    stems = [_stem(name) for name in files]
     counts = Counter(stems)
     taken = set(files)
     ids = [
@@ -169,6 +167,11 @@ def report_ids(files: Sequence[str]) -> list[str]:
         for stem, name in zip(stems, files, strict=True)
     ]
     return ids if len(set(ids)) == len(ids) else _numbered(ids)
+
+
+def _stem(name: str) -> str:
+    suffix = suffix_of(name.rsplit("/", 1)[-1])
+    return name[: -len(suffix) - 1] if suffix else name
 
 
 def _numbered(ids: list[str]) -> list[str]:
@@ -204,7 +207,7 @@ def _kind(data: bytes, name: str) -> str:
 def _bytes(path: Path, limit: int) -> bytes:
     """Content of a file; raises Unreadable where it cannot be had."""
     try:
-        state = path.stat()
+        state = os.stat(path)
         if stat.S_ISDIR(state.st_mode):
             os.listdir(path)
             raise Unreadable("it is a folder, not a file: name the files in it")
@@ -214,7 +217,8 @@ def _bytes(path: Path, limit: int) -> bytes:
             size = f"it has {state.st_size:,} bytes, more than the limit of {limit:,}"
             raise Unreadable(f"{size}: not a report, or one with pictures to be taken out")
         with path.open("rb") as file:
-            return file.read(limit)
+            data = file.read(min(state.st_size + 1, limit))  # room for what it holds, not for all it may
+            return data + file.read(limit - len(data)) if len(data) > state.st_size else data
     except OSError as error:
         raise Unreadable(_no_access(path, error)) from error
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+T = TypeVar("T")
 Numbers = NDArray[np.int64]
 _BEYOND = re.compile("[^\0-\uffff]")
 LOST = "\ufffd"  # stands for a character beyond the basic plane
@@ -43,6 +45,24 @@ def _following(first: NDArray[Any], second: NDArray[Any], signs: NDArray[np.uint
     """Where a sign of the first table stands with one of the second behind it that has a bit in common."""
     either = first.take(signs[:-1]) & second.take(signs[1:])
     return (either != 0).nonzero()[0]  # quick for booleans alone
+
+
+SHORT = 120  # characters of a line that stands on many pages
+
+
+def kept(function: Callable[[str], T]) -> Callable[[str], T]:
+    """`function` with its answers kept: many for short strings, those for the last few long ones (they fill the memory).
+
+    >>> kept(str.upper)("a")
+    'A'
+    """
+    many, few = lru_cache(maxsize=2048)(function), lru_cache(maxsize=8)(function)
+
+    @wraps(function)
+    def answer(text: str) -> T:
+        return many(text) if len(text) <= SHORT else few(text)
+
+    return answer
 
 
 class Words:
@@ -160,6 +180,7 @@ def _double_array(
     return *arrays, nodes
 
 
+@lru_cache(maxsize=2)  # folding a text leaves the numbers for those who search it next
 def codes(text: str) -> NDArray[np.uint16]:
     """The characters as numbers, a line end behind them; one beyond the basic plane counts as one that is lost.
 

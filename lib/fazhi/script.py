@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.align import Change, Draft
-from fazhi.lookup import codes
+from fazhi.lookup import SHORT, codes, kept
 from fazhi.paths import data_file
 
 _WIDE = {
@@ -50,12 +50,11 @@ _PINYIN = re.compile(
 _PLAIN_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(\uff08](?:de|le|zhe|ma|ne|ba|men|shang|xia)[)\uff09]")
 
 
-_FULL_WIDTH = re.compile(
-    rb"\xef(?:\xbc[\x81-\xbf]|\xbd[\x80-\x9e])"
-)  # in UTF-8, where they are quick to find
+_NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "}
+_ANY_WIDE = re.compile("[\uff01-\uff5e\u3000]")
+_USUAL = [(wide, _NARROW[wide]) for wide in "\uff0c\uff1b\uff1a\uff08\uff09\u3000"]
 
 
-@lru_cache(maxsize=4)
 def fold(text: str) -> str:
     r"""`text` with full-width punctuation, digits and letters as half-width ones; the length stays, so offsets hold.
 
@@ -64,11 +63,32 @@ def fold(text: str) -> str:
     >>> fold("\uff08一\uff09收到\uff11\uff12件\uff0c办结率\uff11\uff10\uff10\uff05")
     '(一)收到12件,办结率100%'
     """
-    data = text.encode("utf-8", "surrogatepass")
-    for found in set(_FULL_WIDTH.findall(data)) if b"\xef" in data else ():
-        wide = found.decode()
-        text = text.replace(wide, chr(ord(wide) - 0xFEE0))
-    return text.replace("\u3000", " ")
+    return _fold_short(text) if len(text) <= SHORT else _fold_long(text)
+
+
+@kept
+def _fold_short(text: str) -> str:
+    return _ANY_WIDE.sub(lambda wide: _NARROW[wide[0]], text)
+
+
+@lru_cache(maxsize=4)  # the steps ask for the same text one after another
+def _fold_long(text: str) -> str:
+    for wide, narrow in _USUAL:
+        text = text.replace(wide, narrow)
+    signs = codes(text)
+    for code in set(signs[signs >= 0xFF01].tolist()):  # whatever else a report has: few or none
+        if code <= 0xFF5E:
+            text = text.replace(chr(code), chr(code - 0xFEE0))
+    return text
+
+
+def both_widths(signs: str) -> frozenset[str]:
+    """The signs and their full-width forms, for a text that is not folded.
+
+    >>> sorted(both_widths("a,"))
+    [',', 'a', '\uff0c', '\uff41']
+    """
+    return frozenset(signs).union(wide for wide, narrow in _NARROW.items() if narrow in signs)
 
 
 @cache
@@ -99,6 +119,11 @@ def _changing() -> NDArray[np.bool_]:
     return changing
 
 
+def odd_signs(text: str) -> frozenset[str]:
+    """The characters of `text` for which ``script_changes`` may have a change; without any it has none."""
+    return frozenset(text[at] for at in np.flatnonzero(_changing().take(codes(text)[:-1])).tolist())
+
+
 def script_changes(text: str) -> Iterator[Change]:
     r"""Changes that make `text` simplified, digits and letters half width, without pinyin and invisible characters.
 
@@ -108,8 +133,7 @@ def script_changes(text: str) -> Iterator[Change]:
     >>> [(c.start, c.after) for c in script_changes("辦理\uff11\uff12件,习(xí)近平")]
     [(0, '办'), (2, '12'), (7, '')]
     """
-    table = _characters()
-    present = frozenset(text[at] for at in np.flatnonzero(_changing().take(codes(text)[:-1])).tolist())
+    table, present = _characters(), odd_signs(text)
     found = present & _foldable()
     yield from _each(text, found, table)
     if len(found - _WIDE.keys()) >= TRADITIONAL:

@@ -14,12 +14,14 @@ from typing import NamedTuple
 from fazhi.align import Change
 from fazhi.cleaning.pagewords import patterns
 from fazhi.identity.titles import Title, find_title, is_title, plain
+from fazhi.lookup import kept
 from fazhi.script import fold
 
 BODY_LENGTH = 40
 SHORT_BODY = 12
 _DATE = r"(?:(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}\.\d{1,2}\.20\d\d)"
 _STAMP = re.compile(rf"[\[(]?{_DATE}(?:\s*\d{{1,2}}\s*:\s*\d\d(?:\s*:\s*\d\d)?)?[\])]?")
+_TIMED = re.compile(rf"{_DATE}\s*\d{{1,2}}:\d\d")
 _OWN_DATE = re.compile(r"\(?(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日\)?|\(?二[〇○零].{1,12}日\)?")
 _HEADING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}\s*、|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]是"
@@ -50,20 +52,22 @@ def furniture_changes(text: str, hint: str = "") -> list[Change]:
     >>> [page[c.start:c.end] for c in furniture_changes(page)]
     ['当前位置:首页 > 公开\\n', '发布日期:2021-01-24\\n', '\\n打印 关闭']
     """
-    folded = _spread(fold(text))
-    lines = _lines(folded)
+    plain_text = fold(text)
+    whole = plain_text.split("\n")
+    folded = _spread(plain_text, whole)
+    lines = _lines(whole if folded is plain_text else folded.split("\n"))
     if not lines:
         return []
-    title = find_title(folded, hint)
+    title = find_title(folded, hint, folded=True)
     body = _body(lines, title)
     reasons = _head(lines, body, title) | _tail(lines, body) | _controls(lines, body)
     changes = list(_deletions(text, lines, reasons))
     return changes + list(_inside(folded, lines, body, title))
 
 
-def _spread(folded: str) -> str:
+def _spread(folded: str, lines: list[str]) -> str:
     """A page whose navigation and body share one line, with line ends for the spaces ahead of its first sentence."""
-    start = _first_long(folded)
+    start = _first_long(lines)
     stop = folded.find("。", start, start + 1500)
     head = folded[start:stop]
     if start < 0 or stop < 0 or not _PAGE.search(head[: len(head) // 2 + 200]):
@@ -71,31 +75,39 @@ def _spread(folded: str) -> str:
     return folded[:start] + re.sub(r"\s", "\n", head) + folded[stop:]
 
 
-def _first_long(folded: str) -> int:
+def _first_long(lines: list[str]) -> int:
     """Where the first line of more than 200 characters begins, blanks ahead of it not counted; -1 without one."""
     at = 0
-    for line in folded.split("\n"):
-        start = len(line) - len(line.lstrip()) if len(line) > 200 else len(line)
-        if len(line) - start > 200:
-            return at + start
-        at += len(line) + 1
+    for line in lines:
+        size = len(line)
+        if size > 200 and len(bare := line.lstrip()) > 200:
+            return at + size - len(bare)
+        at += size + 1
     return -1
 
 
-def _lines(folded: str) -> list[Line]:
-    lines, at = [], 0
-    for whole in folded.split("\n"):
+def _lines(lines: list[str]) -> list[Line]:
+    found, at = [], 0
+    for whole in lines:
         if line := whole.strip():
-            start = at + whole.index(line[0])
-            lines.append(Line(start, start + len(line), line))
+            start = at if whole[0] == line[0] else at + len(whole) - len(whole.lstrip())
+            found.append(
+                tuple.__new__(Line, (start, start + len(line), line))
+            )  # the quickest way to make many
         at += len(whole) + 1
-    return lines
+    return found
 
 
 def _is_body(line: str, length: int = BODY_LENGTH) -> bool:
     """Whether a line is running text, of at least `length` characters, or a heading of the report."""
     if len(line) < length:
         return bool(_HEADING.match(line))
+    return _is_prose(line)
+
+
+@kept
+def _is_prose(line: str) -> bool:
+    """Whether a long line is running text and nothing of the page's."""
     known = patterns()
     sentences = line.count("。") + line.count(",") + line.count(";")
     if not sentences or known.tail.match(line) or _is_field(line):
@@ -142,40 +154,61 @@ def _running(lines: list[Line], length: int) -> range:
     first = next((i for i, line in enumerate(lines) if _is_body(line.text, length)), None)
     if first is None:
         return range(0)
-    stop = len(lines)
-    for i in range(len(lines) - 1, first, -1):
-        if _ends(lines[i].text) and not _goes_on(lines[i + 1 :]):
-            stop = i
+    stop = _stop(lines, first)
     last = next((i for i in range(stop - 1, first, -1) if _is_body(lines[i].text, length)), first)
     return range(first, last + 1)
 
 
+def _stop(lines: list[Line], first: int) -> int:
+    """Number of the line behind `first` from which on all is the page's: no heading and whole sentence follow."""
+    stop, heading, sentence = len(lines), False, False
+    for i in range(len(lines) - 1, first, -1):
+        line = lines[i].text
+        if _ends(line):
+            stop = i
+        heading = heading or _HEADING.match(line) is not None
+        sentence = sentence or line.endswith(("。", ";")) and not _is_furniture(line)
+        if heading and sentence:
+            break  # the report goes on here
+    return stop
+
+
+@kept
 def _ends(line: str) -> bool:
     """Whether a line below the body begins what only a page has."""
     known = patterns()
-    only = known.inside.fullmatch(line) or (known.controls.fullmatch(line) and _WORD.search(line))
+    only = _is_inner(line) or (known.controls.fullmatch(line) and _WORD.search(line))
     return bool(only or known.tail.match(line))
 
 
-def _goes_on(lines: list[Line]) -> bool:
-    """Whether the report goes on in these lines: they have a heading and a whole sentence."""
-    return any(_HEADING.match(line.text) for line in lines) and any(
-        line.text.endswith(("。", ";")) and not _is_furniture(line.text) for line in lines
-    )
+@kept
+def _is_inner(line: str) -> bool:
+    """Whether a line is a control that no report writes."""
+    return patterns().inside.fullmatch(line) is not None
 
 
-def _is_furniture(line: str, *, navigation: bool = True) -> bool:
-    """Whether a line is of the page; without `navigation` only controls, fields, dates and the page's own lines are."""
-    known = patterns()
-    tokens = known.tokens if navigation else known.controls
-    return bool(_is_field(line) or tokens.fullmatch(line) or known.line.fullmatch(line) or _is_stamp(line))
+@kept
+def _is_furniture(line: str) -> bool:
+    """Whether a line is of the page: navigation, controls, a field, a date or one that only pages have."""
+    return patterns().tokens.fullmatch(line) is not None or _is_told(line)
+
+
+@kept
+def _is_metadata(line: str) -> bool:
+    """The same without navigation."""
+    return patterns().controls.fullmatch(line) is not None or _is_told(line)
+
+
+@kept
+def _is_told(line: str) -> bool:
+    """A field, a date or a line that only pages have."""
+    return _is_field(line) or patterns().line.fullmatch(line) is not None or _is_stamp(line)
 
 
 def _is_stamp(line: str) -> bool:
     """A date or time the page puts; one written out with 年月日 and nothing else may be the report's own."""
-    return bool(
-        _STAMP.fullmatch(line) or re.match(rf"{_DATE}\s*\d{{1,2}}:\d\d", line)
-    ) and not _OWN_DATE.fullmatch(line)
+    stamped = _STAMP.fullmatch(line) or _TIMED.match(line)
+    return stamped is not None and not _OWN_DATE.fullmatch(line)
 
 
 def _head(lines: list[Line], body: range, title: Title | None) -> dict[int, str]:
@@ -193,7 +226,7 @@ def _head(lines: list[Line], body: range, title: Title | None) -> dict[int, str]
         line = lines[i].text
         bare = known.bare_label.fullmatch(line)
         value = i - 1 in reasons and known.bare_label.fullmatch(lines[i - 1].text) and "。" not in line
-        if i not in own and (bare or value or _is_furniture(line, navigation=False)):
+        if i not in own and (bare or value or _is_metadata(line)):
             reasons[i] = "metadata"
     return reasons
 
@@ -237,11 +270,10 @@ def _signed(lines: list[Line], start: int) -> int:
 
 def _controls(lines: list[Line], body: range) -> dict[int, str]:
     """Lines inside the body that hold controls and nothing else."""
-    known = patterns()
     return {
         i: "controls of the page"
         for i in body
-        if len(lines[i].text) < BODY_LENGTH and known.inside.fullmatch(lines[i].text)
+        if len(lines[i].text) < BODY_LENGTH and _is_inner(lines[i].text)
     }
 
 
@@ -271,7 +303,8 @@ def _inside(folded: str, lines: list[Line], body: range, title: Title | None) ->
     if behind and behind.end() < opening.end:
         yield Change(*behind.span(), "\n", "furniture", "metadata")
     closing = lines[body.stop - 1]
-    ending = known.inline_tail.search(folded, max(closing.start, closing.end - 600), closing.end)
+    stop = folded.rfind("。", closing.start, closing.end) + 1
+    ending = known.inline_tail.search(folded, max(closing.start, closing.end - 600, stop), closing.end)
     if ending and (body.stop - 1 > body.start or ending.start() - closing.start > 100):
         yield Change(*ending.span(), "", "furniture", "below the report")
     if "www." not in folded and "://" not in folded:

@@ -7,13 +7,18 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fazhi.align import Change
+from fazhi.lookup import codes
 from fazhi.paths import read_yaml
 
-_DIGITS = re.compile(r"[0-9][0-9.]*+")
-_LINE_END = re.compile("\n")
+_DIGITS, _NUMERIC = frozenset("0123456789"), frozenset("0123456789.")
+_PLAIN = r"(?![0-9.]{2}年(?:\S{4}|\S{0,3}\Z))"  # 2021年 without a space near it
+_YEARS = [re.compile(f"{century}{_PLAIN}[0-9.]{{2}}") for century in ("19", "20")]
+_HALF_MARKER = re.compile(r"\n(?:[(][^)\n]{2}|[^(\n][^)\n]{0,2}[)])")
 _BLANK = frozenset(sign for sign in map(chr, range(0x3001)) if sign.isspace()) - {"\n", "\t"}
-_BLANK_OR_LOST = _BLANK | {"\n", "\t", "?"}
 
 
 class Rule(NamedTuple):
@@ -57,7 +62,7 @@ def repairs(text: str) -> Iterator[Change]:
     """
     starts = _starts(text)
     for rule in rules():
-        if not rule.at or starts[rule.at]:
+        if starts[rule.at]:
             yield from repair_changes(text, rule, starts)
 
 
@@ -73,13 +78,57 @@ def repair_changes(text: str, rule: Rule, starts: dict[str, list[int]] | None = 
 
 def _starts(text: str) -> dict[str, list[int]]:
     """Where a rule with `at` may begin."""
-    runs = [match.span() for match in _DIGITS.finditer(text)]
+    years, (numbers, blanks) = _years(text), _spaced(text)
+    openings = {text.rfind("(", max(start - 14, 0), start) for start in years}
     return {
-        "year": [start for start, end in runs if end - start > 3 and _year(text, start, end)],
-        "number": [start for start, end in runs if text[end : end + 1] in _BLANK_OR_LOST],
-        "blank": [_blanks(text, start) for start, _ in runs if text[start - 1 : start] in _BLANK],
-        "line": [0, *(match.end() for match in _LINE_END.finditer(text))],
+        "": [0],
+        "year": years,
+        "bracket": sorted(openings - {-1}),
+        "number": numbers,
+        "blank": blanks,
+        "marker": _markers(text),
     }
+
+
+def _years(text: str) -> list[int]:
+    """Runs of digits that begin as a year does, but for 2021年 without a space near it."""
+    found = sorted(match.start() for pattern in _YEARS for match in pattern.finditer(text))
+    return [start for start in found if not _inside(text, start)]
+
+
+def _inside(text: str, start: int) -> bool:
+    """Whether the digits at `start` go on a run of digits and points."""
+    while start and text[start - 1] == ".":
+        start -= 1
+    return start > 0 and text[start - 1] in _DIGITS
+
+
+def _spaced(text: str) -> tuple[list[int], list[int]]:
+    """Numbers that a blank, a tab or ? follows, and the blanks ahead of numbers."""
+    numbers, blanks = [], []
+    for at in np.flatnonzero(_gaps().take(codes(text))).tolist():
+        if text[at - 1 : at] in _NUMERIC and (number := _number(text, at)) < at:
+            numbers.append(number)
+        if text[at] in _BLANK and text[at + 1 : at + 2] in _DIGITS:
+            blanks.append(_blanks(text, at))
+    return numbers, blanks
+
+
+@cache
+def _gaps() -> NDArray[np.bool_]:
+    """Which characters may stand between a number and its unit or inside it: blanks, tab and ?."""
+    gaps = np.zeros(0x10000, bool)
+    gaps[[ord(sign) for sign in {*_BLANK, "\t", "?"}]] = True
+    return gaps
+
+
+def _number(text: str, end: int) -> int:
+    """Where the number begins that ends here, points ahead of its first digit left out; `end` without a digit."""
+    start = at = end
+    while at and text[at - 1] in _NUMERIC:
+        at -= 1
+        start = start if text[at] == "." else at
+    return start
 
 
 def _blanks(text: str, end: int) -> int:
@@ -89,10 +138,9 @@ def _blanks(text: str, end: int) -> int:
     return end
 
 
-def _year(text: str, start: int, end: int) -> bool:
-    """Whether digits begin as a year does, and are not just 2021年 without a space near it."""
-    plain = end - start == 4 and text.startswith("年", end) and not any(map(str.isspace, text[end : end + 5]))
-    return text[start] in "12" and not plain
+def _markers(text: str) -> list[int]:
+    """Where lines begin that may have a list marker without one of its brackets: (一 or 一)."""
+    return [match.start() for match in _HALF_MARKER.finditer("\n" + text)]
 
 
 def _matches(text: str, rule: Rule, starts: dict[str, list[int]]) -> Iterable[re.Match[str]]:

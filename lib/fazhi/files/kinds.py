@@ -55,6 +55,8 @@ CODE = {
     "url",
     "svg",
 }
+OPENINGS = tuple(magic for magic, _ in MAGIC)
+MAIL = re.compile(rb"^mime-version:|^content-type:\s*multipart/related", re.I | re.M)
 SUFFIX = re.compile(r"\.([A-Za-z][A-Za-z0-9]{0,6})$")
 READ = ("txt", "html", "mht", "docx", "doc", "pdf")
 
@@ -80,18 +82,24 @@ def kind_of(data: bytes, name: str) -> str:
     ('pdf', 'txt', 'csv')
     """
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0")
-    for magic, kind in MAGIC:
-        if head.startswith(magic) or (kind == "pdf" and magic in head):
-            return _packed(data) if kind == "zip" else kind
+    if head.startswith(OPENINGS) or b"%PDF-" in head:
+        kind = next(
+            kind for magic, kind in MAGIC if head.startswith(magic) or kind == "pdf" and magic in head
+        )
+        return _packed(data) if kind == "zip" else kind
     if head.startswith(b"BM") and b"\0\0" in head[:16]:
         return "bmp"
-    if re.search(
-        rb"^mime-version:|^content-type:\s*multipart/related", data[:4096], re.I | re.M
-    ) and b"\n\n" in data.replace(b"\r", b""):
+    opening = data[:4096]
+    if _is_mail(opening) and b"\n\n" in data.replace(b"\r", b""):
         return "mht"
-    if re.search(rb"<w:wordDocument|<pkg:package", data[:4096]):
+    if b"<w:wordDocument" in opening or b"<pkg:package" in opening:
         return "word xml"
     return suffix_of(name) if suffix_of(name) in TABLES | CODE else "txt"
+
+
+def _is_mail(opening: bytes) -> bool:
+    small = opening.lower()
+    return (b"mime-version:" in small or b"multipart/related" in small) and MAIL.search(opening) is not None
 
 
 def why_not(kind: str) -> str:

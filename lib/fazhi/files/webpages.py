@@ -132,7 +132,10 @@ def declared_encoding(data: bytes) -> str:
     >>> declared_encoding(b'<meta http-equiv="Content-Type" content="text/html; charset=gb2312">')
     'gb2312'
     """
-    found = re.search(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", data[:4096])
+    head = data[:4096]
+    if b"charset" not in head and b"encoding" not in head:
+        return ""
+    found = re.search(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", head)
     return found[1].decode("ascii") if found else ""
 
 

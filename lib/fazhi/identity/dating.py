@@ -15,6 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from fazhi.identity.titles import genre
+from fazhi.lookup import kept
 from fazhi.paths import names_table
 
 _DATE = re.compile(
@@ -113,7 +114,7 @@ def dates(furniture: str) -> Iterator[Dated]:
     >>> list(dates("今天是2026年2月3日 星期二\\n成文日期:2021-01-20 发布日期: 2021- 01- 24  09: 30"))
     [Dated(day='2021-01-20', rank=2), Dated(day='2021-01-24', rank=0)]
     """
-    for match in _DATE.finditer(furniture):
+    for match in _matches(furniture):
         day = iso(match)
         before = furniture[max(match.start() - 24, 0) : match.start()]
         label = _labels().search(before)
@@ -122,6 +123,15 @@ def dates(furniture: str) -> Iterator[Dated]:
         rank = _RANKS[str(label.lastgroup)] if label else _unlabelled(furniture, match)
         if rank < 9:
             yield Dated(day, rank)
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Dates, looked for only in lines that may have one."""
+    at = 0
+    for line in text.split("\n"):
+        if "2" in line or "二" in line:
+            yield from _DATE.finditer(text, at, at + len(line))
+        at += len(line) + 1
 
 
 def _unlabelled(furniture: str, match: re.Match[str]) -> int:
@@ -168,12 +178,8 @@ def _head_lines(text: str) -> str:
 def signature_date(text: str) -> str:
     """The date that closes a report, alone on its line or behind who signs; '' if there is none."""
     for line in reversed(text[-320:].rstrip().split("\n")[-6:]):
-        for match in _DATE.finditer(line):
-            closing = (
-                len(line) <= 48
-                and not line[match.end() :].strip(" \t)】。")
-                and "。" not in line[: match.start()]
-            )
+        for match in _matches(line) if len(line) <= 48 else ():
+            closing = not line[match.end() :].strip(" \t)】。") and "。" not in line[: match.start()]
             if closing and not match[7]:
                 return iso(match)
     return ""
@@ -184,6 +190,7 @@ def _page_day(page_date: str) -> str:
     return iso(match) if match else ""
 
 
+@kept
 def title_year(title: str) -> int | None:
     """The year a title says the report is about; None where it names none.
 

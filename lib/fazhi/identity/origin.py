@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Container, Iterator
+from functools import cache, lru_cache
 
 from fazhi.identity.titles import genre, patterns, plain
 from fazhi.paths import names_table
@@ -38,11 +38,9 @@ _NO_SUBJECT = re.compile(
     r"^(?:[我全本各一二三年今为现在以是经]|党的|通过)|要求|部署|围绕|按照|根据|成立|完成|组织"
 )
 _STEM = re.compile(r"(?:法治|平安|美丽|数字|信用|诚信|幸福|魅力)([一-龥]{2,5})")
-_BLANK = r"(?:[X×✕*_○〇某]{1,6})"
+_BLANK = r"(?:[Xx×✕*_○〇某]{1,6})"
 _GOVERNMENT = re.compile(r"(?:^|委)(?!全|我|本|各)[一-龥]{2,6}[省市县区州盟旗]人民政府$")
-_ANONYMOUS = re.compile(
-    rf"{_BLANK}(?:省|市|州)?{_BLANK}?(?:市|州)?{_BLANK}?([省市县区州旗镇乡]|街道)", re.IGNORECASE
-)
+_ANONYMOUS = re.compile(rf"{_BLANK}(?:省|市|州)?{_BLANK}?(?:市|州)?{_BLANK}?([省市县区州旗镇乡]|街道)")
 _VALUE = re.compile(r"[\s\]】):|\\]{1,8}([^\s|\[【(:,。;\d]{2,40})")
 _LEADERS = re.compile(r"([省市县区州盟旗镇乡])(?:党)?委、(?:\1)?(?:人民)?政府")
 _UNLISTED_TOWN = re.compile(r"[^\W\d_我全本各个市县区省和在为的一了及与到向镇乡街集城]{2}(?:镇|乡)(?![镇村])")
@@ -66,6 +64,16 @@ def _names() -> frozenset[str]:
     return frozenset(name for name in gazetteer.suffixed_names() if len(name) > 2) - generic | frozenset(
         short
     )
+
+
+@cache
+def _name_ends() -> dict[str, tuple[int, ...]]:
+    return gazetteer.lengths((name[-2:], len(name)) for name in _names() if len(name) <= 12)
+
+
+@cache
+def _town_ends() -> dict[str, tuple[int, ...]]:
+    return gazetteer.lengths((name[-2:], len(name)) for name in gazetteer.townships() if 1 < len(name) <= 10)
 
 
 def title_issuer(title: str) -> str:
@@ -129,6 +137,7 @@ def subject(text: str) -> str:
     return next((match[1] for match in _SUBJECT.finditer(head) if not _NO_SUBJECT.search(match[1])), "")
 
 
+@lru_cache(maxsize=2)
 def self_kind(text: str) -> str:
     """How the report calls its own place (市, 县, 区, 镇 …), or "organ"; '' where it never does.
 
@@ -166,21 +175,21 @@ def places(text: str) -> Counter[str]:
     >>> places("安康市委、安康市政府和岚皋县")
     Counter({'安康市': 2, '岚皋县': 1})
     """
-    return _found(text, _SUFFIX, _names(), 12)
+    return _found(text, _SUFFIX, _names(), _name_ends())
 
 
 def towns(text: str) -> Counter[str]:
     """Names of townships and streets that stand in a text, and how often."""
-    return _found(text, _TOWN, gazetteer.townships(), 10)
+    return _found(text, _TOWN, gazetteer.townships(), _town_ends())
 
 
 def stems(text: str) -> Counter[str]:
     """Names of divisions behind 法治, 平安 and the like (法治岚皋), without their suffix."""
-    found = Counter[str]()
-    for match in _STEM.finditer(text):
-        cut = (match[1][:size] for size in range(len(match[1]), 1, -1))
-        found.update([next((name for name in cut if name in gazetteer.bare_names()), "")])
-    del found[""]
+    found, known = Counter[str](), gazetteer.bare_names()
+    for words, count in Counter(_STEM.findall(text)).items():
+        name = next((words[:size] for size in range(len(words), 1, -1) if words[:size] in known), "")
+        if name:
+            found[name] += count
     return found
 
 
@@ -206,7 +215,7 @@ def names_place(phrase: str) -> bool:
     if any(known) or _GOVERNMENT.search(phrase):
         return True
     words = gazetteer.words()
-    if phrase in gazetteer.zones() or any(phrase.startswith(name) for name in words["central"]):
+    if phrase in gazetteer.zones() or phrase.startswith(words["central"]):
         return True
     return any(
         phrase[:size] in gazetteer.bare_names() or phrase[:size] in gazetteer.suffixed_names()
@@ -215,14 +224,18 @@ def names_place(phrase: str) -> bool:
 
 
 def _found(
-    text: str, suffix: re.Pattern[str], names: frozenset[str] | dict[str, tuple[str, ...]], longest: int
+    text: str,
+    suffix: re.Pattern[str],
+    names: Container[str],
+    ends: dict[str, tuple[int, ...]],
 ) -> Counter[str]:
+    """The longest name that ends at each suffix; `ends` are the lengths of names by their last two characters."""
     found = Counter[str]()
     for match in suffix.finditer(text):
         end = match.end()
-        for size in range(min(longest, end), 1, -1):
-            name = text[end - size : end]
-            if name in names and (size > 2 or not "一" <= text[end - 3 : end - 2] <= "龥"):
+        for size in ends.get(text[max(end - 2, 0) : end], ()):
+            name = text[max(end - size, 0) : end]
+            if size <= end and name in names and (size > 2 or not "一" <= text[end - 3 : end - 2] <= "龥"):
                 found[name] += 1
                 break
     return found

@@ -12,7 +12,7 @@ from fazhi.regions import Place, resolve
 
 CONTEXT_CHARS = 5000
 _BARE = re.compile(r"(?:我|本|全)?([省市县区州盟旗镇乡]|街道)(?![中南北][区])")
-
+_HAN, _HAN_END = re.compile("[一-龥]+"), re.compile(r"[一-龥]{2,}\Z")
 _NAMED = re.compile(
     r"[一-龥]{2,9}(?:[省县州盟旗镇乡]|(?<![新城郊矿老])[市区]|街道)(?:(?<!街道)人民政府|办事处)?"
 )
@@ -75,10 +75,28 @@ def _phrases(phrase: str, unit: str, page: str, body: str) -> Iterator[str]:
 
 def _extended(phrase: str, everything: str) -> Iterator[str]:
     """The phrase with the name that stands in front of it elsewhere on the page (武汉市水务局 for 市水务局)."""
-    found = Counter(match[1] for match in re.finditer(rf"([一-龥]{{2,9}}){re.escape(phrase)}", everything))
+    found = Counter(_ahead(phrase, everything))
     for before, _ in found.most_common(6):
         tails = (before[-size:] for size in range(len(before), 1, -1))
         yield from (tail + phrase for tail in tails if _names(tail, phrase))
+
+
+def _ahead(phrase: str, everything: str) -> Iterator[str]:
+    """Two to nine Chinese characters ahead of each mention of a phrase, as far to the left as they go."""
+    at = last = 0
+    while (at := everything.find(phrase, at)) >= 0:
+        first = _HAN_END.search(everything, max(at - 9, last), at)
+        if first is None:
+            at += 1
+            continue
+        start = first.start()
+        size = next(
+            size
+            for size in range(9, 1, -1)
+            if everything.startswith(phrase, start + size) and _HAN.fullmatch(everything, start, start + size)
+        )
+        yield everything[start : start + size]
+        at = last = start + size + len(phrase)
 
 
 def _names(tail: str, phrase: str) -> bool:

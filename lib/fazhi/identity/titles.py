@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
+from fazhi.lookup import kept
 from fazhi.paths import names_table, read_yaml
 from fazhi.script import fold
 
@@ -116,6 +117,7 @@ def patterns() -> Patterns:
     )
 
 
+@kept
 def plain(text: str) -> str:
     """Without spaces and readings in brackets, in simplified script as far as titles need it.
 
@@ -134,28 +136,39 @@ def is_title(line: str) -> bool:
     >>> [is_title(t) for t in ("某县2020年法治政府建设工作报告", "法治政府建设实施纲要", "一、法治政府建设情况")]
     [True, False, False]
     """
-    if not 6 <= len(line) <= LONGEST or _SENTENCE.search(line) or _MARKER.match(line):
+    return 6 <= len(line) <= LONGEST and _entitles(line)
+
+
+@kept
+def _entitles(line: str) -> bool:
+    if _SENTENCE.search(line) or _MARKER.match(line):
         return False
     known = patterns()
     subject = known.subject.search(line)
     return bool(subject and known.ending.search(line, subject.end()) and not known.no_title.match(line))
 
 
-def find_title(text: str, hint: str = "") -> Title | None:
+def find_title(text: str, hint: str = "", *, folded: bool = False) -> Title | None:
     """The report's title in a raw or cleaned text; None where the page does not show one outside its fields.
 
     `hint` is what is known of the title from elsewhere (the html title): an occurrence that agrees with it is
     preferred. Titles of the genre go before those of other documents; of several the last before the body counts.
+    `folded` says that `text` is so already.
 
     >>> find_title("首页 > 公开\\n名称:某县2020年法治政府建设报告\\n\\n  某县2020年法治\\n政府建设报告\\n\\n2020年,我县……")
     Title(start=30, end=46, text='某县2020年法治政府建设报告')
     """
-    lines = list(_head(fold(text[:HEAD_CHARS])))
-    hint = plain(fold(hint))
-    chosen = _preferred(list(_candidates(lines)), hint) or _other(lines, hint)
+    head = (text if folded else fold(text))[:HEAD_CHARS]
+    chosen = _chosen(head, plain(fold(hint)))
     if chosen is None:
         return None
     return Title(chosen.start, chosen.end, _unwrapped(_SPACE.sub("", text[chosen.start : chosen.end])))
+
+
+@lru_cache(maxsize=2)  # the last round of cleaning asks for the title, identifying asks again
+def _chosen(head: str, hint: str) -> _Line | None:
+    lines = list(_head(head))
+    return _preferred(list(_candidates(lines)), hint) or _other(lines, hint)
 
 
 def _head(text: str) -> Iterator[_Line]:

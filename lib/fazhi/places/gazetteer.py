@@ -126,13 +126,13 @@ def townships() -> dict[str, tuple[str, ...]]:
 def starts() -> dict[str, tuple[int, ...]]:
     """{first two characters of a name: lengths of the names that begin so, the longest first}."""
     tables = (suffixed_names(), bare_names(), zones())
-    return _lengths((name[:2], len(name)) for names in tables for name in names)
+    return lengths((name[:2], len(name)) for names in tables for name in names)
 
 
 @cache
 def ends() -> dict[str, tuple[int, ...]]:
     """{last two characters of a suffixed name: lengths of the names that end so, the longest first}."""
-    return _lengths((name[-2:], len(name)) for name in suffixed_names())
+    return lengths((name[-2:], len(name)) for name in suffixed_names())
 
 
 @cache
@@ -200,7 +200,8 @@ def _without_peoples(name: str) -> str:
         name = name.removesuffix(cut)
 
 
-def _lengths(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+def lengths(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    """{key: its lengths, the longest first}."""
     return {key: tuple(sorted(set(sizes), reverse=True)) for key, sizes in _grouped(pairs).items()}
 
 
