@@ -36,7 +36,9 @@ class Rules(NamedTuple):
     most: NDArray[np.int64]
     patterns: tuple[Pattern, ...]
     heads: Words
-    opens: NDArray[np.int64]  # of each head the patterns, a bit each, that may begin with it or with its beginning
+    opens: NDArray[
+        np.int64
+    ]  # of each head the patterns, a bit each, that may begin with it or with its beginning
     always: int  # bits of the patterns that show no head
     words: Words
     kind_of: NDArray[np.int64]
@@ -57,7 +59,9 @@ def rules() -> Rules:
     kinds = np.array([names.index(kind_of[word]) for word in words.words], np.int64)
     steps = np.array(lengths), np.array(form), float(raw["lead"])
     section = raw["section"]["least"], raw["section"]["more"]
-    return Rules(float(raw["start"]), tuple(names), each, most, *_patterns(table), words, kinds, *steps, section)
+    return Rules(
+        float(raw["start"]), tuple(names), each, most, *_patterns(table), words, kinds, *steps, section
+    )
 
 
 def _kind_of(table: dict[str, Any]) -> dict[str, str]:
@@ -149,7 +153,6 @@ def spoken(texts: Sequence[str]) -> NDArray[np.int64]:
 
     Of a statement without end the first ``LONGEST`` characters are judged, so that no text takes more than linear time.
     """
-    rule = rules()
     plain = [text[:LONGEST] for text in texts]
     hits: list[tuple[int, int, int]] = []
     marked = [
@@ -271,9 +274,10 @@ def dimensions(own: NDArray[np.int32], section: Sequence[int], sections: Sequenc
     The words of a statement count as in a section; the dimension of its section has points ahead, more of them the more
     of its statements agree with it: a section that speaks of many things says little of each.
 
-    >>> own = np.eye(len(lexicon().ids), dtype=np.int32)[[5, 5]] * [[9], [0]]
-    >>> dimensions(own, [0, 0], ["enforcement"])
-    ['enforcement', 'enforcement']
+    >>> from fazhi.structure.dimensions import keywords, scores
+    >>> own = scores(keywords("办理行政复议案件5件。全年共10件。"), [0, 11], [11, 18])
+    >>> dimensions(own, [0, 0], ["dispute_resolution"])
+    ['dispute_resolution', 'dispute_resolution']
     """
     ids, (least, more) = lexicon().ids, rules().section
     each, above = np.arange(len(own)), np.array(section, np.int64)
