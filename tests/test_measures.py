@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.align import Edit
-from fazhi.doing import cutting, judging
+from fazhi.doing import cutting, judging, openings
 from fazhi.measures import COLUMNS, figures_of, measures, read_measures
 from fazhi.outline import outline, read_outline
 from fazhi.script import fold
@@ -249,7 +249,7 @@ def test_a_statement_of_any_length_is_judged():
     ],
 )
 def test_heads_of_patterns(patterns: list[str], expected: set[str]) -> None:
-    assert judging.heads(patterns) == expected
+    assert openings.heads(patterns) == expected
 
 
 @settings(max_examples=100, deadline=None)
