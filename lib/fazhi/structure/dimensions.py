@@ -35,8 +35,8 @@ class Lexicon(NamedTuple):
 class Keywords(NamedTuple):
     """The keywords of a text: the longest at every place; those that stand apart, and their points summed up to each.
 
-    `before`: where among these the same keyword stands for the last time but one, -1 where it does not. `twice`: the first
-    behind which a keyword stands for the third time since this one.
+    `before`: where the same keyword stands two times earlier, -1 where it does not; `thrice`: counted from each, the first
+    that is there for the third time.
     """
 
     places: Numbers
