@@ -36,13 +36,14 @@ class Pairs:
         """Where a first character stands with a second one of its kind behind it."""
         for begin in range(0, len(text), BLOCK):
             signs = codes(text[begin : begin + BLOCK + 1])
-            for at in _following(*self._tables, signs).tolist():
+            for at in _following(self._tables, signs).tolist():
                 if at < BLOCK:
                     yield begin + at
 
 
-def _following(first: NDArray[Any], second: NDArray[Any], signs: NDArray[np.uint16]) -> Numbers:
+def _following(tables: NDArray[Any], signs: NDArray[np.uint16]) -> Numbers:
     """Where a sign of the first table stands with one of the second behind it that has a bit in common."""
+    first, second = tables
     either = first.take(signs[:-1]) & second.take(signs[1:])
     return (either != 0).nonzero()[0]  # quick for booleans alone
 
@@ -85,7 +86,7 @@ class Words:
         self._sign[[ord(sign) for sign in signs]] = list(signs.values())
         self._pairs = _openings(self.words, signs)
         self._base, self._check, nodes = _double_array(self.words, signs)
-        self._word = np.full(len(self._check), -1, np.int32)
+        self._word = np.full(len(self._check), -1, np.int64)
         self._word[[nodes[word] for word in self.words]] = range(len(self.words))
 
     def longest(self, text: str) -> tuple[Numbers, Numbers]:
@@ -96,11 +97,13 @@ class Words:
         found = [self._longest(text[at : at + BLOCK + self._reach]) for at in blocks]
         own = [starts < BLOCK for starts, _ in found]
         starts = [starts[some] + at for at, some, (starts, _) in zip(blocks, own, found, strict=True)]
-        return np.concatenate(starts), np.concatenate([n[some] for some, (_, n) in zip(own, found, strict=True)])
+        return np.concatenate(starts), np.concatenate(
+            [n[some] for some, (_, n) in zip(own, found, strict=True)]
+        )
 
     def _longest(self, text: str) -> tuple[Numbers, Numbers]:
         signs = self._sign.take(codes(text))
-        starts = here = _following(*self._pairs, signs)
+        starts = here = _following(self._pairs, signs)
         node, row = self._base[0] + signs.take(here).astype(np.int32), np.arange(len(here))
         nodes, rows = [node], [row]
         while len(row):
@@ -111,7 +114,7 @@ class Words:
             nodes.append(node)
             rows.append(row)
         numbers = self._word.take(np.concatenate(nodes))
-        found = np.full(len(starts), -1, np.int32)
+        found = np.full(len(starts), -1, np.int64)
         whole = (numbers >= 0).nonzero()[0]
         found[np.concatenate(rows).take(whole)] = numbers.take(whole)  # of one place the last, so the longest
         known = (found >= 0).nonzero()[0]
@@ -130,7 +133,9 @@ class Words:
         free[1:] = starts[1:] >= np.maximum.accumulate(ends)[:-1]
         doubtful, end, kept = (~free).nonzero()[0], 0, [-1]
         before = free.take(doubtful - 1), ends.take(doubtful - 1), starts.take(doubtful)
-        for i, apart, close, at in zip(doubtful.tolist(), *(values.tolist() for values in before), strict=True):
+        for i, apart, close, at in zip(
+            doubtful.tolist(), *(values.tolist() for values in before), strict=True
+        ):
             if apart or kept[-1] == i - 1:
                 end = close
             if at >= end:
@@ -167,7 +172,9 @@ def _double_array(
     taken[0] = True
     for name in sorted(below, key=lambda name: (len(name), -len(below[name]))):
         some = [signs[sign] for sign in below[name]]
-        at = int(np.logical_or.reduce([taken[i : i + last + 2] for i in some]).argmin())  # the first that fits
+        at = int(
+            np.logical_or.reduce([taken[i : i + last + 2] for i in some]).argmin()
+        )  # the first that fits
         base[nodes[name]], last = at, max(last, at + max(some))
         for sign in below[name]:
             nodes[name + sign] = at + signs[sign]

@@ -10,18 +10,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fazhi.doing.openings import heads, quick, tails
 from fazhi.lookup import Words, codes
 from fazhi.paths import read_yaml
 from fazhi.script import fold
 from fazhi.structure.dimensions import lexicon
 
 LONGEST = 400
+BITS = 62
 _TITLE = re.compile("《[^》]{1,120}》")
 # Each stands for what a pattern has found, so that no word is found in it again: anything, an amount, a clause without acts.
 _OPEN, _AMOUNT, _WHOLE = "|", "#", "^"
-_GROUP = re.compile(r"\(\?:([^()\[\]]*)\)(?![?*{])")
-_CLASS = re.compile(r"\[([^]^\\-]+)\](?![?*{])")
-_PLAIN = re.compile(r"[^-\\()\[\].^$*+?{}|]*")
 
 
 Pattern = tuple[int, re.Pattern[str], str]
@@ -35,9 +34,11 @@ class Rules(NamedTuple):
     points: NDArray[np.float64]
     most: NDArray[np.int64]
     patterns: tuple[Pattern, ...]
-    heads: Words
-    opens: NDArray[np.int64]  # of each head the patterns, a bit each, that may begin with it or with its beginning
-    always: int  # bits of the patterns that show no head
+    shown: Words
+    shows: NDArray[
+        np.int64
+    ]  # bits of what each of these may begin (row 0) and end (row 1), last those always there
+    own: list[int]  # bits of each pattern
     words: Words
     kind_of: NDArray[np.int64]
     lengths: NDArray[np.int64]
@@ -57,7 +58,9 @@ def rules() -> Rules:
     kinds = np.array([names.index(kind_of[word]) for word in words.words], np.int64)
     steps = np.array(lengths), np.array(form), float(raw["lead"])
     section = raw["section"]["least"], raw["section"]["more"]
-    return Rules(float(raw["start"]), tuple(names), each, most, *_patterns(table), words, kinds, *steps, section)
+    return Rules(
+        float(raw["start"]), tuple(names), each, most, *_patterns(table), words, kinds, *steps, section
+    )
 
 
 def _kind_of(table: dict[str, Any]) -> dict[str, str]:
@@ -69,56 +72,27 @@ def _kind_of(table: dict[str, Any]) -> dict[str, str]:
     return kind_of
 
 
-def _patterns(table: dict[str, Any]) -> tuple[tuple[Pattern, ...], Words, NDArray[np.int64], int]:
-    """The patterns with the number of their kind and their mark; what they begin with, and which begins with what."""
+def _patterns(table: dict[str, Any]) -> tuple[tuple[Pattern, ...], Words, NDArray[np.int64], list[int]]:
+    """The patterns with the number of their kind and their mark; what shows them, and their own bits."""
     listed = [(i, name, kind) for i, (name, kind) in enumerate(table.items()) if kind.get("patterns")]
-    begun = [heads(kind["patterns"]) for _, _, kind in listed]
-    words = Words(set().union(*begun))
-    opens = [_bits(head.startswith(tuple(some)) for some in begun) for head in words.words]
+    pieces = [(i, piece) for i, (_, _, kind) in enumerate(listed) for piece in kind["patterns"]]
+    shown = [[heads([piece]) for _, piece in pieces], [tails(piece) for _, piece in pieces]]
+    words = Words(set().union(*shown[0], *shown[1]))
+    bits = [
+        [_bits(not some or word.startswith(tuple(some)) for some in every) for word in (*words.words, "")]
+        for every in shown
+    ]
+    own = [_bits(i == at for at, _ in pieces) for i in range(len(listed))]
     patterns = [(i, re.compile(quick(kind["patterns"])), _mark(name, kind)) for i, name, kind in listed]
-    return tuple(patterns), words, np.array(opens, np.int64), _bits(not some for some in begun)
+    return tuple(patterns), words, np.array(bits, np.int64), own
 
 
 def _bits(values: Iterable[bool]) -> int:
-    return sum(value << i for i, value in enumerate(values))
-
-
-def quick(patterns: Sequence[str]) -> str:
-    """One pattern of all, that looks at the first character before it tries them.
-
-    >>> quick(["(?:荣获|获评)称号", "[位排]列", "被评为"])
-    '(?=[位排荣获被])(?:(?:荣获|获评)称号|[位排]列|被评为)'
-    """
-    begun = heads(patterns)
-    if len(patterns) == 1 or not begun:
-        return "|".join(patterns)
-    return f"(?=[{''.join(sorted({head[0] for head in begun}))}])(?:{'|'.join(patterns)})"
-
-
-def heads(patterns: Sequence[str]) -> set[str]:
-    """The words or characters one of which begins whatever a pattern finds; none where that does not show.
-
-    >>> sorted(heads(["(?:荣获|获评?)称号", "[位排]列", "被评为"]))
-    ['位', '排', '荣获', '获', '被评为']
-    """
-    found = [_heads(pattern) for pattern in patterns]
-    return set().union(*found) if all(map(all, found)) and all(found) else set()
-
-
-def _heads(pattern: str) -> set[str]:
-    if pattern.startswith(r"\d"):
-        return set("0123456789")
-    group, signs = _GROUP.match(pattern), _CLASS.match(pattern)
-    if signs:
-        return set(signs[1])
-    return {_head(word) for word in group[1].split("|")} if group else {_head(pattern)}
-
-
-def _head(pattern: str) -> str:
-    """The plain characters with which `pattern` begins, without one that may be missing."""
-    plain = _PLAIN.match(pattern)
-    end = plain.end() if plain else 0
-    return pattern[: end - 1 if pattern[end : end + 1] in ("?", "*", "{") else end]
+    """The truth of the values as bits; beyond ``BITS`` some share one, so that too much is tried, never too little."""
+    found = 0
+    for i, value in enumerate(values):
+        found |= bool(value) << i % BITS
+    return found
 
 
 def _mark(name: str, kind: dict[str, Any]) -> str:
@@ -149,7 +123,6 @@ def spoken(texts: Sequence[str]) -> NDArray[np.int64]:
 
     Of a statement without end the first ``LONGEST`` characters are judged, so that no text takes more than linear time.
     """
-    rule = rules()
     plain = [text[:LONGEST] for text in texts]
     hits: list[tuple[int, int, int]] = []
     marked = [
@@ -163,13 +136,16 @@ def spoken(texts: Sequence[str]) -> NDArray[np.int64]:
 
 
 def _tried(texts: Sequence[str]) -> list[int]:
-    """Which patterns, a bit each, may find something in each of the texts: their beginnings stand there."""
+    """Which patterns, a bit each, may find something in each of the texts: their beginnings and their ends stand there."""
     rule = rules()
-    at, numbers = rule.heads.longest("\n".join(texts))
-    owner = np.searchsorted(_ends(texts), at)
-    tried = np.full(len(texts), rule.always)
-    np.bitwise_or.at(tried, owner, rule.opens.take(numbers))
-    return list(tried.tolist())
+    at, numbers = rule.shown.longest("\n".join(texts))
+    owner, both = np.searchsorted(_ends(texts), at), np.full(len(texts), -1)
+    for bits in rule.shows:
+        found = np.full(len(texts), bits[-1])
+        np.bitwise_or.at(found, owner, bits.take(numbers))
+        both &= found
+    tried = sum(((both & own) != 0).astype(np.int64) << i for i, own in enumerate(rule.own))
+    return [*tried.tolist()] if rule.own else [0] * len(texts)
 
 
 def _ends(texts: Sequence[str]) -> NDArray[np.int64]:
@@ -271,9 +247,10 @@ def dimensions(own: NDArray[np.int32], section: Sequence[int], sections: Sequenc
     The words of a statement count as in a section; the dimension of its section has points ahead, more of them the more
     of its statements agree with it: a section that speaks of many things says little of each.
 
-    >>> own = np.eye(len(lexicon().ids), dtype=np.int32)[[5, 5]] * [[9], [0]]
-    >>> dimensions(own, [0, 0], ["enforcement"])
-    ['enforcement', 'enforcement']
+    >>> from fazhi.structure.dimensions import keywords, scores
+    >>> own = scores(keywords("办理行政复议案件5件。全年共10件。"), [0, 11], [11, 18])
+    >>> dimensions(own, [0, 0], ["dispute_resolution"])
+    ['dispute_resolution', 'dispute_resolution']
     """
     ids, (least, more) = lexicon().ids, rules().section
     each, above = np.arange(len(own)), np.array(section, np.int64)

@@ -35,8 +35,8 @@ class Lexicon(NamedTuple):
 class Keywords(NamedTuple):
     """The keywords of a text: the longest at every place; those that stand apart, and their points summed up to each.
 
-    `before`: where among these the same keyword stands for the last time but one, -1 where it does not. `twice`: the first
-    behind which a keyword stands for the third time since this one.
+    `before`: where the same keyword stands two times earlier, -1 where it does not; `thrice`: counted from each, the first
+    that is there for the third time.
     """
 
     places: Numbers
@@ -66,9 +66,10 @@ def lexicon() -> Lexicon:
                     raise ValueError(f"keyword {word!r} stands under two dimensions")
                 weights[word] = (i, int(weight))
     words = Words(weights)
-    dimension, weight = zip(*(weights[word] for word in words.words), strict=True)
+    points = [weights[word] for word in words.words]
+    of, weight = np.array(points, np.int64).T
     ids = tuple(dimension["id"] for dimension in table())
-    return Lexicon(ids, weights, words, np.array(dimension), np.array(weight), [weights[word] for word in words.words], _shorter(words.words))
+    return Lexicon(ids, weights, words, of, weight, points, _shorter(words.words))
 
 
 def _shorter(words: list[str]) -> list[int]:
@@ -181,7 +182,9 @@ def _scores(known: Keywords, start: int, end: int) -> list[int]:
     """As ``scores`` of one stretch, keyword by keyword: where one reaches into it or out of it."""
     rule, found, times = lexicon(), [0] * len(lexicon().ids), dict[int, int]()
     first, behind = known.places.searchsorted((start, end)).tolist()
-    for at, number in zip(known.places[first:behind].tolist(), known.numbers[first:behind].tolist(), strict=True):
+    for at, number in zip(
+        known.places[first:behind].tolist(), known.numbers[first:behind].tolist(), strict=True
+    ):
         if at < start:
             continue
         if at + len(rule.words.words[number]) > end:
@@ -223,7 +226,9 @@ def dimension(heading: str, text: str = "", parent: str = OTHER) -> str:
     return decided(found, parent)
 
 
-def weighed(known: Keywords, headings: Sequence[Span], own: Sequence[Span]) -> tuple[list[list[int]], list[str]]:
+def weighed(
+    known: Keywords, headings: Sequence[Span], own: Sequence[Span]
+) -> tuple[list[list[int]], list[str]]:
     """The points of sections for each dimension, and the one that their own text is clearly about, "" for none.
 
     Of the points those of the headings count three times; where these are not clear those of the own text come to them.

@@ -46,7 +46,7 @@ _HALF = re.compile(r"\n[ \t\u3000]*(?:(?P<cn>、)|(?P<cn_paren>\)|\(\)))(?=[一-
 _STOPS, SHORT = "。;!?:\n", 45  # what a heading ends at, and the most characters before it
 _STOP = re.compile(rf"[{_STOPS}]|[ \u3000]{{2}}")
 _RUNS_ON = "《“(在于对从自至到"  # before a year and the like these go on with the heading's clause
-_THEN = "“\"《‘<0123456789"  # besides characters these follow a marker
+_THEN = '“"《‘<0123456789'  # besides characters these follow a marker
 
 
 class Mark(NamedTuple):

@@ -3,44 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
 from fazhi.structure import parts
 from fazhi.structure.dimensions import OTHER, decided, keywords, weighed
 from fazhi.structure.headings import FIRM, Mark, heading, learned, starter, words
+from fazhi.structure.nodes import Node, closed
 
 _LISTS = ("shi", "first", "lead", "para")
 _OWN = 160, 120  # characters of a section, and of a paragraph without a heading, that show what it is about
 _REACH = 3  # how many numbers may be missing between two markers of a sequence
-
-
-@dataclass(slots=True)
-class Node:
-    """A section while the tree grows; its heading stands at `named`; `last`: the last number of each kind of marker below it."""
-
-    start: int
-    body: int = 0
-    kind: str = "root"
-    marker: str = ""
-    heading: str = ""
-    part: str = ""
-    above: Node | None = None
-    joint: bool = False
-    inline: bool = False
-    depth: int = -1
-    end: int = 0
-    dimension: str = ""
-    named: int = 0
-    last: dict[str, int] = field(default_factory=dict)
-
-    def line(self) -> list[Node]:
-        """The node and those above it, without the root."""
-        line = [self]
-        while line[-1].above is not None and line[-1].above.kind != "root":
-            line.append(line[-1].above)
-        return line
 
 
 class Step(NamedTuple):
@@ -280,37 +253,8 @@ class Tree:
         return shown > 0 or shown == 0 and _order()[upper] < _order()[lower]
 
     def closed(self) -> list[Node]:
-        """The nodes with their ends; a run that reaches the end of its section of depth 0 leaves it."""
-        self._ends()
-        for node in reversed([n for n in self.nodes if n.kind == "run" and n.depth]):
-            line = node.line()
-            if not any(upper.joint for upper in line) and line[-1].end == node.end:
-                for upper in line[1:]:
-                    upper.end = node.start
-                node.above = self.stack[0]
-        for node in self.nodes:
-            node.depth = len(node.line()) - 1
-        self._agree()
-        return self.nodes
-
-    def _agree(self) -> None:
-        """A section that shows no dimension has that of its children where they are all alike."""
-        below: dict[int, list[str]] = {}
-        for node in reversed(self.nodes):
-            found = below.get(id(node), [])
-            if node.dimension == OTHER and len(found) > 1 and len(set(found)) == 1:
-                node.dimension = found[0]
-            below.setdefault(id(node.above), []).append(node.dimension)
-
-    def _ends(self) -> None:
-        opened: list[Node] = []
-        for node in self.nodes:
-            while opened and opened[-1].depth >= node.depth:
-                last = opened.pop()
-                last.end = last.end or node.start
-            opened.append(node)
-        for node in opened:
-            node.end = node.end or self.end
+        """The nodes with their ends, depths and dimensions."""
+        return closed(self.nodes, self.stack[0], self.end)
 
 
 @cache
