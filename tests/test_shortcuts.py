@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 from fazhi import sentences
 from fazhi.align import Edit, RawMap
 from fazhi.audit import read_checks
-from fazhi.codebook import Catalogue, Limits
+from fazhi.codebook import Limits, load
 from fazhi.coding import limits
+from fazhi.coding.catalogue import Catalogue, Heard
+from fazhi.coding.clauses import Clause
 from fazhi.coding.report import About, Row, read_indicators
 from fazhi.ledger import amounts
+from fazhi.lookup import codes
 from fazhi.quantities import read_quantities
 from fazhi.relations.stated import Sheet
 from fazhi.rows import Rows, by_report
@@ -36,12 +39,23 @@ def coded(text: str) -> list[Row]:
 @any_text
 @given(TEXTS)
 def test_ways_that_no_word_opens_do_not_fit(text: str) -> None:
-    def every(self: Catalogue, words: str, level: str, also: int = 0) -> int:
-        return ((1 << len(self.ways)) - 1) & self._levels.get(level, 0)
+    def every(self: Catalogue, words: str) -> int:
+        return (1 << len(self.ways)) - 1
 
-    with patch.object(Catalogue, "opened", every):
+    def afresh(self: Catalogue, clause: Clause) -> Heard:
+        return Heard(self, *clause[4:8])
+
+    with patch.object(Catalogue, "opened", every), patch.object(Catalogue, "heard", afresh):
         wanted = coded(text)
     assert coded(text) == wanted
+
+
+@any_text
+@given(TEXTS)
+def test_topics_are_those_of_the_pattern_of_all(text: str) -> None:
+    book = load()
+    found = list(book.topic_words.find(text, codes(text)))
+    assert found == [match.span() for match in book.topic_pattern.finditer(text)]
 
 
 @any_text

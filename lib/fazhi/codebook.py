@@ -65,12 +65,11 @@ class Limits:
 
     def __init__(self, labels: Sequence[Label]) -> None:
         self.labels = labels
-        self._words = any_of([label.words for label in labels])
-        self._forbids = any_of([label.forbids for label in labels])
+        self._words = any_of([words for label in labels for words in (label.words, label.forbids)])
 
     def may_name(self, words: str) -> bool:
         """Whether one of the labels may be named in `words` or a piece of them."""
-        return bool(self._words.search(words) or self._forbids.search(words))
+        return bool(self._words.search(words))
 
 
 def any_of(patterns: Sequence[re.Pattern[str]]) -> re.Pattern[str]:

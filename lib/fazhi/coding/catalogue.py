@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from fazhi.coding.clauses import Clause
 
 LEFT, RIGHT, LISTED, WEAK, ALONE, CARRIED, TAIL = 7, 6, 5, 4, 3, 2, 1
-REMEMBERED, SHORT = 4000, 60  # clauses of a unit of which it is kept what they say; characters of the longest of them
+REMEMBERED, SHORT = (
+    4000,
+    60,
+)  # clauses of a unit of which it is kept what they say; characters of the longest of them
 SLACK = 2  # characters a clause may hold beyond known words and still speak of the topic before it
 _RATES = re.compile(r"(?:^|(?<=[、和与及]))[^、|]{2,8}率(?=[、和与及])")
 _TOLD = re.compile(r"向[^|]{2,14}?(?=报备|报送|备案|上报)")
@@ -33,6 +36,9 @@ class Told(NamedTuple):
 
     near: Fit | None
     tail: Fit | None
+
+
+SILENT = Told(None, None)
 
 
 class Catalogue:
@@ -112,7 +118,7 @@ class Heard:
     `open` are the ways of which a word may stand there, `barred` those whose forbidden words are known to.
     """
 
-    __slots__ = ("_all", "_catalogue", "_left_over", "_noun", "_told", "after", "barred", "left", "open", "right", "tail", "words")  # fmt: skip
+    __slots__ = ("_all", "_bars", "_catalogue", "_left_over", "_noun", "_told", "after", "barred", "left", "open", "right", "tail", "words")  # fmt: skip
 
     def __init__(self, catalogue: Catalogue, left: str, right: str, after: str, tail: str) -> None:
         self._catalogue = catalogue
@@ -122,28 +128,36 @@ class Heard:
         self.open = catalogue.opened(f"{self._all}|{after}" if after else self._all)
         self.barred = 0
         self._noun = -1
-        self._told: dict[int, Told | None] = {}
+        self._told: dict[int, Told] = {}
+        self._bars: dict[int, bool] = {}
         self._left_over: dict[int, bool] = {}
 
-    def told(self, i: int) -> Told | None:
-        """What speaks for the `i`-th way, None where its forbidden words stand."""
-        if i in self._told:
-            return self._told[i]
-        told = self._told[i] = self._listen(self._catalogue.ways[i][1])
+    def told(self, i: int) -> Told:
+        """What speaks for the `i`-th way."""
+        told = self._told.get(i)
         if told is None:
-            self.barred |= 1 << i
-        if told is None or told == (None, None):
-            self.open &= ~(1 << i)
+            told = self._told[i] = self._listen(self._catalogue.ways[i][1])
+            if told is SILENT:
+                self.open &= ~(1 << i)
         return told
 
-    def _listen(self, way: Way) -> Told | None:
-        if way.forbids is not NEVER and way.forbids.search(self._all):
-            return None
+    def _listen(self, way: Way) -> Told:
         near = self._spoken(way.says, LEFT, RIGHT) if way.says is not NEVER else None
         if near is None and way.weak is not NEVER:
             near = self._spoken(way.weak, WEAK, WEAK)
         match = way.says.search(self.tail) if self.tail and not near else None
+        if not near and not match:
+            return SILENT
         return Told(near, (TAIL, -match.start(), match.end() - match.start()) if match else None)
+
+    def bars(self, i: int) -> bool:
+        """Whether words stand there that the `i`-th way forbids."""
+        if i not in self._bars:
+            forbids = self._catalogue.ways[i][1].forbids
+            self._bars[i] = forbids is not NEVER and bool(forbids.search(self._all))
+            if self._bars[i]:
+                self.barred |= 1 << i
+        return self._bars[i]
 
     def _spoken(self, pattern: re.Pattern[str], left: int, right: int) -> Fit | None:
         """The last word of a pattern before the figure, or the first after it."""

@@ -142,7 +142,8 @@ class Page:
         clause = self._made(i, (left, figure.start), right, sentence)
         if i and self._noun_of_previous(i, left) and right > figure.end:
             clause = self._made(i, self.clause(i - 1).spans[0], right, sentence)
-        return clause if self.book.residue(clause.words) else self._extended(i, clause)
+        residue = self.book.residue
+        return clause if residue(clause.left) or residue(clause.right) else self._extended(i, clause)
 
     def _changed_to(self, i: int) -> Clause:
         """The clause of the second figure of a change (由90项精简为60项): the words before the first, those after it."""
@@ -175,9 +176,9 @@ class Page:
 
     def _made(self, i: int, words: tuple[int, int], right_end: int, sentence: tuple[int, int]) -> Clause:
         """The clause of figure `i` whose words before it are at `words`, those after it up to `right_end`."""
-        figure, start = self.figures[i], words[0]
-        left = tidy(self.flat[start : words[1]])
-        after = _AFTERWARDS.match(self.flat, right_end) if self.flat.startswith(",", right_end) else None
+        flat, figure, start = self.flat, self.figures[i], words[0]
+        left = tidy(flat[start : words[1]])
+        after = _AFTERWARDS.match(flat, right_end) if flat.startswith(",", right_end) else None
         tail = self._tail(figure) if "对" in left or "将" in left or "把" in left else ""
         return Clause(
             figure.start,
@@ -185,10 +186,10 @@ class Page:
             sentence,
             (words, (figure.end, right_end)),
             left,
-            tidy(self.flat[figure.end : right_end]),
+            tidy(flat[figure.end : right_end]) if right_end > figure.end else "",
             after[1] if after else "",
             tail,
-            i > 0 and start > 0 and self.flat[start - 1] in _LAST_LISTED and self._listed(start),
+            i > 0 and start > 0 and flat[start - 1] in _LAST_LISTED and self._listed(start),
         )
 
     def _listed(self, start: int) -> bool:

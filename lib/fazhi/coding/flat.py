@@ -7,7 +7,7 @@ import re
 _FLAT = list(zip("\uff0c\uff1b\uff1a\uff08\uff09\uff01\uff1f〔〕[]", ",;:()!?()()", strict=True))
 _TITLE = re.compile(r"《[^《》\n]{0,200}》")
 _BRACKET = re.compile(r"\([^()\d\n]{0,24}\)")
-_ASIDE = re.compile(r"^(?:含|包括|包含|不含|除|同比|其中).*")
+_ASIDE = ("含", "包括", "包含", "不含", "除", "同比", "其中")
 _QUOTED = re.compile(r"[“\"「][^”\"」、\n]{1,12}、[^”\"」\n]{1,12}[”\"」]")
 
 
@@ -24,8 +24,10 @@ def flatten(text: str) -> str:
         lambda m: "〇" * max(0, len(m[0]) - 3) + m[0][-3:-1] + "〇" if len(m[0]) > 3 else m[0], flat
     )
     flat = _QUOTED.sub(lambda m: m[0].replace("、", "·"), flat)
-    return _BRACKET.sub(lambda m: f"·{_ASIDE.sub(_blank, m[0][1:-1])}·", flat)
+    return _BRACKET.sub(_open, flat) if "(" in flat else flat
 
 
-def _blank(match: re.Match[str]) -> str:
-    return "〇" * len(match[0])
+def _open(match: re.Match[str]) -> str:
+    """A short bracket made transparent, its words taken out where they are an aside."""
+    inner = match[0][1:-1]
+    return f"·{'〇' * len(inner) if inner.startswith(_ASIDE) else inner}·"

@@ -47,9 +47,7 @@ _PARTNER = re.compile(r"(?:[进向与同合送对给至到从]|移交|配合|联
 _OWN = re.compile(r"[我全]([省市州盟县区旗镇乡街])")
 _ADMIN = re.compile(r"全国|自治区|[省市州盟县区旗镇乡]")
 _BODIES = ("人大", "政协", "代表", "两会")
-_BODY = re.compile(
-    rf"((?:全国|自治区|[省市州盟县区旗镇乡]|[、和及级两三各]){{1,10}})(?:{'|'.join(_BODIES)})"
-)
+_BODY = re.compile(rf"((?:全国|自治区|[省市州盟县区旗镇乡]|[、和及级两三各]){{1,10}})(?:{'|'.join(_BODIES)})")
 
 
 REACH = 1000  # characters before a figure in which a mark of time counts; a sentence without end stays linear
@@ -103,8 +101,13 @@ def _carried(page: Page, low: int, year: int | None) -> Period | None:
 
 
 def _read(match: re.Match[str], year: int | None) -> Period | None:
-    years = [int(y) for y in re.findall(_YEAR, match[0])]
-    kind = next(k for k in ("since", "range", "long", "now", "last", "year") if match[k])
+    return _period(str(match.lastgroup), match[0], year)
+
+
+@lru_cache(maxsize=2000)
+def _period(kind: str, mark: str, year: int | None) -> Period | None:
+    """The period that a mark of a kind (a group of ``_MARK``) names in a report of a year."""
+    years = [int(y) for y in re.findall(_YEAR, mark)]
     if kind == "since":
         return Period("cumulative", years[0], year) if year and years[0] < year else Period("year")
     if kind == "range":

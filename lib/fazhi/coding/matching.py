@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from fazhi.codebook import Indicator, Way
-from fazhi.coding.catalogue import ALONE, CARRIED, LISTED, Catalogue, Fit, Heard, Told, bits, last
+from fazhi.coding.catalogue import ALONE, CARRIED, LISTED, SILENT, Catalogue, Fit, Heard, Told, bits, last
 from fazhi.coding.clauses import Clause, Page
 from fazhi.coding.mentions import LOOK_BACK
 from fazhi.coding.wording import NEVER, tidy
@@ -108,7 +108,9 @@ def best(page: Page, i: int, level: str) -> Coded | None:
     fitting: dict[str, Coded] = {}
     for n in bits(_fitting(catalogue, view, found, named)):
         told = heard.told(n)
-        coded = _coded(n, catalogue, told, view) if told else None
+        if (told is SILENT and not named >> n & 1) or heard.bars(n):
+            continue
+        coded = _coded(n, catalogue, told, view)
         if coded:
             other = fitting.get(coded.entry.id)
             if other is None or coded.score > other.score:
@@ -163,9 +165,7 @@ def _coded(n: int, catalogue: Catalogue, told: Told, view: _View) -> Coded | Non
     if distance is None:
         return None
     nearness = (1000 if own else 0) - min(distance, 500)
-    return Coded(
-        entry, Score(*said, nearness), bool(own), way.topics, _joint(way, own, view), bool(view.own)
-    )
+    return Coded(entry, Score(*said, nearness), bool(own), way.topics, _joint(way, own, view), bool(view.own))
 
 
 def _joint(way: Way, own: Sequence[int], view: _View) -> bool:

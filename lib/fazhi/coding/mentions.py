@@ -31,16 +31,15 @@ class Mentions:
     """
 
     def __init__(self, flat: str, codes: Codes, book: Codebook) -> None:
-        self._flat = flat
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.topics: list[frozenset[str]] = []
+        starts, ends = list[int](), list[int]()
+        topics = list[frozenset[str]]()
         for start, end in book.topic_words.find(flat, codes):
             word = flat[start:end]
             if word[:2] not in TOLD or not _RECIPIENT.match(flat[max(0, start - 12) : start][::-1]):
-                self.starts.append(start)
-                self.ends.append(end)
-                self.topics.append(book.topics_of(word))
+                starts.append(start)
+                ends.append(end)
+                topics.append(book.topics_of(word))
+        self._flat, self.starts, self.ends, self.topics = flat, starts, ends, topics
 
     def own(self, clause: Clause) -> Sequence[int]:
         """Topics named in the clause itself, in the order of the text."""

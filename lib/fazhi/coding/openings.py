@@ -21,7 +21,7 @@ class Openings:
     """
 
     def __init__(self, patterns: Mapping[str, str]) -> None:
-        self._patterns = [re.compile(pattern) for pattern in patterns.values()]
+        self._matches = [re.compile(pattern).match for pattern in patterns.values()]
         firsts, seconds = ({o[i] for o in patterns if len(o) > i} for i in (0, 1))
         rows, columns = ({sign: n for n, sign in enumerate(sorted(signs), 1)} for signs in (firsts, seconds))
         width = len(columns) + 1
@@ -33,20 +33,21 @@ class Openings:
 
     def find(self, text: str, codes: Codes) -> Iterator[tuple[int, int]]:
         """Spans of the words of a text whose ``lookup.codes`` are given, from left to right, none into another."""
-        numbers = self._pairs.take(self._first.take(codes[:-1]) + self._second.take(codes[1:]))
+        signs = codes.astype(np.intp)
+        numbers = self._pairs.take(self._first.take(signs[:-1]) + self._second.take(signs[1:]))
         places = np.flatnonzero(numbers >= 0)
         end = 0
         for at, number in zip(places.tolist(), numbers.take(places).tolist(), strict=True):
             if at >= end:
-                match = self._patterns[number].match(text, at)
+                match = self._matches[number](text, at)
                 if match:
                     end = match.end()
                     yield at, end
 
 
-def _table(numbers: Mapping[str, int], step: int) -> NDArray[np.int32]:
+def _table(numbers: Mapping[str, int], step: int) -> NDArray[np.intp]:
     """The numbers of characters, times `step`; 0 for all others."""
-    table = np.zeros(0x10000, np.int32)
+    table = np.zeros(0x10000, np.intp)
     for sign, number in numbers.items():
         table[ord(sign)] = number * step
     return table

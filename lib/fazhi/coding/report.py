@@ -86,6 +86,7 @@ def _coded(
     """The coded figures of a page; `tabled` are those that stand in tables."""
     found: list[_Found] = []
     summed: set[tuple[str, tuple[int, int]]] = set()
+    ways = page.book.ways
     for i, figure in enumerate(page.figures):
         part = part_at(figure.start)
         if part in SILENT:
@@ -95,7 +96,7 @@ def _coded(
             summed |= {(f.coded.entry.id, tabled[i].column) for f in told if tabled[i].total}
             found += told
             continue
-        if not page.book.ways(figure.unit).ways or _is_change(page, i):
+        if not ways(figure.unit).ways or _is_change(page, i):
             continue
         if page.flat.startswith(PRONOUN, figure.start) and figure.end - figure.start == len(PRONOUN):
             continue
@@ -148,8 +149,8 @@ def _is_change(page: Page, i: int) -> bool:
     figure = page.figures[i]
     if figure.role in ("change", "from") or figure.value is None:
         return True
-    end = page.clause(i).left[-8:]
-    return end[-1:] in _ENDS and bool(_CHANGE.search(end)) and not end.endswith("不少")
+    left = page.clause(i).left
+    return left[-1:] in _ENDS and bool(_CHANGE.search(left[-8:])) and not left.endswith("不少")
 
 
 def _limited(page: Page, i: int, coded: Coded, year: int | None, part: str) -> _Found:

@@ -52,4 +52,6 @@ def _topic(page: Page, table: Table) -> str:
     if page.book.topic_pattern.search(said):
         return ""
     before = page.mentions.between(table.start - ABOVE, table.caption[0])
-    return f"{page.flat[page.mentions.starts[before[-1]] : page.mentions.ends[before[-1]]]}\n" if before else ""
+    return (
+        f"{page.flat[page.mentions.starts[before[-1]] : page.mentions.ends[before[-1]]]}\n" if before else ""
+    )

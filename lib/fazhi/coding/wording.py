@@ -59,15 +59,17 @@ class Words:
     def by_opening(self, words: Iterable[str]) -> dict[str, str]:
         """The expressions of ``pattern`` by the ``openings`` of what they match, in the order in which it tries them.
 
-        >>> Words({}, {}).by_opening(["(复|再)议", "复议案", "复…查"])
-        {'复': '复[^、]{0,12}?查', '复议': '复议案|复[^、]{0,12}?查|复议', '再议': '再议'}
+        >>> Words({}, {}).by_opening(["复议", "复议案", "复…查"])
+        {'复': '复[^、]{0,12}?查', '复议': '复议案|复[^、]{0,12}?查|复议'}
         """
         longest = sorted(dict.fromkeys(words), key=len, reverse=True)
         plain = [part for word in longest for part in _opened(self._spelled(word))]
         opened = [(_regex(part), {o.rstrip(_SHUT) for o in _openings(part)}) for part in plain]
         known = sorted({opening for _, openings in opened for opening in openings})
         return {
-            o: "|".join(dict.fromkeys(part for part, openings in opened if not openings.isdisjoint((o, o[0]))))
+            o: "|".join(
+                dict.fromkeys(part for part, openings in opened if not openings.isdisjoint((o, o[0])))
+            )
             for o in known
         }
 
