@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 import time
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.duplicates import alike, mark, resemblance, sketch
+from fazhi.neighbours import at_most, pairs
 
 
 def text_of(seed: int, size: int = 2400) -> str:
@@ -154,3 +156,21 @@ def test_time_grows_with_the_number_of_reports() -> None:
 
     seconds(20)
     assert seconds(800) < 8 * seconds(200) + 0.5
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text("甲乙丙丁", min_size=0, max_size=40), min_size=2, max_size=8))
+def test_no_pair_shares_more_than_at_most(texts: list[str]) -> None:
+    made = [sketch(text) for text in texts]
+    numbers = [(one, other) for other in range(len(made)) for one in range(other)]
+    one, other = np.array(numbers, np.int64).T
+    most = at_most([found.low for found in made], one, other)
+    assert all(resemblance(made[a], made[b]) <= top for (a, b), top in zip(numbers, most, strict=True))
+
+
+def test_a_crowd_is_compared_within_its_year_and_prefecture() -> None:
+    low = [np.array([7, at + 100], np.uint64) for at in range(100)]
+    years = [2019 + at % 2 for at in range(100)]
+    one, other = pairs(low, years, [""] * 100)
+    assert len(one) == 2 * 50 * 49 // 2
+    assert all(years[a] == years[b] and a < b for a, b in zip(one.tolist(), other.tolist(), strict=True))

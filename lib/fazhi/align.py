@@ -73,9 +73,9 @@ class Draft:
 
     def edits(self) -> list[Edit]:
         """All differences so far, in the order of the text."""
-        source = self.source
+        source, new = self.source, tuple.__new__  # the quickest way to make many
         return [
-            Edit(raw_start, raw_end, start, end, kind, source[raw_start:raw_end], after, reason)
+            new(Edit, (raw_start, raw_end, start, end, kind, source[raw_start:raw_end], after, reason))
             for start, end, raw_start, raw_end, after, kind, reason in self._pieces
         ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from fazhi.align import Change
@@ -246,7 +247,8 @@ def _title_lines(lines: list[Line], title: Title | None) -> list[int]:
     """Numbers of the lines of the title; a field or a control that stands before it is none of them."""
     if title is None:
         return []
-    found = [i for i, line in enumerate(lines) if line.start < title.end and title.start < line.end]
+    ahead = takewhile(lambda line: line.start < title.end, lines)
+    found = [i for i, line in enumerate(ahead) if title.start < line.end]
     while len(found) > 1 and _is_furniture(lines[found[0]].text):
         del found[0]
     return found
