@@ -13,12 +13,12 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from fazhi.relations.marks import Mark, marks
 from fazhi.relations.remainders import remainders
-from fazhi.relations.stated import Check, Count, Interval, Sheet, pattern, signs, words
+from fazhi.relations.stated import Check, Count, Interval, Sheet, pattern, words
 
 MOST = 50  # parts of one total that are looked at
 LARGE = 50  # from here on two counts hardly add up to a third by chance
-AHEAD = 24  # characters that an announcement looks ahead
 _LISTED = re.compile(r"\s*[、和与及]")
 _ITEM = re.compile(r"[,、;]|和(?=[^,、;]*\d)")
 
@@ -30,21 +30,6 @@ class _List(NamedTuple):
     start: int
     end: int
     level: tuple[int, ...]
-
-
-class _Mark(NamedTuple):
-    """What announces parts."""
-
-    form: str
-    start: int
-    end: int
-
-
-@cache
-def _announcers() -> re.Pattern[str]:
-    lists = ("parts", "each", "loose")
-    forms = "|".join(f"(?P<{form}>{pattern(form).pattern})" for form in lists)
-    return signs(rf"(?P<bracket>\()|(?P<colon>:)|{forms}", lists, "(:")
 
 
 def sums(sheet: Sheet) -> list[Check]:
@@ -67,7 +52,7 @@ def sums(sheet: Sheet) -> list[Check]:
 
 def _announced(sheet: Sheet) -> Iterator[Check]:
     """Sums whose parts are announced: 其中, 分别, 分为, a colon, 100件中, a bracket."""
-    for mark in _marks(sheet):
+    for mark in marks(sheet):
         parts = _listed(sheet, mark)
         if parts is None:
             continue
@@ -85,19 +70,7 @@ def _announced(sheet: Sheet) -> Iterator[Check]:
                 yield check
 
 
-def _marks(sheet: Sheet) -> Iterator[_Mark]:
-    """What announces parts, in the sentences that hold two counts."""
-    announcers = _announcers()
-    for first, _ in sheet.groups(2):
-        at, high = sheet.whole(sheet.starts[first])
-        for found in announcers.finditer(sheet.plain, at, high + AHEAD):
-            if at <= found.start() < high:
-                form = str(found.lastgroup)
-                at = found.end(form)
-                yield _Mark(form, found.start(), at)
-
-
-def _listed(sheet: Sheet, mark: _Mark) -> _List | None:
+def _listed(sheet: Sheet, mark: Mark) -> _List | None:
     """The list that a mark opens, or None where no two counts follow."""
     form, start = mark.form, mark.end
     following = sheet.within(start, sheet.sentence(start)[1])
@@ -111,7 +84,7 @@ def _listed(sheet: Sheet, mark: _Mark) -> _List | None:
     return _List(form, start, close if close >= 0 else end, level)
 
 
-def _totals(sheet: Sheet, mark: _Mark, parts: _List) -> list[Count]:
+def _totals(sheet: Sheet, mark: Mark, parts: _List) -> list[Count]:
     """What may be the total, the nearest first: before the mark in its sentence, or in the one before (。其中)."""
     low = sheet.sentence(mark.start)[0]
     outside = parts.level[:-1] if parts.form == "bracket" else parts.level
