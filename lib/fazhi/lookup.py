@@ -49,19 +49,24 @@ def _following(tables: NDArray[Any], signs: NDArray[np.uint16]) -> Numbers:
 
 
 SHORT = 120  # characters of a line that stands on many pages
+LONG, PART = (
+    100_000,
+    128,
+)  # characters of a text longer than reports are; texts that go together from step to step
 
 
 def kept(function: Callable[[str], T]) -> Callable[[str], T]:
-    """`function` with its answers kept: many for short strings, those for the last few long ones (they fill the memory).
+    """`function` with its answers kept: many for lines, those for the texts of a part, the last two for longer texts.
 
     >>> kept(str.upper)("a")
     'A'
     """
-    many, few = lru_cache(maxsize=2048)(function), lru_cache(maxsize=8)(function)
+    lines, texts, longer = (lru_cache(maxsize)(function) for maxsize in (2048, PART, 2))
 
     @wraps(function)
     def answer(text: str) -> T:
-        return many(text) if len(text) <= SHORT else few(text)
+        size = len(text)
+        return lines(text) if size <= SHORT else texts(text) if size < LONG else longer(text)
 
     return answer
 

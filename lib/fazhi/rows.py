@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -46,9 +47,10 @@ def by_report(table: Table, columns: Sequence[str]) -> dict[str, list[tuple[Any,
     """
     found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     if isinstance(table, Rows):
-        places = [table.columns.index(name) for name in ("report_id", *columns)]
-        for report_id, *row in map(itemgetter(*places), table.values):
-            found[report_id].append(tuple(row))
+        own, *places = (table.columns.index(name) for name in ("report_id", *columns))
+        pick = itemgetter(slice(places[0], places[0] + 1)) if len(places) == 1 else itemgetter(*places)
+        for report_id, rows in groupby(table.values, itemgetter(own)):
+            found[report_id].extend(map(pick, rows))
         return dict(found)
     rows = zip(*(table[name].tolist() for name in columns), strict=True)
     for report_id, row in zip(table["report_id"].tolist(), rows, strict=True):

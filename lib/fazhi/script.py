@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +55,7 @@ _ANY_WIDE = re.compile("[\uff01-\uff5e\u3000]")
 _USUAL = [(wide, _NARROW[wide]) for wide in "\uff0c\uff1b\uff1a\uff08\uff09\u3000"]
 
 
+@kept
 def fold(text: str) -> str:
     r"""`text` with full-width punctuation, digits and letters as half-width ones; the length stays, so offsets hold.
 
@@ -63,16 +64,8 @@ def fold(text: str) -> str:
     >>> fold("\uff08一\uff09收到\uff11\uff12件\uff0c办结率\uff11\uff10\uff10\uff05")
     '(一)收到12件,办结率100%'
     """
-    return _fold_short(text) if len(text) <= SHORT else _fold_long(text)
-
-
-@kept
-def _fold_short(text: str) -> str:
-    return _ANY_WIDE.sub(lambda wide: _NARROW[wide[0]], text)
-
-
-@lru_cache(maxsize=4)  # the steps ask for the same text one after another
-def _fold_long(text: str) -> str:
+    if len(text) <= SHORT:
+        return _ANY_WIDE.sub(lambda wide: _NARROW[wide[0]], text)
     for wide, narrow in _USUAL:
         text = text.replace(wide, narrow)
     signs = codes(text)

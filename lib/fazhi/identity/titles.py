@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from fazhi.lookup import kept
+from fazhi.lookup import PART, kept
 from fazhi.paths import names_table, read_yaml
 from fazhi.script import fold
 
@@ -165,7 +165,7 @@ def find_title(text: str, hint: str = "", *, folded: bool = False) -> Title | No
     return Title(chosen.start, chosen.end, _unwrapped(_SPACE.sub("", text[chosen.start : chosen.end])))
 
 
-@lru_cache(maxsize=2)  # the last round of cleaning asks for the title, identifying asks again
+@lru_cache(PART)  # the last round of cleaning asks for the title, identifying asks again
 def _chosen(head: str, hint: str) -> _Line | None:
     lines = list(_head(head))
     return _preferred(list(_candidates(lines)), hint) or _other(lines, hint)

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from fazhi.ledger import amounts, units
@@ -20,6 +19,7 @@ from fazhi.ledger.forms import words
 from fazhi.ledger.heads import Head, Measure, head, only_unit, stated_unit
 from fazhi.ledger.numerals import exact, shifted
 from fazhi.ledger.streams import streams
+from fazhi.lookup import kept
 
 ABOVE, REACH = 3, 400  # lines, characters above a table that may name it
 _YEAR_OR_CODE = re.compile(r"(?:19|20)\d\d|\d{7,}|0\d+|\d*\.\d+", re.ASCII)
@@ -75,7 +75,7 @@ class Table(NamedTuple):
         return f"{above}{'' if above[-1:] in ':,' else ':' if above else ''}{value.name}{digits}{amount.unit if amount.repair else ''}"
 
 
-@lru_cache(maxsize=64)
+@kept
 def tables(text: str) -> tuple[Table, ...]:
     """The tables of a folded text whose numbers can be told apart, in their order.
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.lookup import Numbers, Words
+from fazhi.lookup import Numbers, Words, kept
 from fazhi.paths import read_yaml
 
 OTHER = "other"
-LONG = 100_000  # characters of a text whose keywords are not kept
 TWICE = 2  # times that a keyword of a text counts
 Span = tuple[int, int]
 _WIDE = tuple(zip("\uff08\uff09\uff0c\uff1b\uff1a\uff0e\uff01\uff1f", "(),;:.!?", strict=True))
@@ -125,9 +124,10 @@ def keywords(text: str) -> Keywords:
     >>> known.places.tolist(), [lexicon().words.words[i] for i in known.numbers]
     ([0, 2, 5, 7], ['行政复议', '复议', '人民调解', '调解'])
     """
-    return _kept(text) if len(text) < LONG else _keywords(text)
+    return _keywords(text)
 
 
+@kept
 def _keywords(text: str) -> Keywords:
     rule = lexicon()
     places, numbers = rule.words.longest(text)
@@ -138,9 +138,6 @@ def _keywords(text: str) -> Keywords:
     ends = starts + rule.words.lengths.take(apart)
     sums = sums.cumsum(axis=0, dtype=np.int32)
     return Keywords(places, numbers, starts, ends, apart, sums, *_repeated(apart))
-
-
-_kept = lru_cache(maxsize=64)(_keywords)
 
 
 def _repeated(numbers: Numbers) -> tuple[Numbers, Numbers]:
