@@ -1,13 +1,13 @@
-"""Rows of a part held to their declaration (``fazhi.schema``) by a quick look, and laid out as they are kept.
+"""Rows of a part laid out as they are kept, held to their declaration (``fazhi.schema``) by a quick look.
 
-A table of a part has thousands of rows and is whole nearly always: a look at the types, the distinct words and the bounds of
-its columns is enough, and many times faster than a DataFrame. What does not pass it is left to ``schema.conform``.
+A table of a part has thousands of rows and is whole nearly always: a look at the distinct words and the bounds of its columns
+is enough, and many times faster than a DataFrame. What does not pass it is left to ``schema.conform``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import le
 from typing import TYPE_CHECKING, Any
 
@@ -17,52 +17,65 @@ from fazhi.rows import Rows, Table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_PYTHON: dict[str, set[type]] = {
-    "text": {str}, "int": {int}, "year": {int, type(None)}, "float": {int, float, type(None)}, "bool": {bool},
-}  # fmt: skip
+Cells = Mapping[str, Sequence[Any]]
+_LISTS = ("texts", "ints", "floats")
 _SPANS = (("start", "end"), ("raw_start", "raw_end"))
 
 
-def held(table: Table, name: str) -> Table:
-    """A table as declared: rows that fit as they are, anything else as ``schema.conform`` returns or refuses it."""
-    if isinstance(table, Rows):
-        return table if fits(table, name) else schema.conform(table.frame(), name)
-    return schema.conform(table, name)
+def laid_out(table: Table, name: str) -> pa.Table:
+    """A table as pyarrow has it, columns and types as declared: every part has the same.
 
+    Raises ValueError as ``schema.conform`` does.
 
-def fits(rows: Rows, name: str) -> bool:
-    """Whether all is surely well with rows; where not, ``schema.check`` tells what is wrong, if anything.
-
-    >>> kinds = {"similarity": "float64"}
-    >>> fits(Rows(["measure_id", "other", "similarity"], [("a:1", "b:2", 0.7)], kinds), "shared")
-    True
-    >>> fits(Rows(["measure_id", "other", "similarity"], [("a:1", "b:2", 1.7)], kinds), "shared")
-    False
+    >>> rows = Rows(["measure_id", "other", "similarity"], [("a:1", "b:2", 0.7)], {"similarity": "float64"})
+    >>> laid_out(rows, "shared").to_pylist()
+    [{'measure_id': 'a:1', 'other': 'b:2', 'similarity': 0.7}]
     """
-    declared, cells = schema.tables()[name], rows.by_column()
+    if isinstance(table, Rows):
+        cells, declared = table.by_column(), schema.tables()[name]
+        made = _laid_out(cells, len(table.values), declared)
+        if made is not None and _fits(cells, made, declared):
+            return made
+        table = table.frame()
+    return schema.to_arrow(schema.conform(table, name), name)
+
+
+def _laid_out(cells: Cells, size: int, declared: schema.Table) -> pa.Table | None:
+    """The columns in their declared types; None where a cell is of another, or a column is not there."""
+    import pyarrow as pa
+
+    arrays, types = [], schema.arrow(declared.name)
+    for field in types:
+        default = declared.columns[field.name].default
+        if field.name not in cells and default is None:
+            return None
+        column = cells[field.name] if field.name in cells else [default] * size
+        try:
+            arrays.append(pa.array(column, field.type, from_pandas=True))
+        except (ValueError, TypeError):  # pyarrow's own errors are of these kinds
+            return None
+    return pa.Table.from_arrays(arrays, schema=types)
+
+
+def _fits(cells: Cells, made: pa.Table, declared: schema.Table) -> bool:
+    """Whether all is surely well with a table; where not, ``schema.check`` tells what is wrong, if anything."""
     for column in declared.columns.values():
-        if column.name not in cells and column.default is None:
+        if column.type in _LISTS or column.name not in cells:
+            continue
+        array = made.column(column.name)
+        if array.null_count and not (column.empty and column.type != "text"):
             return False
-        if column.name in cells and not _fit(cells[column.name], column):
+        if not (
+            _words_fit(cells[column.name], column) if column.type == "text" else _bounds_fit(array, column)
+        ):
             return False
-    if declared.key and len(set(zip(*(cells[key] for key in declared.key), strict=True))) < len(rows.values):
-        return False
-    pairs = [(cells[start], cells[end]) for start, end in (_SPANS if declared.spans else ())]
-    if declared.spans == "span":
-        return all(all(map(le, starts, ends)) for starts, ends in pairs)
-    return all(len(a) == len(b) and all(map(le, a, b)) for both in pairs for a, b in zip(*both, strict=True))
+    key = [cells[name] for name in declared.key]
+    return (not key or len(set(zip(*key, strict=True))) == made.num_rows) and _spans_fit(
+        cells, declared.spans
+    )
 
 
-def _fit(cells: Sequence[Any], column: schema.Column) -> bool:
-    """Whether all is surely well with the cells of a column."""
-    if column.type not in _PYTHON:
-        return True
-    if not _PYTHON[column.type].issuperset(map(type, cells)):
-        return False
-    return _fit_texts(cells, column) if column.type == "text" else _fit_numbers(cells, column)
-
-
-def _fit_texts(cells: Sequence[str], column: schema.Column) -> bool:
+def _words_fit(cells: Sequence[str], column: schema.Column) -> bool:
     if not column.empty and "" in cells:
         return False
     distinct = set(cells) - {""} if column.values or column.like else ()
@@ -71,27 +84,18 @@ def _fit_texts(cells: Sequence[str], column: schema.Column) -> bool:
     )
 
 
-def _fit_numbers(cells: Sequence[Any], column: schema.Column) -> bool:
-    if column.type in ("float", "year"):
-        given = [cell for cell in cells if cell is not None and cell == cell]
-        if len(given) < len(cells) and not column.empty:
-            return False
-        cells = given
-    if not cells:
+def _bounds_fit(array: pa.ChunkedArray, column: schema.Column) -> bool:
+    import pyarrow.compute as pc
+
+    if column.least is None and column.most is None:
         return True
-    above = column.least is None or min(cells) >= column.least
-    return above and (column.most is None or max(cells) <= column.most)
+    least, most = pc.min_max(array).as_py().values()
+    above = least is None or column.least is None or least >= column.least
+    return above and (most is None or column.most is None or most <= column.most)
 
 
-def arrow_of(table: Table, name: str) -> pa.Table:
-    """A table that ``held`` has passed as pyarrow has it: every part has the same types."""
-    import pyarrow as pa
-
-    if not isinstance(table, Rows):
-        return schema.to_arrow(table, name)
-    types, declared, cells = schema.arrow(name), schema.tables()[name].columns, table.by_column()
-    columns = [cells.get(field.name) or [declared[field.name].default] * len(table.values) for field in types]
-    arrays = [
-        pa.array(told, field.type, from_pandas=True) for told, field in zip(columns, types, strict=True)
-    ]
-    return pa.Table.from_arrays(arrays, schema=types)
+def _spans_fit(cells: Cells, spans: str) -> bool:
+    pairs = [(cells[start], cells[end]) for start, end in (_SPANS if spans else ())]
+    if spans == "span":
+        return all(all(map(le, starts, ends)) for starts, ends in pairs)
+    return all(len(a) == len(b) and all(map(le, a, b)) for both in pairs for a, b in zip(*both, strict=True))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from fazhi.audit import rows_of as checks_of
-from fazhi.building.fitting import arrow_of, held
+from fazhi.building.fitting import laid_out
 from fazhi.building.storage import to_frame
 from fazhi.clean import rows_of as texts_and_edits_of
 from fazhi.codebook import Codebook
@@ -44,6 +44,7 @@ FAULT, SKETCH = ("report_id", "problem"), ("exact", "size", "low")
 FAULT_TOLD = "a fault of fazhi's, please report it with the file"
 
 Tables = dict[str, Table]
+Kept = dict[str, "pa.Table"]
 Pairs = list[tuple[str, str]]
 
 
@@ -93,15 +94,13 @@ def make_part(part: Part) -> tuple[int, dict[str, str]]:
 def _make(part: Part, coding: Codebook) -> pd.DataFrame:
     made: Tables
     if not part.folder("sources").is_dir():
-        made = read_texts(part.paths, part.root, part.manifest)
-        kept = {name: arrow_of(table, name) for name, table in made.items()}
+        made, kept = read_texts(part.paths, part.root, part.manifest)
         _keep(kept | _compared(kept), part.folder("sources"))
     else:
         made = {name: part.read(name) for name in ("reports", "sections", "quantities")}
     if not part.folder("indicators").is_dir():
         coded, faults = code_texts(made, coding)
-        kept = {name: arrow_of(table, name) for name, table in coded.items()}
-        _keep(kept | {"faults": _as_texts(faults)}, part.folder("indicators"))
+        _keep(coded | {"faults": _as_texts(faults)}, part.folder("indicators"))
     return _frame(made["reports"])
 
 
@@ -115,8 +114,8 @@ def _codebook(path: Path | None, _digest: str) -> Codebook:
     return load_codebook(path)
 
 
-def read_texts(paths: dict[str, Path], root: Path, manifest: pd.DataFrame | None) -> Tables:
-    """The tables of some files (report_id → path) before coding, each report by itself.
+def read_texts(paths: dict[str, Path], root: Path, manifest: pd.DataFrame | None) -> tuple[Tables, Kept]:
+    """The tables of some files (report_id → path) before coding, each report by itself, and the same as they are kept.
 
     A file that makes a step fail is a row of `reports` with status unreadable and the failure in `problem`. What only the
     whole corpus tells, duplicate_of and primary, is left open.
@@ -125,12 +124,12 @@ def read_texts(paths: dict[str, Path], root: Path, manifest: pd.DataFrame | None
     try:
         return _texts(files, manifest)
     except FAULTS:
-        return _put_together(
-            [_text(files.iloc[at : at + 1].reset_index(drop=True), manifest) for at in range(len(files))]
-        )
+        rows = (files.iloc[at : at + 1].reset_index(drop=True) for at in range(len(files)))
+        tables, kept = zip(*(_text(one, manifest) for one in rows), strict=True)
+        return {name: _joined([made[name] for made in tables]) for name in tables[0]}, _put_together(kept)
 
 
-def _text(one: pd.DataFrame, manifest: pd.DataFrame | None) -> Tables:
+def _text(one: pd.DataFrame, manifest: pd.DataFrame | None) -> tuple[Tables, Kept]:
     try:
         return _texts(one, manifest)
     except FAULTS as error:
@@ -141,7 +140,7 @@ def _fault(error: Exception) -> str:
     return f"{FAULT_TOLD}: {type(error).__name__}: {error}"
 
 
-def _texts(files: pd.DataFrame, manifest: pd.DataFrame | None) -> Tables:
+def _texts(files: pd.DataFrame, manifest: pd.DataFrame | None) -> tuple[Tables, Kept]:
     texts, edits = texts_and_edits_of(files)
     found = identify(texts, edits, manifest)
     sections = sections_of(found, edits)
@@ -150,10 +149,10 @@ def _texts(files: pd.DataFrame, manifest: pd.DataFrame | None) -> Tables:
         "sources": files[["report_id", "source"]], "reports": reports, "edits": edits, "sections": sections,
         "quantities": quantities_of(found, edits, sections), "measures": measures_of(found, edits, sections),
     }  # fmt: skip
-    return {name: held(table, name) for name, table in made.items()}
+    return made, {name: laid_out(table, name) for name, table in made.items()}
 
 
-def code_texts(texts: Tables, codebook: Codebook) -> tuple[Tables, Pairs]:
+def code_texts(texts: Tables, codebook: Codebook) -> tuple[Kept, Pairs]:
     """indicators and checks (those within a report) of the tables of ``read_texts``; the faults.
 
     A report that made a step fail has none of them, and is a pair of its report_id and the failure.
@@ -162,10 +161,10 @@ def code_texts(texts: Tables, codebook: Codebook) -> tuple[Tables, Pairs]:
         return _coded(texts, codebook), []
     except FAULTS:
         coded = [_code(_of(texts, name), codebook, name) for name in _frame(texts["reports"])["report_id"]]
-        return _put_together([tables for tables, _ in coded]), [pair for _, pairs in coded for pair in pairs]
+        return _put_together([kept for kept, _ in coded]), [pair for _, pairs in coded for pair in pairs]
 
 
-def _code(texts: Tables, codebook: Codebook, report: str) -> tuple[Tables, Pairs]:
+def _code(texts: Tables, codebook: Codebook, report: str) -> tuple[Kept, Pairs]:
     try:
         return _coded(texts, codebook), []
     except FAULTS as error:
@@ -184,13 +183,10 @@ def _rows_of(table: Table, report: str) -> Table:
     return table[table["report_id"] == report].reset_index(drop=True)
 
 
-def _coded(texts: Tables, codebook: Codebook) -> Tables:
+def _coded(texts: Tables, codebook: Codebook) -> Kept:
     reports, sections, ledger = _frame(texts["reports"]), texts["sections"], texts["quantities"]
-    made = {
-        "indicators": indicators_of(ledger, reports, codebook, sections),
-        "checks": checks_of(ledger, reports),
-    }
-    return {name: held(table, name) for name, table in made.items()}
+    figures, checks = indicators_of(ledger, reports, codebook, sections), checks_of(ledger, reports)
+    return {"indicators": laid_out(figures, "indicators"), "checks": laid_out(checks, "checks")}
 
 
 def _frame(table: Table) -> pd.DataFrame:
@@ -207,8 +203,10 @@ def _as_texts(pairs: Pairs) -> pa.Table:
     )
 
 
-def _put_together(parts: Sequence[Tables]) -> Tables:
-    return {name: _joined([part[name] for part in parts]) for name in parts[0]}
+def _put_together(parts: Sequence[Kept]) -> Kept:
+    import pyarrow as pa
+
+    return {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]}
 
 
 def _joined(tables: Sequence[Table]) -> Table:
@@ -218,7 +216,7 @@ def _joined(tables: Sequence[Table]) -> Table:
     return pd.concat([_frame(table) for table in tables], ignore_index=True)
 
 
-def _compared(kept: dict[str, pa.Table]) -> dict[str, pa.Table]:
+def _compared(kept: Kept) -> Kept:
     """What the second pass compares of these reports: a sketch of each text, the changes they state."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -232,7 +230,7 @@ def _compared(kept: dict[str, pa.Table]) -> dict[str, pa.Table]:
     return {"sketches": pa.table(told), "changes": changes}
 
 
-def _keep(tables: dict[str, pa.Table], folder: Path) -> None:
+def _keep(tables: Kept, folder: Path) -> None:
     """Write the tables into a folder that is there whole or not at all."""
     import pyarrow.feather as feather
 
