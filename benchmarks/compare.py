@@ -33,6 +33,7 @@ HERE = Path(__file__).parent
 VENV = PROJECT / ".venv-peers"
 PEERS = {
     "fazhi": "fazhi",
+    "fazhi_coding": "fazhi, indicators coded too",
     "recognizers": "Recognizers-Text 1.0.1",
     "recognizers_dates": "Recognizers-Text, dates left out",
     "chinese2digits": "chinese2digits 6.0.2",
@@ -40,7 +41,7 @@ PEERS = {
     "regex": "plain regex",
 }
 TITLES = {"sample": "The sample", "reports": "Published reports"}
-OWN = {"fazhi", "fazhi_reading", "regex"}
+OWN = {"fazhi", "fazhi_reading", "fazhi_coding", "regex"}
 Texts = dict[str, str]
 Rows = dict[str, list[Row]]
 Keep = Callable[[Row], bool]
@@ -151,6 +152,8 @@ def measure(sources: Texts, python: Path | None, *, cleaned: bool = False) -> li
     size = sum(map(len, texts.values()))
     measured = []
     for name, title in PEERS.items():
+        if name == "fazhi_coding" and not cleaned:
+            continue
         interpreter = Path(sys.executable) if name in OWN else python
         reader = "fazhi_reading" if cleaned and name == "fazhi" else name
         result = run(reader, texts, interpreter) if interpreter else None

@@ -1,0 +1,20 @@
+"""What fazhi remembers of texts it has seen, forgotten: a second pass over the same text must cost what a new text costs."""
+
+from __future__ import annotations
+
+import functools
+import gc
+
+from fazhi.codebook import Codebook
+
+
+def forget() -> None:
+    """Empty every bounded memory of the package, and those of its codebooks; compiled tables and patterns stay."""
+    for found in gc.get_objects():
+        if isinstance(found, functools._lru_cache_wrapper):
+            own = (getattr(found, "__module__", None) or "").startswith("fazhi")
+            if own and found.cache_parameters()["maxsize"] is not None:
+                found.cache_clear()
+        elif isinstance(found, Codebook):
+            for memory in (found._known, found._residues, *(c._heard for c in found._catalogues.values())):
+                memory.clear()
