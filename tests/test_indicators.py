@@ -113,6 +113,15 @@ LISTS = {
         [("service_items", 700)],
     ),
     "a place is no case file": ("随机抽取20个单位案卷80卷。", [("case_files_reviewed", 80)]),
+    "what is apart by a semicolon does not forbid": (
+        "举办领导干部法治讲座10场,培训领导干部717人次;培养“法律明白人”1236人。",
+        [("cadre_lectures", 10), ("cadres_trained", 717), ("law_literate_villagers", 1236)],
+    ),
+    "in one breath it forbids": (
+        "培训领导干部和“法律明白人”717人次;举办讲座。",
+        [("law_literate_villagers", 717)],
+    ),
+    "a topic taken over is forbidden too": ("开展证明事项清理;取消31项。", [("proofs_cancelled", 31)]),
     "titles are not read": ("印发《关于受理行政复议申请的规定》等8件。", []),
 }
 

@@ -70,6 +70,13 @@ class _View:
         return self.page.flat[low:high]
 
     @property
+    def stretch(self) -> str:
+        """Its sentence between the semicolons around it."""
+        flat, (low, high) = self.page.flat, self.clause.sentence
+        start, end = flat.rfind(";", low, self.clause.start) + 1, flat.find(";", self.clause.end, high)
+        return flat[max(low, start) : end if end >= 0 else high]
+
+    @property
     def head(self) -> str:
         """What stands before its clause."""
         return self.page.flat[self.first : self.clause.spans[0][0]]
@@ -157,7 +164,7 @@ def _coded(n: int, catalogue: Catalogue, told: Told, view: _View) -> Coded | Non
     entry, way = catalogue.ways[n]
     own = view.named(way) if view.own else []
     said = told.near or (_carried(way, own, view) if own else None) or told.tail
-    if said is None or not view.things <= way.things or not _surrounded(way, view):
+    if said is None or not view.things <= way.things or not _surrounded(way, view, bool(own)):
         return None
     if not way.topics:
         return Coded(entry, Score(*said, 0), True, way.topics, False, bool(view.own))
@@ -174,9 +181,12 @@ def _joint(way: Way, own: Sequence[int], view: _View) -> bool:
     return way.mixed and any(not chain(k, view.own) <= way.topics for k in own)
 
 
-def _surrounded(way: Way, view: _View) -> bool:
-    """Whether the sentence, and its part before the figure, hold the words they must and none they must not."""
-    if way.not_sentence is not NEVER and way.not_sentence.search(view.sentence):
+def _surrounded(way: Way, view: _View, named: bool) -> bool:
+    """Whether the sentence, and its part before the figure, hold the words they must and none they must not.
+
+    A clause that names its topic itself is not barred by what another part of the sentence, apart by a semicolon, is about.
+    """
+    if way.not_sentence is not NEVER and way.not_sentence.search(view.stretch if named else view.sentence):
         return False
     if way.not_before is not NEVER and way.not_before.search(view.before):
         return False
