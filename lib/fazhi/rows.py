@@ -52,6 +52,8 @@ def by_report(table: Table, columns: Sequence[str]) -> dict[str, list[tuple[Any,
         for report_id, rows in groupby(table.values, itemgetter(own)):
             found[report_id].extend(map(pick, rows))
         return dict(found)
+    if table.empty:
+        return {}
     rows = zip(*(table[name].tolist() for name in columns), strict=True)
     for report_id, row in zip(table["report_id"].tolist(), rows, strict=True):
         found[report_id].append(row)
