@@ -12,7 +12,7 @@ from typing import NamedTuple
 from fazhi.outline import Section
 from fazhi.paths import read_yaml
 from fazhi.script import fold
-from fazhi.sentences import sentences
+from fazhi.sentences import Span, sentences
 from fazhi.structure import parts
 
 CUT = (parts.ACHIEVEMENTS, parts.PROBLEMS, parts.PLANS)
@@ -24,6 +24,7 @@ _MARKER = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[是要]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d))[\s,:]*"
 )
 _PAUSE = re.compile("[,:]")
+_new = tuple.__new__  # the quickest way to make many
 
 
 class Statement(NamedTuple):
@@ -69,7 +70,7 @@ def statements(text: str, sections: Sequence[Section]) -> list[Statement]:
             section.part == parts.PROBLEMS and section.depth > 0 and bool(section.marker) and i not in upper
         )
         whole = item and end - start <= ITEM
-        inside = [(start, end)] if whole else _inside(starts, ends, start, end)
+        inside = [(start, end)] if whole else _inside(spans, (starts, ends), start, end)
         stop = _heading_end(text, plain, section)
         alone = item or i not in upper and not plain[stop : section.end].strip(_EDGE)
         head = Head(
@@ -101,11 +102,13 @@ def _own(sections: Sequence[Section]) -> Iterator[tuple[int, int, int]]:
     yield from sorted(stretches)
 
 
-def _inside(starts: list[int], ends: list[int], start: int, end: int) -> list[tuple[int, int]]:
-    """The sentences of a stretch; one that reaches beyond it is cut."""
-    low = bisect_right(ends, start)
-    high = bisect_left(starts, end, low)
-    inside = list(zip(starts[low:high], ends[low:high], strict=True))
+def _inside(
+    spans: Sequence[Span], bounds: tuple[list[int], list[int]], start: int, end: int
+) -> list[tuple[int, int]]:
+    """The sentences of a stretch, of those at `spans` with these starts and ends; one that reaches beyond it is cut."""
+    low = bisect_right(bounds[1], start)
+    high = bisect_left(bounds[0], end, low)
+    inside: list[tuple[int, int]] = [*spans[low:high]]
     if inside and inside[0][0] < start:
         inside[0] = start, inside[0][1]
     if inside and inside[-1][1] > end:
@@ -140,7 +143,8 @@ def _stated(plain: str, pieces: list[tuple[int, int]], head: Head) -> Iterator[S
         if first in _EDGE or first.isspace() or plain[stop - 1].isspace():
             start, stop = _trimmed(plain, start, stop)
         if start < stop:
-            yield Statement(start, stop, head.section, not heads and _opens(plain, start, stop))
+            lead = not heads and stop - start <= LEAD and _opens(plain, start, stop)
+            yield _new(Statement, (start, stop, head.section, lead))
 
 
 def _trimmed(plain: str, start: int, stop: int) -> tuple[int, int]:
@@ -152,8 +156,8 @@ def _trimmed(plain: str, start: int, stop: int) -> tuple[int, int]:
 
 
 def _opens(plain: str, start: int, end: int) -> bool:
-    """Whether a sentence stands as a heading does: short, without figures, first in a paragraph that goes on."""
-    if end - start > LEAD or plain[end : end + 1] in ("", "\n"):
+    """Whether a short sentence stands as a heading does: without figures, first in a paragraph that goes on."""
+    if plain[end : end + 1] in ("", "\n"):
         return False
     line = plain.rfind("\n", 0, start)
     return not plain[max(0, line) : start].strip(_EDGE) and not any(map(str.isdigit, plain[start:end]))
