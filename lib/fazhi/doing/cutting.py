@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from fazhi.outline import Section
 from fazhi.paths import read_yaml
 from fazhi.script import fold
-from fazhi.sentences import Span, sentences
+from fazhi.sentences import sentences
 from fazhi.structure import parts
 
 CUT = (parts.ACHIEVEMENTS, parts.PROBLEMS, parts.PLANS)
@@ -70,7 +70,7 @@ def statements(text: str, sections: Sequence[Section]) -> list[Statement]:
             section.part == parts.PROBLEMS and section.depth > 0 and bool(section.marker) and i not in upper
         )
         whole = item and end - start <= ITEM
-        inside = [(start, end)] if whole else _inside(spans, (starts, ends), start, end)
+        inside = [(start, end)] if whole else _inside(starts, ends, start, end)
         stop = _heading_end(text, plain, section)
         alone = item or i not in upper and not plain[stop : section.end].strip(_EDGE)
         head = Head(
@@ -102,18 +102,14 @@ def _own(sections: Sequence[Section]) -> Iterator[tuple[int, int, int]]:
     yield from sorted(stretches)
 
 
-def _inside(
-    spans: Sequence[Span], bounds: tuple[list[int], list[int]], start: int, end: int
-) -> list[tuple[int, int]]:
-    """The sentences of a stretch, of those at `spans` with these starts and ends; one that reaches beyond it is cut."""
-    low = bisect_right(bounds[1], start)
-    high = bisect_left(bounds[0], end, low)
-    inside: list[tuple[int, int]] = [*spans[low:high]]
-    if inside and inside[0][0] < start:
-        inside[0] = start, inside[0][1]
-    if inside and inside[-1][1] > end:
-        inside[-1] = inside[-1][0], end
-    return inside
+def _inside(starts: list[int], ends: list[int], start: int, end: int) -> Iterable[tuple[int, int]]:
+    """The sentences of a stretch; one that reaches beyond it is cut."""
+    low = bisect_right(ends, start)
+    high = bisect_left(starts, end, low)
+    begins, stops = starts[low:high], ends[low:high]
+    if begins:
+        begins[0], stops[-1] = max(begins[0], start), min(stops[-1], end)
+    return zip(begins, stops, strict=True)
 
 
 def _heading_end(text: str, plain: str, section: Section) -> int:
@@ -126,25 +122,26 @@ def _heading_end(text: str, plain: str, section: Section) -> int:
     return at + len(section.heading) if at >= 0 else body
 
 
-def _stated(plain: str, pieces: list[tuple[int, int]], head: Head) -> Iterator[Statement]:
+def _stated(plain: str, pieces: Iterable[tuple[int, int]], head: Head) -> Iterator[Statement]:
     """The pieces that are statements: no heading with text below it, no announcement of problems."""
+    section, marked, end, alone, listed, problems = head
     for begin, stop in pieces:
-        start = begin if begin > head.marked else head.marked
+        start = begin if begin > marked else marked
         first = plain[start : start + 1]
         if not "一" <= first <= "\u9fff" or first in _NUMERALS:
             marker = _MARKER.match(plain, start, stop)
             start = marker.end() if marker else start
-        heads = begin < head.end and not plain[head.end : stop].strip(_EDGE)
-        if heads and not head.alone and not (head.listed and stop - start > LEAD):
+        heads = begin < end and not plain[end:stop].strip(_EDGE)
+        if heads and not alone and not (listed and stop - start > LEAD):
             continue
-        if head.problems:
+        if problems:
             start = _named(plain, start, stop)
         first = plain[start] if start < stop else ""
         if first in _EDGE or first.isspace() or plain[stop - 1].isspace():
             start, stop = _trimmed(plain, start, stop)
         if start < stop:
             lead = not heads and stop - start <= LEAD and _opens(plain, start, stop)
-            yield _new(Statement, (start, stop, head.section, lead))
+            yield _new(Statement, (start, stop, section, lead))
 
 
 def _trimmed(plain: str, start: int, stop: int) -> tuple[int, int]:
