@@ -45,13 +45,13 @@ class Tree:
         places += [mark for mark in bare if mark.kind == "plain" or mark.start not in begun]
         places += turns  # behind the marks that begin where they do
         places.sort(key=itemgetter(0))
-        for place, words, named, points, about in self._steps(places):
+        for place, said, named, points, about in self._steps(places):
             if isinstance(place, parts.Turn):
                 self.turn(place, points)
             elif place.kind == "para":
                 self._paragraph(place, about)
             else:
-                self._place(place, words, named, points)
+                self._place(place, said, named, points)
 
     def begin(self, start: int) -> None:
         """Begin the achievements without a heading."""
