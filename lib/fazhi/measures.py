@@ -23,6 +23,7 @@ from fazhi.structure.dimensions import fold, keywords, scores
 COLUMNS = ["measure_id", "report_id", "file", "section", "part", "dimension", *SPANS, "text"]
 TOGETHER = 50  # reports whose statements are judged at once
 Outlined = tuple[str, Sequence[Section]]
+_new = tuple.__new__  # the quickest way to make many
 
 
 class Measure(NamedTuple):
@@ -72,15 +73,13 @@ def _kept(outlined: Sequence[Outlined], stated: Sequence[Sequence[Statement]]) -
 
 def _placed(text: str, sections: Sequence[Section], stated: Sequence[Statement]) -> list[Measure]:
     """The statements with their part and what they are about."""
-    known = keywords(fold(text))
-    about = judging.dimensions(
-        scores(known, [s.start for s in stated], [s.end for s in stated]),
-        [s.section for s in stated],
-        [section.dimension for section in sections],
-    )
+    starts, ends, of, _ = zip(*stated, strict=True) if stated else ((), (), (), ())
+    own = scores(keywords(fold(text)), starts, ends)
+    about = judging.dimensions(own, of, [section.dimension for section in sections])
+    parted = [section.part for section in sections]
     return [
-        Measure(s.start, s.end, s.section, sections[s.section].part, dimension)
-        for s, dimension in zip(stated, about, strict=True)
+        _new(Measure, (start, end, i, parted[i], dimension))
+        for start, end, i, dimension in zip(starts, ends, of, about, strict=True)
     ]
 
 
@@ -114,9 +113,9 @@ def rows_of(reports: pd.DataFrame, edits: Table, sections: Table) -> Rows:
             back = RawMap.of_spans(changes.get(name, ()))
             ids = outlines[name][0]
             rows += [
-                (f"{name}:{m.start}", name, file, ids[m.section], m.part, m.dimension)
-                + (m.start, m.end, *back.span(m.start, m.end), text[m.start : m.end])
-                for m in own
+                (f"{name}:{start}", name, file, ids[section], part, dimension)
+                + (start, end, *back.span(start, end), text[start:end])
+                for start, end, section, part, dimension in own
             ]
     return Rows(COLUMNS, rows, dict.fromkeys(SPANS, "int64"))
 

@@ -128,7 +128,9 @@ def _number(year: Any) -> int:
 
 def _rows(name: str, file: str, found: list[Section], back: RawMap) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
-    for s in found:
-        ids = f"{name}:{s.start}", f"{name}:{found[s.parent].start}" if s.parent >= 0 else ""
-        rows.append((name, file, *ids, *s[2:7], *s[:2], *back.span(*s[:2])))
+    ids = [f"{name}:{section.start}" for section in found]
+    for own, (start, end, depth, marker, heading, part, dimension, parent) in zip(ids, found, strict=True):
+        above = ids[parent] if parent >= 0 else ""
+        words = depth, marker, heading, part, dimension
+        rows.append((name, file, own, above, *words, start, end, *back.span(start, end)))
     return rows

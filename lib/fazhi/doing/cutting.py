@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ _MARKER = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[是要]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d))[\s,:]*"
 )
 _PAUSE = re.compile("[,:]")
+_new = tuple.__new__  # the quickest way to make many
 
 
 class Statement(NamedTuple):
@@ -101,16 +102,14 @@ def _own(sections: Sequence[Section]) -> Iterator[tuple[int, int, int]]:
     yield from sorted(stretches)
 
 
-def _inside(starts: list[int], ends: list[int], start: int, end: int) -> list[tuple[int, int]]:
+def _inside(starts: list[int], ends: list[int], start: int, end: int) -> Iterable[tuple[int, int]]:
     """The sentences of a stretch; one that reaches beyond it is cut."""
     low = bisect_right(ends, start)
     high = bisect_left(starts, end, low)
-    inside = list(zip(starts[low:high], ends[low:high], strict=True))
-    if inside and inside[0][0] < start:
-        inside[0] = start, inside[0][1]
-    if inside and inside[-1][1] > end:
-        inside[-1] = inside[-1][0], end
-    return inside
+    begins, stops = starts[low:high], ends[low:high]
+    if begins:
+        begins[0], stops[-1] = max(begins[0], start), min(stops[-1], end)
+    return zip(begins, stops, strict=True)
 
 
 def _heading_end(text: str, plain: str, section: Section) -> int:
@@ -123,24 +122,26 @@ def _heading_end(text: str, plain: str, section: Section) -> int:
     return at + len(section.heading) if at >= 0 else body
 
 
-def _stated(plain: str, pieces: list[tuple[int, int]], head: Head) -> Iterator[Statement]:
+def _stated(plain: str, pieces: Iterable[tuple[int, int]], head: Head) -> Iterator[Statement]:
     """The pieces that are statements: no heading with text below it, no announcement of problems."""
+    section, marked, end, alone, listed, problems = head
     for begin, stop in pieces:
-        start = begin if begin > head.marked else head.marked
+        start = begin if begin > marked else marked
         first = plain[start : start + 1]
         if not "一" <= first <= "\u9fff" or first in _NUMERALS:
             marker = _MARKER.match(plain, start, stop)
             start = marker.end() if marker else start
-        heads = begin < head.end and not plain[head.end : stop].strip(_EDGE)
-        if heads and not head.alone and not (head.listed and stop - start > LEAD):
+        heads = begin < end and not plain[end:stop].strip(_EDGE)
+        if heads and not alone and not (listed and stop - start > LEAD):
             continue
-        if head.problems:
+        if problems:
             start = _named(plain, start, stop)
         first = plain[start] if start < stop else ""
         if first in _EDGE or first.isspace() or plain[stop - 1].isspace():
             start, stop = _trimmed(plain, start, stop)
         if start < stop:
-            yield Statement(start, stop, head.section, not heads and _opens(plain, start, stop))
+            lead = not heads and stop - start <= LEAD and _opens(plain, start, stop)
+            yield _new(Statement, (start, stop, section, lead))
 
 
 def _trimmed(plain: str, start: int, stop: int) -> tuple[int, int]:
@@ -152,8 +153,8 @@ def _trimmed(plain: str, start: int, stop: int) -> tuple[int, int]:
 
 
 def _opens(plain: str, start: int, end: int) -> bool:
-    """Whether a sentence stands as a heading does: short, without figures, first in a paragraph that goes on."""
-    if end - start > LEAD or plain[end : end + 1] in ("", "\n"):
+    """Whether a short sentence stands as a heading does: without figures, first in a paragraph that goes on."""
+    if plain[end : end + 1] in ("", "\n"):
         return False
     line = plain.rfind("\n", 0, start)
     return not plain[max(0, line) : start].strip(_EDGE) and not any(map(str.isdigit, plain[start:end]))

@@ -169,9 +169,11 @@ def scores(known: Keywords, starts: Sequence[int], ends: Sequence[int]) -> NDArr
     for i in wrong.nonzero()[0].tolist():
         found[i] = _scores(known, starts[i], ends[i])
     for i in ((known.thrice.take(first) < behind) & ~wrong).nonzero()[0].tolist():
-        some = slice(first[i], behind[i])
-        more = known.apart[some][known.before[some] >= first[i]]
-        np.subtract.at(found[i], lexicon().dimension.take(more), lexicon().weight.take(more))
+        low = int(first[i])
+        for k, earlier in enumerate(known.before[low : behind[i]].tolist(), low):
+            if earlier >= low:
+                of, weight = lexicon().points[known.apart[k]]
+                found[i, of] -= weight
     return found
 
 

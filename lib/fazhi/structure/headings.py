@@ -44,7 +44,7 @@ _BRACKETS = "(〔【﹝"
 _KINDS = {"是": "shi", "要": "shi", ")": "cn_paren"}
 _HALF = re.compile(r"\n[ \t\u3000]*(?:(?P<cn>、)|(?P<cn_paren>\)|\(\)))(?=[一-鿿“])")
 _STOPS, SHORT = "。;!?:\n", 45  # what a heading ends at, and the most characters before it
-_STOP = re.compile(rf"[{_STOPS}]|[ \u3000]{{2}}")
+_STOP = re.compile(rf"[{_STOPS} \u3000](?<=[{_STOPS}]|[ \u3000](?=[ \u3000]))")  # a stop or two blanks
 _RUNS_ON = "《“(在于对从自至到"  # before a year and the like these go on with the heading's clause
 _THEN = '“"《‘<0123456789'  # besides characters these follow a marker
 

@@ -48,8 +48,9 @@ def closed(nodes: list[Node], root: Node, end: int) -> list[Node]:
             for upper in line[1:]:
                 upper.end = node.start
             node.above = root
-    for node in nodes:
-        node.depth = len(node.line()) - 1
+    for node in nodes:  # what stands above comes before
+        above = node.above
+        node.depth = above.depth + 1 if above is not None and above.kind != "root" else 0
     _agree(nodes)
     return nodes
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from operator import itemgetter
 
 from fazhi.structure import parts
 from fazhi.structure.dimensions import OTHER, decided, keywords, weighed
@@ -16,14 +16,8 @@ _OWN = 160, 120  # characters of a section, and of a paragraph without a heading
 _REACH = 3  # how many numbers may be missing between two markers of a sequence
 
 
-class Step(NamedTuple):
-    """A place that may begin a section, with the words of its heading, the points of the dimensions, and what it is about."""
-
-    place: Mark | parts.Turn
-    words: str
-    named: int  # where these stand
-    points: list[int]
-    about: str
+Step = tuple[Mark | parts.Turn, str, int, list[int], str]
+"""A place that may begin a section, the words of its heading, where these stand, the points of the dimensions, what it is about."""
 
 
 class Tree:
@@ -47,16 +41,17 @@ class Tree:
         turns = parts.turns(self.text, [self.start, *(mark.body for mark in found), self.end], self.year)
         begun = {turn.start for turn in turns}
         bare = parts.paragraphs(self.text, self.start, self.end, found)
-        places: list[Mark | parts.Turn] = [*found, *turns]
+        places: list[Mark | parts.Turn] = [*found]
         places += [mark for mark in bare if mark.kind == "plain" or mark.start not in begun]
-        places.sort(key=lambda place: (place.start, isinstance(place, parts.Turn)))
-        for step in self._steps(places):
-            if isinstance(step.place, parts.Turn):
-                self.turn(step.place, step.points)
-            elif step.place.kind == "para":
-                self._paragraph(step.place, step.about)
+        places += turns  # behind the marks that begin where they do
+        places.sort(key=itemgetter(0))
+        for place, said, named, points, about in self._steps(places):
+            if isinstance(place, parts.Turn):
+                self.turn(place, points)
+            elif place.kind == "para":
+                self._paragraph(place, about)
             else:
-                self._place(step.place, step)
+                self._place(place, said, named, points)
 
     def begin(self, start: int) -> None:
         """Begin the achievements without a heading."""
@@ -74,14 +69,14 @@ class Tree:
             named.append((at, at + len(said)))
             own.append((begin, min(stop, begin + _OWN[kind == "para"])))
         known = weighed(self.known, named, own) if places else ((), ())
-        return map(Step, places, words, (at for at, _ in named), *known)
+        return zip(places, words, [at for at, _ in named], *known, strict=True)
 
     def _stops(self, places: Sequence[Mark | parts.Turn]) -> Iterator[int]:
         """Where the words of each place end at the latest: at the next one, unless that is what they begin with."""
-        starts = [place.start for place in places]
+        starts = [*[place.start for place in places], self.end]
         for i, place in enumerate(places, 1):
-            begin = place.body
-            yield next((start for start in starts[i : i + 3] if start > begin), self.end)
+            begin, stop = place.body, starts[i]
+            yield stop if stop > begin else next((at for at in starts[i : i + 3] if at > begin), self.end)
 
     def turn(self, turn: parts.Turn, points: list[int]) -> None:
         """Begin another part without a heading, unless the open section is of that part already."""
@@ -100,8 +95,8 @@ class Tree:
         kind = "run" if self.stack[-1].part or turn.part != parts.ACHIEVEMENTS else "intro"
         self._push(Node(turn.start, turn.start, kind, part=turn.part, above=self.stack[-1]), points)
 
-    def _place(self, mark: Mark, step: Step) -> None:
-        """Open a section at `mark` where it is a heading."""
+    def _place(self, mark: Mark, words: str, named: int, points: list[int]) -> None:
+        """Open a section at `mark` where it is a heading; its words stand at `named`."""
         at = self._parent(mark)
         if at < 0:
             return
@@ -110,7 +105,6 @@ class Tree:
             at = len(self.stack) - 1
         del self.stack[at + 1 :]
         above = self.stack[-1]
-        words = step.words
         if mark.kind == "plain" and self._names_part(words):
             mark = mark._replace(kind="cn")
         if above.kind == "root" and mark.number == 1:
@@ -121,8 +115,8 @@ class Tree:
         node = Node(
             mark.start, mark.body, mark.kind, mark.marker, words, part, above, joint, mark.before != "line"
         )
-        node.named = step.named
-        self._push(node, step.points)
+        node.named = named
+        self._push(node, points)
 
     def _paragraph(self, mark: Mark, about: str) -> None:
         """A paragraph without a heading that is clearly about another dimension stands for itself."""
