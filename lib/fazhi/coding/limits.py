@@ -140,8 +140,8 @@ def scope(entry: Indicator, page: Page, clause: Clause, words: str) -> str:
 def _limited(entry: Indicator, page: Page, clause: Clause, words: str) -> str:
     """The first of the entry's limits that is named where it must stand."""
     before = page.flat[clause.sentence[0] : clause.start]
-    latest = _WHOLE.split(before)[-1]
     limits = entry.limits
+    latest = _WHOLE.split(before)[-1] if "subject" in limits or "latest" in limits else ""
     if "subject" in limits and limits["subject"].may_name(latest):
         for head in reversed(_alone(_subjects(latest)).split("|")):
             for label in limits["subject"].labels if head else ():

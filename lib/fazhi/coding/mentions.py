@@ -68,11 +68,15 @@ class Mentions:
 
     def chain_among(self, one: int, among: Sequence[int]) -> frozenset[str]:
         """``chain`` where only the mentions `among` which it is count."""
+        if len(among) == 1:
+            return self.topics[one]
         first = last = among.index(one)
         while first and self._joined(among[first - 1], among[first]):
             first -= 1
         while last + 1 < len(among) and self._joined(among[last], among[last + 1]):
             last += 1
+        if first == last:
+            return self.topics[one]
         return self.topics[one].union(*(self.topics[k] for k in among[first : last + 1]))
 
     def _joined(self, one: int, other: int) -> bool:
