@@ -120,7 +120,7 @@ class Page:
         breaks = _breaks().take(found[:-1])
         items = (breaks != 0).nonzero()[0]
         much = breaks.take(items)
-        end = len(self.flat)  # also the last of items and starts, the first of pauses is 0: none is ever missing
+        end = len(self.flat)  # the last of items and of starts; the first pause is 0: a search finds one
         self._items: list[int] = [*items.tolist(), end]
         self._pauses: list[int] = [0, *(items[much > 1] + 1).tolist()]
         self._stops = _sentence_ends(items[much > 2].tolist(), self.flat)

@@ -88,6 +88,7 @@ def _marks(page: Page, low: int, high: int) -> list[re.Match[str]]:
     return [m for m in found if m.start() == low or page.flat[m.start() - 1] not in "比较与"]
 
 
+@lru_cache(maxsize=2)  # the figures of a sentence ask one after another
 def _carried(page: Page, low: int, year: int | None) -> Period | None:
     """The period that the sentence before sets at its head (自2015年以来,…。共制定7部。)."""
     if low < 2 or page.flat[low - 1] != "。":

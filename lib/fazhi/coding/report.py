@@ -193,7 +193,7 @@ def _told_apart(other: _Found, item: _Found, page: Page) -> bool:
 
 def _follows(item: _Found, at: Mapping[int, _Found], page: Page) -> bool:
     """Whether `item` only says more of the figure before it, which its entry is not to follow (联合抽查22次,161户)."""
-    i = bisect_left(page.figures, item.figure.start, key=lambda f: f.start)
+    i = bisect_left(page.starts, item.figure.start)
     other = at.get(page.figures[i - 1].start) if i else None
     if other is None or other.coded.entry.id not in item.coded.entry.not_after:
         return False
