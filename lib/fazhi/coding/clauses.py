@@ -7,7 +7,7 @@ its topic or of its verb; what stands before has both. All offsets are code poin
 
 from __future__ import annotations
 
-import itertools
+import operator
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -89,8 +89,14 @@ def _breaks() -> NDArray[np.uint8]:
     return table
 
 
-def _cut(stops: Sequence[int], flat: str) -> Iterator[int]:
+def _sentence_ends(stops: list[int], flat: str) -> list[int]:
     """Where sentences end; one without end is cut at a comma, so that no figure looks through more than ``LONGEST``."""
+    longest = max(map(operator.sub, [*stops, len(flat)], [0, *stops]))
+    return stops if longest <= LONGEST else list(_cut(stops, flat))
+
+
+def _cut(stops: Sequence[int], flat: str) -> Iterator[int]:
+    """``_sentence_ends`` where some are too far apart."""
     last = 0
     for stop in [*stops, len(flat)]:
         while stop - last > LONGEST:
@@ -112,13 +118,21 @@ class Page:
         found = codes(self.flat)
         self.mentions = Mentions(self.flat, found, book)
         breaks = _breaks().take(found[:-1])
-        self._items: list[int] = np.flatnonzero(breaks).tolist()
-        self._pauses: list[int] = (np.flatnonzero(breaks > 1) + 1).tolist()
-        self._stops = list(_cut(np.flatnonzero(breaks > 2).tolist(), self.flat))
-        self._next_listed = [
-            self.flat[one.end : other.start] in _BETWEEN for one, other in itertools.pairwise(self.figures)
-        ]
+        items = (breaks != 0).nonzero()[0]
+        much = breaks.take(items)
+        end = len(self.flat)  # the last of items and of starts; the first pause is 0: a search finds one
+        self._items: list[int] = [*items.tolist(), end]
+        self._pauses: list[int] = [0, *(items[much > 1] + 1).tolist()]
+        self._stops = _sentence_ends(items[much > 2].tolist(), self.flat)
+        self.starts = [*(figure.start for figure in self.figures), end]
+        self._ends = [figure.end for figure in self.figures]
+        self._next_listed = self._lists() if "分别" in self.flat else []
         self._clauses: list[Clause | None] = [None] * len(self.figures)
+
+    def _lists(self) -> list[bool]:
+        """Whether only a comma or conjunction stands between a figure and the next one."""
+        between = zip(self._ends, self.starts[1:-1], strict=False)
+        return [end + 1 == start and self.flat[end] in _BETWEEN for end, start in between]
 
     def clause(self, i: int) -> Clause:
         """The clause of figure `i`."""
@@ -154,10 +168,8 @@ class Page:
 
     def _noun_of_previous(self, i: int, left: int) -> bool:
         """Whether the words between two figures are the first one's (7部法规和5部规章)."""
-        start = self.figures[i].start
-        return (
-            self.figures[i - 1].end == left and start - left > 3 and self.flat.endswith(_JOINED, left, start)
-        )
+        start = self.starts[i]
+        return self._ends[i - 1] == left and start - left > 3 and self.flat.endswith(_JOINED, left, start)
 
     def _apiece(self, i: int, low: int) -> tuple[int, int] | None:
         """The figure's own name where names and figures stand apart (建议、提案分别为30件、40件)."""
@@ -166,7 +178,7 @@ class Page:
             first -= 1
         while last < len(self._next_listed) and self._next_listed[last]:
             last += 1
-        start, end = self._left(first, low), self.figures[first].start
+        start, end = self._left(first, low), self.starts[first]
         end = _APIECE.search(self.flat, start, end).start() if "分别" in self.flat[start:end] else start  # type: ignore[union-attr]
         cuts = [start, *(m.end() for m in _AND.finditer(self.flat, start, end)), end]
         if len(cuts) - 1 < last - first + 1 or end == start:
@@ -198,37 +210,35 @@ class Page:
 
     def _left(self, i: int, low: int) -> int:
         """Start of the words before figure `i`."""
-        start = self.figures[i].start
-        if i and low < self.figures[i - 1].end <= start:
-            low = self.figures[i - 1].end
+        start = self.starts[i]
+        if i and low < self._ends[i - 1] <= start:
+            low = self._ends[i - 1]
         at = self._pause(low, start)
         return at + 1 if at < start and self.flat[at] in _LEADS else at
 
     def _pause(self, low: int, high: int) -> int:
         """End of the last pause between two places; `low` where there is none."""
-        i = bisect_right(self._pauses, high)
-        return max(low, self._pauses[i - 1]) if i else low
+        pause = self._pauses[bisect_right(self._pauses, high) - 1]
+        return pause if pause > low else low
 
     def _right(self, i: int, low: int) -> int:
         """End of the words after figure `i`; words that lead on to the next figure are that figure's."""
-        end = self.figures[i].end
-        if self.flat.startswith("·", end):
+        flat, end, following = self.flat, self._ends[i], self.starts[i + 1]
+        if flat.startswith("·", end):
             return end
-        k, limit = bisect_left(self._items, end), min(len(self.flat), end + FAR)
-        if k < len(self._items) and self._items[k] < limit:
-            limit = self._items[k]
-            if limit - end > 1 and self.flat[limit] == "、":
-                limit = self._list_after(i, limit)
-        following = self.figures[i + 1].start if i + 1 < len(self.figures) else limit
+        limit = self._items[bisect_left(self._items, end)]
+        if limit - end >= FAR:
+            limit = end + FAR
+        elif limit - end > 1 and flat.startswith("、", limit):
+            limit = self._list_after(limit, following)
         if following >= limit:
             return limit
-        leads_on = self.flat.endswith(_JOINED, end, following) or self.flat.find("的", end, following) >= 0
+        leads_on = flat.endswith(_JOINED, end, following) or flat.find("的", end, following) >= 0
         return following if leads_on or not self._has_words(i, low) else end
 
-    def _list_after(self, i: int, comma: int) -> int:
+    def _list_after(self, comma: int, following: int) -> int:
         """End of the nouns that are listed after a figure (24件行政处罚、行政许可案卷), or of the first one."""
         match = _NOUNS.match(self.flat, comma)
-        following = self.figures[i + 1].start if i + 1 < len(self.figures) else len(self.flat)
         return match.end() if match and match.end() < following else comma
 
     def _has_words(self, i: int, low: int) -> bool:
@@ -236,7 +246,7 @@ class Page:
         left = self._left(i, low)
         if i and self._noun_of_previous(i, left):
             return False
-        return bool(self.book.residue(tidy(self.flat[left : self.figures[i].start])))
+        return bool(self.book.residue(tidy(self.flat[left : self.starts[i]])))
 
     def _tail(self, figure: Figure) -> str:
         k, limit = bisect_right(self._pauses, figure.end), figure.end + FAR
@@ -246,7 +256,7 @@ class Page:
     def _extended(self, i: int, clause: Clause) -> Clause:
         """A figure without words of its own (517批1366人次; …审查,共35件) has those before it."""
         start, low = clause.spans[0][0], clause.sentence[0]
-        floor = max(low, self.figures[i - 1].end) if i else low
+        floor = max(low, self._ends[i - 1]) if i else low
         if i and floor > low and floor >= start - 2:
             other = self.clause(i - 1)
             left = f"{other.left}|{clause.left}" if clause.left else other.left

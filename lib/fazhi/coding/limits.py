@@ -88,6 +88,7 @@ def _marks(page: Page, low: int, high: int) -> list[re.Match[str]]:
     return [m for m in found if m.start() == low or page.flat[m.start() - 1] not in "比较与"]
 
 
+@lru_cache(maxsize=2)  # the figures of a sentence ask one after another
 def _carried(page: Page, low: int, year: int | None) -> Period | None:
     """The period that the sentence before sets at its head (自2015年以来,…。共制定7部。)."""
     if low < 2 or page.flat[low - 1] != "。":
@@ -140,8 +141,8 @@ def scope(entry: Indicator, page: Page, clause: Clause, words: str) -> str:
 def _limited(entry: Indicator, page: Page, clause: Clause, words: str) -> str:
     """The first of the entry's limits that is named where it must stand."""
     before = page.flat[clause.sentence[0] : clause.start]
-    latest = _WHOLE.split(before)[-1]
     limits = entry.limits
+    latest = _WHOLE.split(before)[-1] if "subject" in limits or "latest" in limits else ""
     if "subject" in limits and limits["subject"].may_name(latest):
         for head in reversed(_alone(_subjects(latest)).split("|")):
             for label in limits["subject"].labels if head else ():

@@ -47,13 +47,14 @@ class Coded(NamedTuple):
 
 class _View:
     """A figure with its clause and what the ways that may fit ask of the text around it; `earlier` is the last mention before a
-    clause that has none of its `own`, `near` its topics."""
+    clause that has none of its `own`, `near` its topics, `named` the ways of which the clause names a topic."""
 
-    __slots__ = ("clause", "earlier", "heard", "near", "own", "page", "unit")
+    __slots__ = ("clause", "earlier", "heard", "named", "near", "own", "page", "unit")
 
     def __init__(self, page: Page, unit: str, clause: Clause, heard: Heard) -> None:
         self.page, self.unit, self.clause, self.heard = page, unit, clause, heard
         self.own: Sequence[int] = ()
+        self.named = 0
         self.earlier: int | None = None
         self.near = _NONE
 
@@ -94,15 +95,16 @@ class _View:
         following = self.page.flat[self.clause.end : self.clause.end + 12]
         return self.page.book.things_at(tidy(_PAUSE.split(following, maxsplit=1)[0]))
 
-    def named(self, way: Way) -> list[int]:
-        """The clause's own mentions of the topics of a way."""
+    def naming(self, way: Way) -> Sequence[int]:
+        """The clause's own mentions of the topics of a way, one of which they name."""
+        if len(self.own) == 1:
+            return self.own
         topics = self.page.mentions.topics
         return [k for k in self.own if not way.topics.isdisjoint(topics[k])]
 
 
-def best(page: Page, i: int, level: str) -> Coded | None:
-    """The entry of figure `i`, or None where none fits or two fit alike."""
-    unit, clause = page.figures[i].unit, page.clause(i)
+def best(page: Page, clause: Clause, unit: str, level: str) -> Coded | None:
+    """The entry of a figure of a clause and unit, or None where none fits or two fit alike."""
     catalogue, own, named = page.book.ways(unit), page.mentions.own(clause), 0
     heard = catalogue.heard(clause)
     for k in own:
@@ -111,7 +113,7 @@ def best(page: Page, i: int, level: str) -> Coded | None:
     if not found:
         return None
     view = _View(page, unit, clause, heard)
-    view.own = own
+    view.own, view.named = own, named
     fitting: dict[str, Coded] = {}
     for n in bits(_fitting(catalogue, view, found, named)):
         told = heard.told(n)
@@ -162,7 +164,7 @@ def _named_before(catalogue: Catalogue, view: _View, others: int) -> int:
 def _coded(n: int, catalogue: Catalogue, told: Told, view: _View) -> Coded | None:
     """The figure as one of the `n`-th way; None where it is not."""
     entry, way = catalogue.ways[n]
-    own = view.named(way) if view.own else []
+    own = view.naming(way) if view.named >> n & 1 else ()
     said = told.near or (_carried(way, own, view) if own else None) or told.tail
     if said is None or not view.things <= way.things or not _surrounded(way, view, bool(own)):
         return None

@@ -43,14 +43,14 @@ class Mentions:
 
     def own(self, clause: Clause) -> Sequence[int]:
         """Topics named in the clause itself, in the order of the text."""
-        starts, spans = self.starts, clause.spans
-        low, high = spans[0][0], spans[-1][1]
-        i = bisect_left(starts, low)
-        if i == len(starts) or starts[i] >= high:
-            return ()
-        near = range(i, bisect_left(starts, high, i))
-        (_, left), (right, _) = spans
-        return [k for k in near if self.ends[k] <= left or right <= starts[k] and self.ends[k] <= high]
+        (low, left), (right, high) = clause.spans
+        starts, ends, own = self.starts, self.ends, []
+        for k in range(bisect_left(starts, low), len(starts)):
+            if starts[k] >= high:
+                break
+            if ends[k] <= left or right <= starts[k] and ends[k] <= high:
+                own.append(k)
+        return own
 
     def between(self, low: int, high: int) -> range:
         """Topics that are named from `low` on and begin before `high`."""
@@ -68,11 +68,15 @@ class Mentions:
 
     def chain_among(self, one: int, among: Sequence[int]) -> frozenset[str]:
         """``chain`` where only the mentions `among` which it is count."""
+        if len(among) == 1:
+            return self.topics[one]
         first = last = among.index(one)
         while first and self._joined(among[first - 1], among[first]):
             first -= 1
         while last + 1 < len(among) and self._joined(among[last], among[last + 1]):
             last += 1
+        if first == last:
+            return self.topics[one]
         return self.topics[one].union(*(self.topics[k] for k in among[first : last + 1]))
 
     def _joined(self, one: int, other: int) -> bool:

@@ -30,14 +30,17 @@ class Openings:
             pairs[rows[opening[0]], columns[opening[1]] if len(opening) > 1 else slice(None)] = number
         self._first, self._second = _table(rows, width), _table(columns, 1)
         self._pairs = pairs.ravel()
+        self._opens = self._first > 0
 
     def find(self, text: str, codes: Codes) -> Iterator[tuple[int, int]]:
         """Spans of the words of a text whose ``lookup.codes`` are given, from left to right, none into another."""
-        signs = codes.astype(np.intp)
-        numbers = self._pairs.take(self._first.take(signs[:-1]) + self._second.take(signs[1:]))
-        places = np.flatnonzero(numbers >= 0)
+        places = self._opens.take(codes[:-1]).nonzero()[0]
+        pairs = self._first.take(codes.take(places)) + self._second.take(codes.take(places + 1))
+        numbers = self._pairs.take(pairs)
+        known = (numbers >= 0).nonzero()[0]
+        places, numbers = places.take(known), numbers.take(known)
         end = 0
-        for at, number in zip(places.tolist(), numbers.take(places).tolist(), strict=True):
+        for at, number in zip(places.tolist(), numbers.tolist(), strict=True):
             if at >= end:
                 match = self._matches[number](text, at)
                 if match:

@@ -22,6 +22,7 @@ _PARTS = re.compile(r"其中|包括|包含|分别是|\(含")
 _BATCH = re.compile(r"第[一二三四五六七八九十]+批|[首前后]批|再|又|另")
 SILENT = ("problems", "title")
 _ENDS = frozenset("长加降少升高低幅进速减缩短多了约近超过逾达")  # what the words of a change end in
+_CHANGING = ("change", "from")  # roles of figures that tell a change
 PRONOUN = "一个"  # 一个负责审查: says which, counts nothing
 
 
@@ -96,11 +97,12 @@ def _coded(
             summed |= {(f.coded.entry.id, tabled[i].column) for f in told if tabled[i].total}
             found += told
             continue
-        if not ways(figure.unit).ways or _is_change(page, i):
+        if figure.value is None or figure.role in _CHANGING or not ways(figure.unit).ways:
             continue
         if page.flat.startswith(PRONOUN, figure.start) and figure.end - figure.start == len(PRONOUN):
             continue
-        coded = best(page, i, about.level)
+        clause = page.clause(i)
+        coded = None if _is_change(clause.left) else best(page, clause, figure.unit, about.level)
         if coded:
             found.append(_limited(page, i, coded, about.year, part))
     cell = {page.figures[i].start: c for i, c in tabled.items()}
@@ -145,20 +147,20 @@ def _in_table(page: Page, cell: Cell, about: About, part: str) -> list[_Found]:
     ]
 
 
-def _is_change(page: Page, i: int) -> bool:
-    figure = page.figures[i]
-    if figure.role in ("change", "from") or figure.value is None:
-        return True
-    left = page.clause(i).left
+def _is_change(left: str) -> bool:
+    """Whether words before a figure tell by how much something changed."""
     return left[-1:] in _ENDS and bool(_CHANGE.search(left[-8:])) and not left.endswith("不少")
 
 
 def _limited(page: Page, i: int, coded: Coded, year: int | None, part: str) -> _Found:
     clause = page.clause(i)
+    when = period(page, clause, year, part)
+    if not coded.entry.scope:
+        return _Found(page.figures[i], clause, coded, when, "")
     shares = not coded.named or (clause.listed and "upper" in coded.entry.scope)
     head = page.clause(i - 1).words if i and shares and page.figures[i - 1].end > clause.sentence[0] else ""
     limit = scope(coded.entry, page, clause, f"{head}|{clause.words}")
-    return _Found(page.figures[i], clause, coded, period(page, clause, year, part), limit)
+    return _Found(page.figures[i], clause, coded, when, limit)
 
 
 def _without_parts(found: list[_Found], page: Page) -> list[_Found]:
@@ -191,7 +193,7 @@ def _told_apart(other: _Found, item: _Found, page: Page) -> bool:
 
 def _follows(item: _Found, at: Mapping[int, _Found], page: Page) -> bool:
     """Whether `item` only says more of the figure before it, which its entry is not to follow (联合抽查22次,161户)."""
-    i = bisect_left(page.figures, item.figure.start, key=lambda f: f.start)
+    i = bisect_left(page.starts, item.figure.start)
     other = at.get(page.figures[i - 1].start) if i else None
     if other is None or other.coded.entry.id not in item.coded.entry.not_after:
         return False
