@@ -6,7 +6,7 @@ ordinal, document, name), what is not understood the kind other: nothing is left
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -30,6 +30,7 @@ __all__ = ["COLUMNS", "KINDS", "Quantity", "exact", "quantities", "read_quantiti
 _new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 _TITLE = 80  # characters of a document's title before or after a numeral
 _start = attrgetter("start")
+_NAN = float("nan")
 KINDS = ("quantity", "date", "ordinal", "document", "name", "other")
 COLUMNS = (
     "quantity_id", "report_id", "file", "section", "start", "end", "raw_start", "raw_end", "text", "kind", "value",
@@ -230,7 +231,7 @@ def rows_of(reports: pd.DataFrame, edits: Table, sections: Table) -> Rows:
     ):
         if isinstance(text, str) and text:
             places = _Places(edits_of.get(report_id, []), sections_of.get(report_id, []))
-            rows += [places.row(q, report_id, file) for q in read_quantities(text)]
+            rows += places.rows(read_quantities(text), report_id, file)
     return Rows(COLUMNS, rows, _TYPES)
 
 
@@ -238,21 +239,24 @@ class _Places:
     """Where the numerals of one report stand: in its source, in its sections, next to what cleaning mended."""
 
     def __init__(self, edits: Sequence[tuple[Any, ...]], sections: Sequence[tuple[int, int, str]]) -> None:
-        changes = sorted((Edit(*e) for e in edits), key=lambda e: (e.start, e.raw_start))
+        changes = sorted(map(Edit._make, edits), key=attrgetter("start", "raw_start"))
         self._raw = RawMap(changes)
-        self._mended = [e for e in changes if e.kind == "mended"]
-        self._ends = [e.end for e in self._mended]
+        mended = [e for e in changes if e.kind == "mended"]
+        self._mended = [e.start for e in mended], [e.end for e in mended], [e.reason for e in mended]
         self._sections = sorted(sections, key=lambda s: (s[0], -s[1]))
         self._starts = [start for start, _, _ in self._sections]
 
-    def row(self, quantity: Quantity, report_id: str, file: str) -> tuple[Any, ...]:
-        """The row of the table."""
-        start, end, text, kind, value, high, unit, approx, role, counted, _, sentence = quantity
-        repair = self._repair(quantity) if self._mended else quantity.repair
-        return (
-            f"{report_id}:{start}", report_id, file, self._section(start), start, end, *self._raw.span(start, end), text, kind,
-            _float(value), _float(high), unit, approx, role, counted, repair, sentence,
-        )  # fmt: skip
+    def rows(self, found: Sequence[Quantity], report_id: str, file: str) -> list[tuple[Any, ...]]:
+        """The rows of the table."""
+        span, section, mended = self._raw.span, self._section, self._mended[0]
+        return [
+            (
+                f"{report_id}:{start}", report_id, file, section(start), start, end, *span(start, end), text, kind,
+                _NAN if value is None else float(value), _NAN if high is None else float(high), unit, approx, role, counted,
+                self._repair(start, end, repair) if mended else repair, sentence,
+            )
+            for start, end, text, kind, value, high, unit, approx, role, counted, repair, sentence in found
+        ]  # fmt: skip
 
     def _section(self, at: int) -> str:
         """The innermost section that holds a position."""
@@ -262,16 +266,8 @@ class _Places:
                 return section
         return ""
 
-    def _repair(self, q: Quantity) -> str:
+    def _repair(self, start: int, end: int, inferred: str) -> str:
         """What was inferred, and what cleaning mended within the numeral."""
-        first = bisect_right(self._ends, q.start)
-        mended = []
-        for edit in self._mended[first:]:
-            if edit.start >= q.end:
-                break
-            mended.append(edit.reason)
-        return "; ".join(dict.fromkeys([*mended, *([q.repair] if q.repair else [])]))
-
-
-def _float(value: Decimal | None) -> float:
-    return float("nan") if value is None else float(value)
+        starts, ends, reasons = self._mended
+        mended = reasons[bisect_right(ends, start) : bisect_left(starts, end)]
+        return "; ".join(dict.fromkeys([*mended, *([inferred] if inferred else [])])) if mended else inferred
