@@ -7,7 +7,7 @@ ordinal, document, name), what is not understood the kind other: nothing is left
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter
@@ -23,7 +23,7 @@ from fazhi.ledger.tabular import tables
 from fazhi.ledger.tallies import tallies
 from fazhi.rows import Rows, Table, by_report
 from fazhi.script import fold
-from fazhi.sentences import Span, sentences_of
+from fazhi.sentences import by_sentence
 
 __all__ = ["COLUMNS", "KINDS", "Quantity", "exact", "quantities", "read_quantities"]
 
@@ -77,7 +77,8 @@ def read_quantities(text: str) -> list[Quantity]:
     folded = fold(text)
     rows = _rows(folded)
     found = []
-    for (start, end), group in _by_sentence(folded, rows):
+    for (start, end), first, last in by_sentence(folded, [row.start for row in rows]):
+        group = rows[first:last]
         _understand(folded, group, start)
         whole = text[start:end]
         found += [
@@ -100,8 +101,8 @@ def _rows(folded: str) -> list[Row]:
     return sorted(arabic + chinese, key=_start) if chinese else arabic
 
 
-def _cells(folded: str) -> list[Row]:
-    """The numbers of the tables, totals and parts marked where they add up."""
+def _cells(folded: str) -> dict[int, Row]:
+    """The numbers of the tables by their start, totals and parts marked where they add up."""
     found = tables(folded)
     cells = {v.amount.start: replace(v.amount) for table in found for v in table.values}
     for table in found:
@@ -110,19 +111,16 @@ def _cells(folded: str) -> list[Row]:
                 cells[part.amount.start].role = cells[part.amount.start].role or "part"
             if tally.holds:
                 cells[tally.total.amount.start].role = "total"
-    return list(cells.values())
+    return cells
 
 
-def _arabic(folded: str, cells: Sequence[Row]) -> Iterator[Row]:
+def _arabic(folded: str, cells: Mapping[int, Row]) -> Iterator[Row]:
     """The Arabic numerals; those that are `cells` of tables are read already."""
-    at, i = 0, 0
+    at = 0
     while match := forms.numeral(folded, at):
         start = match.start()
-        while i < len(cells) and cells[i].start < start:
-            i += 1
-        if i < len(cells) and cells[i].start == start:
-            row = cells[i]
-        else:
+        row = cells.get(start)
+        if row is None:
             counted = amounts.counted(folded, start, match.end()) if match.lastindex else None
             row = _placed(folded, counted) if counted else _other(folded, start, at)
         yield row
@@ -149,7 +147,7 @@ def _placed(folded: str, row: Row) -> Row:
         row.start, row.unit, row.written, row.kind = start - 3, "%", "%", "quantity"
     if context.ranked(folded, row):
         return Row(row.start, row.end, "ordinal", row.value, unit=row.unit)
-    if row.bare and row.kind == "other" and _running(folded, row):
+    if row.kind == "other" and row.bare and _running(folded, row):
         row.kind = "quantity"
     return row
 
@@ -176,20 +174,6 @@ def _rank(text: str, form: forms.Form) -> Decimal | None:
         return None
     digits = "".join(c for c in text[form.start : form.end] if c.isascii() and c.isdigit())
     return Decimal(digits) if len(digits) <= 4 else None
-
-
-def _by_sentence(text: str, rows: Sequence[Row]) -> Iterator[tuple[Span, list[Row]]]:
-    """The rows of each sentence, a row counted where it begins."""
-    group: list[Row] = []
-    last: Span | None = None
-    for row, span in zip(rows, sentences_of(text, [row.start for row in rows]), strict=True):
-        if span != last and last is not None:
-            yield last, group
-            group = []
-        last = span
-        group.append(row)
-    if last is not None:
-        yield last, group
 
 
 def _understand(text: str, rows: list[Row], sentence: int) -> None:

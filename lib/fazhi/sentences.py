@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fazhi.lookup import kept
@@ -57,16 +57,20 @@ def _sentences(text: str) -> list[Span]:
     return [span for piece, start in zip(pieces, starts, strict=False) if (span := _spanned(piece, start))]
 
 
-def sentences_of(text: str, places: Iterable[int]) -> Iterator[Span]:
-    """The sentence of each of the `places`, cut as ``bounded`` cuts long ones. What stands between two sentences is of
-    the one before.
+def by_sentence(text: str, places: Sequence[int]) -> Iterator[tuple[Span, int, int]]:
+    """The sentences in which some of the rising `places` stand, cut as ``bounded`` cuts long ones, each with the indexes where
+    its places begin and end. What stands between two sentences is of the one before.
 
-    >>> [tuple(span) for span in sentences_of("立3件;改2件。 废1件", [1, 6, 9, 11])]
-    [(0, 4), (4, 8), (9, 12), (9, 12)]
+    >>> [(tuple(span), first, end) for span, first, end in by_sentence("立3件;改2件。 废1件", [1, 6, 9, 11])]
+    [((0, 4), 0, 1), ((4, 8), 1, 2), ((9, 12), 2, 4)]
     """
     spans = bounded(text, sentences(text)) or [Span(0, 0)]
-    starts = [start for start, _ in spans]
-    return (spans[max(bisect_right(starts, place) - 1, 0)] for place in places)
+    others, first = [start for start, _ in spans[1:]], 0
+    while first < len(places):
+        i = bisect_right(others, places[first])
+        end = bisect_left(places, others[i], first) if i < len(others) else len(places)
+        yield spans[i], first, end
+        first = end
 
 
 def _spanned(piece: str, start: int) -> Span | None:
