@@ -143,7 +143,7 @@ def _decimal(value: float | Decimal) -> Decimal:
 @lru_cache(maxsize=4096, typed=True)
 def _exactly(value: float | Decimal) -> tuple[Decimal, Interval]:
     """A value as it is written, and as the only one that the figure stands for."""
-    written = _decimal(value)
+    written = value if isinstance(value, Decimal) else Decimal(str(value))
     return written, Interval(written, written)
 
 
