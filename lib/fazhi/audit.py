@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -34,6 +35,7 @@ _TYPES = {
     "consistent": "bool",
     "year": "Int64",
 }
+_new, _start = tuple.__new__, itemgetter(1)  # of a figure, without calls that name its fields
 NEAR = 20  # characters between a figure and the change that is said of it
 _SAID = r"^\)?[,(、]?(?:数量|总数|分别)?(?:COMPARED)(?:同期|年度)?[^,;。:()\d]{0,4}?(?P<verb>增加|增长|上升|提高|多|减少|下降|降低|少)[^,;。:()\d]{0,4}$"
 _FALLS = ("减少", "下降", "降低", "少")
@@ -80,7 +82,7 @@ def _within(quantities: Table, reports: pd.DataFrame) -> Iterator[tuple[Any, ...
     known = reports.reindex(columns=[*_ABOUT, "text"])
     for *about, text in zip(*(known[name].tolist() for name in known), strict=True):
         if about[0] in ledgers and isinstance(text, str):
-            ledger = sorted(map(_Figure._make, ledgers[about[0]]), key=lambda figure: figure.start)
+            ledger = [_new(_Figure, row) for row in sorted(ledgers[about[0]], key=_start)]
             for check in read_checks(ledger, text):
                 yield _row(check, about, [ledger[place] for place in check.places])
 

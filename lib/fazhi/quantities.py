@@ -6,8 +6,8 @@ ordinal, document, name), what is not understood the kind other: nothing is left
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter
@@ -23,13 +23,14 @@ from fazhi.ledger.tabular import tables
 from fazhi.ledger.tallies import tallies
 from fazhi.rows import Rows, Table, by_report
 from fazhi.script import fold
-from fazhi.sentences import Span, sentences_of
+from fazhi.sentences import by_sentence
 
 __all__ = ["COLUMNS", "KINDS", "Quantity", "exact", "quantities", "read_quantities"]
 
 _new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 _TITLE = 80  # characters of a document's title before or after a numeral
 _start = attrgetter("start")
+_NAN = float("nan")
 KINDS = ("quantity", "date", "ordinal", "document", "name", "other")
 COLUMNS = (
     "quantity_id", "report_id", "file", "section", "start", "end", "raw_start", "raw_end", "text", "kind", "value",
@@ -76,7 +77,8 @@ def read_quantities(text: str) -> list[Quantity]:
     folded = fold(text)
     rows = _rows(folded)
     found = []
-    for (start, end), group in _by_sentence(folded, rows):
+    for (start, end), first, last in by_sentence(folded, [row.start for row in rows]):
+        group = rows[first:last]
         _understand(folded, group, start)
         whole = text[start:end]
         found += [
@@ -99,8 +101,8 @@ def _rows(folded: str) -> list[Row]:
     return sorted(arabic + chinese, key=_start) if chinese else arabic
 
 
-def _cells(folded: str) -> list[Row]:
-    """The numbers of the tables, totals and parts marked where they add up."""
+def _cells(folded: str) -> dict[int, Row]:
+    """The numbers of the tables by their start, totals and parts marked where they add up."""
     found = tables(folded)
     cells = {v.amount.start: replace(v.amount) for table in found for v in table.values}
     for table in found:
@@ -109,19 +111,16 @@ def _cells(folded: str) -> list[Row]:
                 cells[part.amount.start].role = cells[part.amount.start].role or "part"
             if tally.holds:
                 cells[tally.total.amount.start].role = "total"
-    return list(cells.values())
+    return cells
 
 
-def _arabic(folded: str, cells: Sequence[Row]) -> Iterator[Row]:
+def _arabic(folded: str, cells: Mapping[int, Row]) -> Iterator[Row]:
     """The Arabic numerals; those that are `cells` of tables are read already."""
-    at, i = 0, 0
+    at = 0
     while match := forms.numeral(folded, at):
         start = match.start()
-        while i < len(cells) and cells[i].start < start:
-            i += 1
-        if i < len(cells) and cells[i].start == start:
-            row = cells[i]
-        else:
+        row = cells.get(start)
+        if row is None:
             counted = amounts.counted(folded, start, match.end()) if match.lastindex else None
             row = _placed(folded, counted) if counted else _other(folded, start, at)
         yield row
@@ -148,7 +147,7 @@ def _placed(folded: str, row: Row) -> Row:
         row.start, row.unit, row.written, row.kind = start - 3, "%", "%", "quantity"
     if context.ranked(folded, row):
         return Row(row.start, row.end, "ordinal", row.value, unit=row.unit)
-    if row.bare and row.kind == "other" and _running(folded, row):
+    if row.kind == "other" and row.bare and _running(folded, row):
         row.kind = "quantity"
     return row
 
@@ -175,20 +174,6 @@ def _rank(text: str, form: forms.Form) -> Decimal | None:
         return None
     digits = "".join(c for c in text[form.start : form.end] if c.isascii() and c.isdigit())
     return Decimal(digits) if len(digits) <= 4 else None
-
-
-def _by_sentence(text: str, rows: Sequence[Row]) -> Iterator[tuple[Span, list[Row]]]:
-    """The rows of each sentence, a row counted where it begins."""
-    group: list[Row] = []
-    last: Span | None = None
-    for row, span in zip(rows, sentences_of(text, [row.start for row in rows]), strict=True):
-        if span != last and last is not None:
-            yield last, group
-            group = []
-        last = span
-        group.append(row)
-    if last is not None:
-        yield last, group
 
 
 def _understand(text: str, rows: list[Row], sentence: int) -> None:
@@ -230,7 +215,7 @@ def rows_of(reports: pd.DataFrame, edits: Table, sections: Table) -> Rows:
     ):
         if isinstance(text, str) and text:
             places = _Places(edits_of.get(report_id, []), sections_of.get(report_id, []))
-            rows += [places.row(q, report_id, file) for q in read_quantities(text)]
+            rows += places.rows(read_quantities(text), report_id, file)
     return Rows(COLUMNS, rows, _TYPES)
 
 
@@ -238,21 +223,24 @@ class _Places:
     """Where the numerals of one report stand: in its source, in its sections, next to what cleaning mended."""
 
     def __init__(self, edits: Sequence[tuple[Any, ...]], sections: Sequence[tuple[int, int, str]]) -> None:
-        changes = sorted((Edit(*e) for e in edits), key=lambda e: (e.start, e.raw_start))
+        changes = sorted(map(Edit._make, edits), key=attrgetter("start", "raw_start"))
         self._raw = RawMap(changes)
-        self._mended = [e for e in changes if e.kind == "mended"]
-        self._ends = [e.end for e in self._mended]
+        mended = [e for e in changes if e.kind == "mended"]
+        self._mended = [e.start for e in mended], [e.end for e in mended], [e.reason for e in mended]
         self._sections = sorted(sections, key=lambda s: (s[0], -s[1]))
         self._starts = [start for start, _, _ in self._sections]
 
-    def row(self, quantity: Quantity, report_id: str, file: str) -> tuple[Any, ...]:
-        """The row of the table."""
-        start, end, text, kind, value, high, unit, approx, role, counted, _, sentence = quantity
-        repair = self._repair(quantity) if self._mended else quantity.repair
-        return (
-            f"{report_id}:{start}", report_id, file, self._section(start), start, end, *self._raw.span(start, end), text, kind,
-            _float(value), _float(high), unit, approx, role, counted, repair, sentence,
-        )  # fmt: skip
+    def rows(self, found: Sequence[Quantity], report_id: str, file: str) -> list[tuple[Any, ...]]:
+        """The rows of the table."""
+        span, section, mended = self._raw.span, self._section, self._mended[0]
+        return [
+            (
+                f"{report_id}:{start}", report_id, file, section(start), start, end, *span(start, end), text, kind,
+                _NAN if value is None else float(value), _NAN if high is None else float(high), unit, approx, role, counted,
+                self._repair(start, end, repair) if mended else repair, sentence,
+            )
+            for start, end, text, kind, value, high, unit, approx, role, counted, repair, sentence in found
+        ]  # fmt: skip
 
     def _section(self, at: int) -> str:
         """The innermost section that holds a position."""
@@ -262,16 +250,8 @@ class _Places:
                 return section
         return ""
 
-    def _repair(self, q: Quantity) -> str:
+    def _repair(self, start: int, end: int, inferred: str) -> str:
         """What was inferred, and what cleaning mended within the numeral."""
-        first = bisect_right(self._ends, q.start)
-        mended = []
-        for edit in self._mended[first:]:
-            if edit.start >= q.end:
-                break
-            mended.append(edit.reason)
-        return "; ".join(dict.fromkeys([*mended, *([q.repair] if q.repair else [])]))
-
-
-def _float(value: Decimal | None) -> float:
-    return float("nan") if value is None else float(value)
+        starts, ends, reasons = self._mended
+        mended = reasons[bisect_right(ends, start) : bisect_left(starts, end)]
+        return "; ".join(dict.fromkeys([*mended, *([inferred] if inferred else [])])) if mended else inferred

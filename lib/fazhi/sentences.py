@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+from fazhi.lookup import kept
+from fazhi.script import fold
 
 _STOP, _MARK = "。；;!！?？\\n", "[”’」』）)》]*"
 _IN = r"(?:(?<=\d)[?](?=\d)"  # a ? that stands for the point of 3·15 ends nothing
@@ -43,38 +46,31 @@ def sentences(text: str) -> list[Span]:
     >>> [text[s.start : s.end] for s in sentences(text)]
     ['一是立规章3件；', '二是清理。', '存在问题']
     """
+    # folding changes no end of a sentence but ? in a number: text and folded text, each asked for by some, share the answer
+    return _sentences(text if "\uff1f" in text else fold(text))
+
+
+@kept
+def _sentences(text: str) -> list[Span]:
     pieces = _PIECE.findall(text)  # strings and their lengths cost less than matches
     starts = itertools.accumulate(map(len, pieces), initial=0)
     return [span for piece, start in zip(pieces, starts, strict=False) if (span := _spanned(piece, start))]
 
 
-def sentences_of(text: str, places: Iterable[int]) -> Iterator[Span]:
-    """The sentence of each of the rising `places`, cut as ``bounded`` cuts long ones. What stands between two sentences is of
-    the one before.
+def by_sentence(text: str, places: Sequence[int]) -> Iterator[tuple[Span, int, int]]:
+    """The sentences in which some of the rising `places` stand, cut as ``bounded`` cuts long ones, each with the indexes where
+    its places begin and end. What stands between two sentences is of the one before.
 
-    >>> [tuple(span) for span in sentences_of("立3件;改2件。 废1件", [1, 6, 9, 11])]
-    [(0, 4), (4, 8), (9, 12), (9, 12)]
+    >>> [(tuple(span), first, end) for span, first, end in by_sentence("立3件;改2件。 废1件", [1, 6, 9, 11])]
+    [((0, 4), 0, 1), ((4, 8), 1, 2), ((9, 12), 2, 4)]
     """
-    pieces = _PIECE.findall(text)
-    starts = list(itertools.accumulate(map(len, pieces), initial=0))
-    last, cut = -1, [Span(0, 0)]
-    for place in places:
-        i = bisect_right(starts, place) - 1
-        if i != last:
-            last, span = i, _spanned(pieces[i], starts[i])
-            if span is None or place < span.start:
-                last, span = -1, _nearest(pieces, starts, i)
-            cut = bounded(text, [span])
-        yield cut[max(bisect_right(cut, (place, len(text))) - 1, 0)] if len(cut) > 1 else cut[0]
-
-
-def _nearest(pieces: list[str], starts: list[int], i: int) -> Span:
-    """The last sentence before piece `i`, else the first of all."""
-    for k in (*range(i - 1, -1, -1), *range(i, len(pieces))):
-        span = _spanned(pieces[k], starts[k])
-        if span is not None:
-            return span
-    return Span(0, 0)
+    spans = bounded(text, sentences(text)) or [Span(0, 0)]
+    others, first = [start for start, _ in spans[1:]], 0
+    while first < len(places):
+        i = bisect_right(others, places[first])
+        end = bisect_left(places, others[i], first) if i < len(others) else len(places)
+        yield spans[i], first, end
+        first = end
 
 
 def _spanned(piece: str, start: int) -> Span | None:

@@ -269,11 +269,11 @@ def sums(text: str, rows: Sequence[Row]) -> None:
         if "均" in gap:
             continue
         bracket = gap.lstrip()[:1] == "("
-        named = bracket or bool(_subtotal().search(gap))
         close = text.find(")", total.end, total.end + _BRACKET) if bracket else -1
         rest = counted[i + 1 : i + 1 + _MOST_PARTS]
         parts = _parts(total, rest if close < 0 else [r for r in rest if r.start < close])
-        if parts and (named or len(parts) > 1 and sum(p.value or 0 for p in parts) == total.value):
+        named = parts and (bracket or _subtotal().search(gap))
+        if named or len(parts) > 1 and sum(p.value or 0 for p in parts) == total.value:
             total.role = "total"
             for part in parts:
                 part.role = "part"

@@ -213,10 +213,8 @@ def _named(sheet: Sheet, rate: Count, label: str) -> Check | None:
         return None
     kind = _kind(name[1])
     spoken = kind.part if kind else re.compile(re.escape(name[1][-3:-1]) if len(name[1]) > 2 else r"(?!)")
-    near = [
-        c for c in _earlier(sheet, rate) if ";" not in sheet.gap(c, rate) and len(sheet.gap(c, rate)) <= 60
-    ]
-    part = next((c for c in near[:6] if spoken.search(sheet.label(c) + sheet.tail(c))), None)
+    near = (c for c in _earlier(sheet, rate) if len(gap := sheet.gap(c, rate)) <= 60 and ";" not in gap)
+    part = next((c for c in itertools.islice(near, 6) if spoken.search(sheet.label(c) + sheet.tail(c))), None)
     if part is None:
         return None
     pairs, named = _candidates(sheet, rate, part, kind)

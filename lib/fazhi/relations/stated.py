@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from fazhi.ledger import numerals, units
@@ -134,9 +135,16 @@ def _stands_for(text: str, value: Decimal, high: Decimal | None, approx: str, un
 
 
 @lru_cache(maxsize=4096, typed=True)
-def _decimal(value: float) -> Decimal:
+def _decimal(value: float | Decimal) -> Decimal:
     """A value of the ledger's table as it is written."""
-    return Decimal(str(value))
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _exactly(value: float | Decimal) -> tuple[Decimal, Interval]:
+    """A value as it is written, and as the only one that the figure stands for."""
+    written = value if isinstance(value, Decimal) else Decimal(str(value))
+    return written, Interval(written, written)
 
 
 def _step(text: str, unit: str) -> Decimal:
@@ -161,21 +169,21 @@ class Sheet:
         self.plain = fold(text)
         size = len(self.plain)
         rows = [
-            (place, q)
+            (q.start, place, q)
             for place, q in enumerate(quantities)
             if q.kind == "quantity"
             and q.value is not None
             and q.value == q.value
             and 0 <= q.start < q.end <= size
         ]
-        rows.sort(key=lambda row: row[1].start)
+        rows.sort(key=itemgetter(0))
         self.tables = tables(self.plain)
         inside = {value.amount.start for table in self.tables for value in table.values}
-        self.cells = {q.start: self._count(place, q, ()) for place, q in rows if q.start in inside}
-        told = [row for row in rows if row[1].start not in inside] if inside else rows
-        self.starts = [q.start for _, q in told]
+        self.cells = {start: self._count(place, q, ()) for start, place, q in rows if start in inside}
+        told = [row for row in rows if row[0] not in inside] if inside else rows
+        self.starts = [start for start, _, _ in told]
         levels = self._levels()
-        self.counts = [self._count(place, q, levels.get(q.start, ())) for place, q in told]
+        self.counts = [self._count(place, q, levels.get(start, ())) for start, place, q in told]
         self.stops = self._stops()
         self.holds = [bisect_left(self.stops, start) for start in self.starts]
         self._groups = list(self._grouped())
@@ -183,16 +191,18 @@ class Sheet:
         self._tails: dict[int, str] = {}
 
     def _count(self, place: int, q: Any, level: tuple[int, ...]) -> Count:
-        value, unit, start, end = q.value, q.unit, q.start, q.end
-        value = value if isinstance(value, Decimal) else _decimal(value)
-        high = _decimal(q.high) if q.high is not None and q.high == q.high else None
+        start, end, unit, approx, high = q.start, q.end, q.unit, q.approx, q.high
+        high = _decimal(high) if high is not None and high == high else None
+        value, span = _exactly(q.value)
         surface = self.plain[start:end]
-        plain = surface[0].isdecimal() and _ROUNDED.isdisjoint(surface)
-        if plain and high is None and not q.approx and unit not in _RATES:
-            span = _new(Interval, (value, value))
-        else:
+        if (
+            approx
+            or high is not None
+            or unit in _RATES
+            or not (surface[0].isdecimal() and _ROUNDED.isdisjoint(surface))
+        ):
             remembered = _stands_for if len(surface) <= _REMEMBERED else _stands_for.__wrapped__
-            span = remembered(surface, value, high, q.approx, unit)
+            span = remembered(surface, value, high, approx, unit)
         same = units.same_as(unit)
         return _new(Count, (place, start, end, value, span, same, q.role, level, high is not None))
 
