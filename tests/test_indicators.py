@@ -352,10 +352,10 @@ def test_availability(table: pd.DataFrame) -> None:
     assert cells["publicity_events"].tolist() == ["missing", "missing"]
 
 
-@pytest.mark.parametrize("piece", ["办理行政复议案件3件,", "12件", "3%", "其中2件,", "2020", "1."])
+@pytest.mark.parametrize("piece", ["办理行政复议案件3件,", "12件", "3%", "其中2件,", "2020", "1.", "1 件,"])
 def test_a_sentence_without_end_is_coded_in_linear_time(piece):
     """40,000 characters take about two seconds; a quadratic step would take minutes."""
-    text = piece * (40_000 // len(piece))
+    text = "分别为" + piece * (40_000 // len(piece))
     figures = read_quantities(text)
     begun = time.process_time()
     read_indicators(figures, text)

@@ -25,6 +25,7 @@ from fazhi.lookup import codes
 
 _PAUSES, _STOPS = ",;:()", "。!?\n"  # characters that end a clause, those that end a sentence
 LONGEST = 2000  # characters of a sentence
+LONGEST_LIST = 50  # figures of a list, before one or after it, that names may be said of apart
 FAR = 400  # characters after a figure in which its words end
 _JOINED = ("、", "和", "与", "及", "或", "暨", "并")
 _AFTERWARDS = re.compile(
@@ -174,9 +175,9 @@ class Page:
     def _apiece(self, i: int, low: int) -> tuple[int, int] | None:
         """The figure's own name where names and figures stand apart (建议、提案分别为30件、40件)."""
         first = last = i
-        while first and self._next_listed[first - 1]:
+        while first and i - first < LONGEST_LIST and self._next_listed[first - 1]:
             first -= 1
-        while last < len(self._next_listed) and self._next_listed[last]:
+        while last < len(self._next_listed) and last - i < LONGEST_LIST and self._next_listed[last]:
             last += 1
         start, end = self._left(first, low), self.starts[first]
         end = _APIECE.search(self.flat, start, end).start() if "分别" in self.flat[start:end] else start  # type: ignore[union-attr]
