@@ -173,7 +173,7 @@ def table(measured: list[Measured], gold: Gold, keep: Keep = bool) -> pd.DataFra
 def tables() -> dict[str, pd.DataFrame]:
     """All tables by title; the published reports only where they lie beside the checkout."""
     python, made = peers_python(), {}
-    for corpus, gate in GATES.items():
+    for corpus, gate in ((name, GATES[name]) for name in TITLES):
         if not gate.gold.is_dir():
             continue
         gold = read_gold(gate.gold)
