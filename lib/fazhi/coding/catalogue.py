@@ -19,10 +19,8 @@ if TYPE_CHECKING:
     from fazhi.coding.clauses import Clause
 
 LEFT, RIGHT, LISTED, WEAK, ALONE, CARRIED, TAIL = 7, 6, 5, 4, 3, 2, 1
-REMEMBERED, SHORT = (
-    4000,
-    60,
-)  # clauses of a unit of which it is kept what they say; characters of the longest of them
+# clauses of a unit of which it is kept what they say; characters of the longest of them
+REMEMBERED, SHORT = 4000, 60
 SLACK = 2  # characters a clause may hold beyond known words and still speak of the topic before it
 _RATES = re.compile(r"(?:^|(?<=[、和与及]))[^、|]{2,8}率(?=[、和与及])")
 _TOLD = re.compile(r"向[^|]{2,14}?(?=报备|报送|备案|上报)")

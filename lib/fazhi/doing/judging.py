@@ -131,7 +131,7 @@ def spoken(texts: Sequence[str]) -> NDArray[np.int64]:
     ]
     times = _worded(marked)
     rows, kind, number = np.array(hits, np.int64).reshape(-1, 3).T
-    times[rows, kind] += number
+    np.add.at(times, (rows, kind), number)
     return times
 
 

@@ -47,8 +47,6 @@ BLUE, ORANGE, GREEN, RED, SKY, PINK, YELLOW = (
 )  # fmt: skip
 PALETTE = (BLUE, ORANGE, GREEN, RED, SKY, PINK, YELLOW)
 """Okabe and Ito's colours, told apart by the colour-blind; give a marker, hatch or label beside each."""
-MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-HATCHES = ("", "////", "....", "xxxx", "\\\\\\\\", "++++", "oooo")
 SHADES = "Blues"
 """Colour map of values, light to dark in grey as well."""
 LEVEL_COLOUR = dict(zip(LEVELS, (BLACK, RED, BLUE, GREEN, ORANGE), strict=True))

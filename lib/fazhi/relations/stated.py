@@ -143,7 +143,7 @@ def _decimal(value: float | Decimal) -> Decimal:
 @lru_cache(maxsize=4096, typed=True)
 def _exactly(value: float | Decimal) -> tuple[Decimal, Interval]:
     """A value as it is written, and as the only one that the figure stands for."""
-    written = value if isinstance(value, Decimal) else Decimal(str(value))
+    written = _decimal(value)
     return written, Interval(written, written)
 
 
@@ -224,11 +224,13 @@ class Sheet:
     def _stops(self) -> list[int]:
         """Where sentences end."""
         plain = self.plain
-        for stop in _STOPS[
-            1:
-        ]:  # one kind of them, as a split at a string takes a fraction of one at a pattern
-            plain = plain.replace(stop, _STOPS[0])
-        lengths = [len(piece) + 1 for piece in plain.split(_STOPS[0])]
+        last, others = (
+            _STOPS[0],
+            _STOPS[1:],
+        )  # one kind of them: a split at a string takes a fraction of one at a pattern
+        for stop in others:
+            plain = plain.replace(stop, last)
+        lengths = [len(piece) + 1 for piece in plain.split(last)]
         return list(itertools.accumulate(lengths, initial=-1))[1:-1]
 
     def _grouped(self) -> Iterator[tuple[int, int]]:
