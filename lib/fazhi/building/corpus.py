@@ -5,7 +5,8 @@ Each function goes through the parts one after another and keeps only what it co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -62,7 +63,9 @@ def growth_of(parts: Sequence[Part], reports: pd.DataFrame, corrected: Corrected
     places = _Places(reports)
     said = [_said(part.table("changes"), corrected(part, _NEEDED)) for part in parts]
     wanted = places.keys(pa.concat_tables([figures for _, figures in said]))
-    figures = [_kept(corrected, part, places, wanted) for part in parts]
+    figures = [
+        _kept(corrected(part), places, own, wanted) for part, own in zip(parts, _own(parts), strict=True)
+    ]
     changes = to_frame(pa.concat_tables([near for near, _ in said]))
     return growth(changes, to_frame(pa.concat_tables(figures)), reports)
 
@@ -80,13 +83,11 @@ class _Places:
         numbers = [number[key] if key else -1 for key in keys]
         before = [number.get((place, year - 1), -1) for place, year in number]
         self._ids = pa.array(reports["report_id"])
-        self._numbers, self._before = (
-            np.array([*all_of, -1], dtype=np.int64) for all_of in (numbers, before)
-        )
+        self._numbers, self._before = np.array(numbers, np.int64), np.array([*before, -1], np.int64)
 
-    def of(self, report_ids: pa.ChunkedArray) -> NDArray[np.int64]:
-        """The number of the place and year of each; -1 where a report stands for none."""
-        return self._numbers[_index(report_ids, self._ids)]
+    def of(self, report_ids: pa.ChunkedArray, own: slice = slice(None)) -> NDArray[np.int64]:
+        """The number of the place and year of each; -1 where a report stands for none. `own`: the reports they are among."""
+        return np.append(self._numbers[own], -1)[_index(report_ids, self._ids[own])]
 
     def keys(self, figures: pa.Table) -> _Keys:
         """What figures measure, where and when, and the same of the year before."""
@@ -149,12 +150,18 @@ def _leads(ends: NDArray[np.int64], said: NDArray[np.int64]) -> NDArray[np.bool_
     )
 
 
-def _kept(corrected: Corrected, part: Part, places: _Places, wanted: _Keys) -> pa.Table:
-    """The figures of a part that measure what is wanted."""
-    figures = corrected(part, ["report_id", *_MEASURED])
-    what, where = _index(_named(figures), wanted.measured), places.of(figures["report_id"])
-    known = (what >= 0) & (where >= 0) & np.isin(where * max(1, len(wanted.measured)) + what, wanted.pairs)
-    return corrected(part).filter(known) if known.any() else corrected(part).slice(0, 0)
+def _own(parts: Sequence[Part]) -> Iterator[slice]:
+    """The rows of `reports` that each part has."""
+    ends = list(accumulate(len(part.paths) for part in parts))
+    return map(slice, [0, *ends[:-1]], ends)
+
+
+def _kept(figures: pa.Table, places: _Places, own: slice, wanted: _Keys) -> pa.Table:
+    """The figures of a part that measure what is wanted; `own` are its rows of `reports`."""
+    what, where = _index(_named(figures), wanted.measured), places.of(figures["report_id"], own)
+    pairs = where * max(1, len(wanted.measured)) + what
+    known = (what >= 0) & (where >= 0) & np.isin(pairs, wanted.pairs, kind="sort")
+    return figures.filter(known) if known.any() else figures.slice(0, 0)
 
 
 def shared_of(parts: Sequence[Part], reports: pd.DataFrame) -> pd.DataFrame:

@@ -33,6 +33,9 @@ class Appender:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._waiting: list[Any] = []
+        self._rows = self._bytes = (
+            0  # that wait: asked of all of them at every table, it took a third of the writing
+        )
         self._writer: Any = None
 
     def __enter__(self) -> Appender:
@@ -43,8 +46,8 @@ class Appender:
         if self._waiting:
             table = table.cast(self._waiting[0].schema) if table.schema != self._waiting[0].schema else table
         self._waiting.append(table)
-        rows = sum(part.num_rows for part in self._waiting)
-        if rows >= ROWS or sum(part.nbytes for part in self._waiting) >= BYTES:
+        self._rows, self._bytes = self._rows + table.num_rows, self._bytes + table.nbytes
+        if self._rows >= ROWS or self._bytes >= BYTES:
             self._write()
 
     def _write(self) -> None:
@@ -55,10 +58,10 @@ class Appender:
         if self._writer is None:
             self._writer = pq.ParquetWriter(self.path, together.schema, compression="zstd")
         self._writer.write_table(together.cast(self._writer.schema), row_group_size=max(1, together.num_rows))
-        self._waiting = [together.slice(0, 0)]
+        self._waiting, self._rows, self._bytes = [together.slice(0, 0)], 0, 0
 
     def __exit__(self, *failure: object) -> None:
-        if not any(failure) and (self._writer is None or any(part.num_rows for part in self._waiting)):
+        if not any(failure) and (self._writer is None or self._rows):
             self._write()
         if self._writer is not None:
             self._writer.close()
