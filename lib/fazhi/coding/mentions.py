@@ -38,7 +38,7 @@ class Mentions:
             if word[:2] not in TOLD or not _RECIPIENT.match(flat[max(0, start - 12) : start][::-1]):
                 starts.append(start)
                 ends.append(end)
-                topics.append(book.topics_of(word))
+                topics.append(book.topics_of[word])
         self._flat, self.starts, self.ends, self.topics = flat, starts, ends, topics
 
     def own(self, clause: Clause) -> Sequence[int]:

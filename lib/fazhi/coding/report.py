@@ -97,12 +97,12 @@ def _coded(
             summed |= {(f.coded.entry.id, tabled[i].column) for f in told if tabled[i].total}
             found += told
             continue
-        if figure.value is None or figure.role in _CHANGING or not ways(figure.unit).ways:
+        if figure.value is None or figure.role in _CHANGING or not ways[figure.unit].ways:
             continue
         if page.flat.startswith(PRONOUN, figure.start) and figure.end - figure.start == len(PRONOUN):
             continue
         clause = page.clause(i)
-        coded = None if _is_change(clause.left) else best(page, clause, figure.unit, about.level)
+        coded = None if _is_change(clause.left) else best(page, clause, ways[figure.unit], about.level)
         if coded:
             found.append(_limited(page, i, coded, about.year, part))
     cell = {page.figures[i].start: c for i, c in tabled.items()}
