@@ -37,7 +37,6 @@ _LEADS = frozenset("、和与及")
 _AND = re.compile(r"[、和与及]|以及")
 _LISTED = (*"、和与及", *(f"{word}{sign}{end}" for word in ("其中", "包括", "分别是") for sign in ("", ":", ",") for end in ("", "\n")))
 _LAST_LISTED = frozenset("、和与及中括是:,\n")
-_start = operator.attrgetter("start")
 _new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 _APIECE = re.compile(r"(?:分别|各)?(?:为|是|达到|达|有|办理|完成|共)?$")
 
@@ -116,7 +115,9 @@ class Page:
 
     def __init__(self, text: str, figures: Sequence[Figure], book: Codebook) -> None:
         self.flat = flatten(text)
-        self.figures = sorted([f for f in figures if f.kind == "quantity"], key=_start)
+        counts = [(f.start, place) for place, f in enumerate(figures) if f.kind == "quantity"]
+        self.places = [place for _, place in sorted(counts)]
+        self.figures = [figures[place] for place in self.places]
         self.book = book
         found = codes(self.flat)
         self.mentions = Mentions(self.flat, found, book)

@@ -24,6 +24,11 @@ _NAME = r"[^,;:。、\d报送备案提出复答反馈通征求]"
 _RECIPIENT = re.compile(rf"{_NAME}{{0,3}}(?:[和及、]{_NAME}{{1,5}})?向(?![定方面意倾导])")  # read backwards
 
 
+def _only_told(flat: str, start: int) -> bool:
+    """Whether the body that is named from `start` on only receives something."""
+    return bool(_RECIPIENT.match(flat[max(0, start - 12) : start][::-1]))
+
+
 class Mentions:
     """The topics named in a flat text: where each begins and ends and what it names, in the order of the text.
 
@@ -31,26 +36,24 @@ class Mentions:
     """
 
     def __init__(self, flat: str, codes: Codes, book: Codebook) -> None:
-        starts, ends = list[int](), list[int]()
-        topics = list[frozenset[str]]()
-        for start, end in book.topic_words.find(flat, codes):
-            word = flat[start:end]
-            if word[:2] not in TOLD or not _RECIPIENT.match(flat[max(0, start - 12) : start][::-1]):
-                starts.append(start)
-                ends.append(end)
-                topics.append(book.topics_of[word])
-        self._flat, self.starts, self.ends, self.topics = flat, starts, ends, topics
+        found = book.topic_words.find(flat, codes)
+        spans = [(start, end, flat[start:end]) for start, end in found]
+        named = [span for span in spans if span[2][:2] not in TOLD or not _only_told(flat, span[0])]
+        self._flat = flat
+        self.starts = [start for start, _, _ in named]
+        self.ends = [end for _, end, _ in named]
+        self.topics = [book.topics_of[word] for _, _, word in named]
 
     def own(self, clause: Clause) -> Sequence[int]:
         """Topics named in the clause itself, in the order of the text."""
         (low, left), (right, high) = clause.spans
-        starts, ends, own = self.starts, self.ends, []
-        for k in range(bisect_left(starts, low), len(starts)):
-            if starts[k] >= high:
-                break
-            if ends[k] <= left or right <= starts[k] and ends[k] <= high:
-                own.append(k)
-        return own
+        starts, ends = self.starts, self.ends
+        first = bisect_left(starts, low)
+        beyond = bisect_left(starts, high, first)
+        if first == beyond:
+            return ()
+        own = range(first, beyond)
+        return [k for k in own if ends[k] <= left or right <= starts[k] and ends[k] <= high]
 
     def between(self, low: int, high: int) -> range:
         """Topics that are named from `low` on and begin before `high`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ class Openings:
 
     >>> words = Openings({"复议": "复议(?:案件|)", "合": "合[^、]{0,12}?同"})
     >>> from fazhi.lookup import codes
-    >>> list(words.find("办理复议案件、合同", codes("办理复议案件、合同")))
+    >>> words.find("办理复议案件、合同", codes("办理复议案件、合同"))
     [(2, 6), (7, 9)]
     """
 
@@ -32,20 +32,20 @@ class Openings:
         self._pairs = pairs.ravel()
         self._opens = self._first > 0
 
-    def find(self, text: str, codes: Codes) -> Iterator[tuple[int, int]]:
+    def find(self, text: str, codes: Codes) -> list[tuple[int, int]]:
         """Spans of the words of a text whose ``lookup.codes`` are given, from left to right, none into another."""
         places = self._opens.take(codes[:-1]).nonzero()[0]
         pairs = self._first.take(codes.take(places)) + self._second.take(codes.take(places + 1))
         numbers = self._pairs.take(pairs)
         known = (numbers >= 0).nonzero()[0]
-        places, numbers = places.take(known), numbers.take(known)
-        end = 0
-        for at, number in zip(places.tolist(), numbers.tolist(), strict=True):
+        matches, spans, end = self._matches, [], 0
+        for at, number in zip(places.take(known).tolist(), numbers.take(known).tolist(), strict=True):
             if at >= end:
-                match = self._matches[number](text, at)
+                match = matches[number](text, at)
                 if match:
                     end = match.end()
-                    yield at, end
+                    spans.append((at, end))
+        return spans
 
 
 def _table(numbers: Mapping[str, int], step: int) -> NDArray[np.intp]:
