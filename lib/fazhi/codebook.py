@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Any
 from fazhi.coding.catalogue import Catalogue
 from fazhi.coding.memory import Memory
 from fazhi.coding.openings import Openings
-from fazhi.coding.wording import GAP, NEVER
+from fazhi.coding.wording import GAP, NEVER, OPENING
 from fazhi.paths import codebook_file
 
 if TYPE_CHECKING:
     import pandas as pd
 
 REMEMBERED = 20000  # words of which it is kept what they tell
-NO_TOPICS = frozenset[str]()
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 
 
@@ -160,8 +159,7 @@ class Codebook:
         return Memory(lambda words: frozenset(k for k, nouns in kinds if nouns.match(words)), REMEMBERED)
 
     def _topics_of(self, word: str) -> frozenset[str]:
-        opened = self.topics_opened
-        near = opened.get(word[:2], NO_TOPICS) | opened.get(word[0], NO_TOPICS)
+        near = {topic for n in range(1, OPENING + 1) for topic in self.topics_opened.get(word[:n], ())}
         return frozenset(topic for topic in near if self.topics[topic].fullmatch(word))
 
     @cached_property

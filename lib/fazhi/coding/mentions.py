@@ -52,8 +52,11 @@ class Mentions:
         beyond = bisect_left(starts, high, first)
         if first == beyond:
             return ()
-        own = range(first, beyond)
-        return [k for k in own if ends[k] <= left or right <= starts[k] and ends[k] <= high]
+        own = []
+        for k in range(first, beyond):
+            if ends[k] <= left or right <= starts[k] and ends[k] <= high:
+                own.append(k)
+        return own
 
     def between(self, low: int, high: int) -> range:
         """Topics that are named from `low` on and begin before `high`."""

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 NEVER = re.compile("(?!)")
-_SHUT = "\0"
+OPENING = 3  # characters of a word by which it is found
+_SHUT = "\0"  # nothing is known of what follows
 GAP = "[^、]{0,12}?"
 _QUOTES = re.compile("[“”‘’\"'「」『』 \t\r\u3000\xa0]+")
 _LIST = re.compile(r"<([^<>]+)>")
@@ -60,7 +61,7 @@ class Words:
         """The expressions of ``pattern`` by the ``openings`` of what they match, in the order in which it tries them.
 
         >>> Words({}, {}).by_opening(["复议", "复议案", "复…查"])
-        {'复': '复[^、]{0,12}?查', '复议': '复议案|复[^、]{0,12}?查|复议'}
+        {'复': '复[^、]{0,12}?查', '复议': '复[^、]{0,12}?查|复议', '复议案': '复议案|复[^、]{0,12}?查|复议'}
         """
         longest = sorted(dict.fromkeys(words), key=len, reverse=True)
         plain = [part for word in longest for part in _opened(self._spelled(word))]
@@ -68,7 +69,7 @@ class Words:
         known = sorted({opening for _, openings in opened for opening in openings})
         return {
             o: "|".join(
-                dict.fromkeys(part for part, openings in opened if not openings.isdisjoint((o, o[0])))
+                dict.fromkeys(part for part, openings in opened if not openings.isdisjoint((o, o[:1], o[:2])))
             )
             for o in known
         }
@@ -83,10 +84,10 @@ class Words:
         return _regex(self._spelled(word))
 
     def openings(self, words: Iterable[str]) -> frozenset[str]:
-        """The first one or two characters with which a match of `words` can begin, to find candidates fast.
+        """The first one to three characters with which a match of `words` can begin, to find candidates fast.
 
         >>> sorted(Words({}, {}).openings(["(甲|乙丙)丁", "戊…己"]))
-        ['乙丙', '戊', '甲丁']
+        ['乙丙丁', '戊', '甲丁']
         """
         return frozenset(o.rstrip(_SHUT) for word in words for o in _openings(self._spelled(word)))
 
@@ -104,15 +105,15 @@ class Words:
 
 
 def _openings(word: str) -> set[str]:
-    """All beginnings of a spelled word, two characters long or shut by a gap."""
+    """All beginnings of a spelled word, ``OPENING`` characters long, the whole word or shut by a gap."""
     found, i = {""}, 0
-    while i < len(word) and not all(len(o) > 1 for o in found):
-        ends = [word[i]] if word[i] != "…" else [_SHUT * 2]
+    while i < len(word) and not all(len(o) >= OPENING for o in found):
+        ends = [word[i]] if word[i] != "…" else [_SHUT * OPENING]
         if word[i] == "(":
             inner = word[i + 1 : _closing(word, i)]
             ends = [o for part in _branches(inner) for o in _openings(part)]
             i += len(inner) + 1
-        found = {o if len(o) > 1 else (o + end)[:2] for o in found for end in ends}
+        found = {(o + end)[:OPENING] for o in found for end in ends}
         i += 1
     return found
 
