@@ -31,12 +31,15 @@ _JOINED = ("、", "和", "与", "及", "或", "暨", "并")
 _AFTERWARDS = re.compile(
     r",((?:现|目前|并|且)?(?:均已|已均|均|全部|已全部|现已|并已|已)[^,;:。!?\n()\d]{1,12}|经(?:全面|集中|逐件)?清理)(?=[,;。!?\n])"
 )
+_MAY_FOLLOW = tuple(f",{sign}" for sign in "现目并且均全已经")  # of all of _AFTERWARDS
 _NOUNS = re.compile(r"(?:、[^,;:。!?\n()、\d]{2,8}){1,3}(?=[,;。!?\n])")
 _BETWEEN = frozenset("、,和与及")
 _LEADS = frozenset("、和与及")
 _AND = re.compile(r"[、和与及]|以及")
-_LISTED = (*"、和与及", *(f"{word}{sign}{end}" for word in ("其中", "包括", "分别是") for sign in ("", ":", ",") for end in ("", "\n")))
-_LAST_LISTED = frozenset("、和与及中括是:,\n")
+_ANNOUNCED = tuple(
+    f"{word}{sign}{end}" for word in ("其中", "包括", "分别是") for sign in ("", ":", ",") for end in ("", "\n")
+)
+_LAST_TWO = frozenset(words[-2:] for words in _ANNOUNCED)
 _new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 _APIECE = re.compile(r"(?:分别|各)?(?:为|是|达到|达|有|办理|完成|共)?$")
 
@@ -115,8 +118,8 @@ class Page:
 
     def __init__(self, text: str, figures: Sequence[Figure], book: Codebook) -> None:
         self.flat = flatten(text)
-        counts = [(f.start, place) for place, f in enumerate(figures) if f.kind == "quantity"]
-        self.places = [place for _, place in sorted(counts)]
+        counts = sorted([(f.start, place) for place, f in enumerate(figures) if f.kind == "quantity"])
+        self.places = [place for _, place in counts]
         self.figures = [figures[place] for place in self.places]
         self.book = book
         found = codes(self.flat)
@@ -128,9 +131,11 @@ class Page:
         self._items: list[int] = [*items.tolist(), end]
         self._pauses: list[int] = [0, *(items[much > 1] + 1).tolist()]
         self._stops = _sentence_ends(items[much > 2].tolist(), self.flat)
-        self.starts = [*(figure.start for figure in self.figures), end]
+        self.starts = [*[start for start, _ in counts], end]
         self._ends = [figure.end for figure in self.figures]
+        self._sentence = (0, -1)  # the one asked for last
         self._next_listed = self._lists() if "分别" in self.flat else []
+        self._apart = list(map(operator.or_, [False, *self._next_listed], [*self._next_listed, False]))
         self._clauses: list[Clause | None] = [None] * len(self.figures)
 
     def _lists(self) -> list[bool]:
@@ -155,10 +160,9 @@ class Page:
         right = self._right(i, left)
         if left + 2 < start and self.flat.startswith("其中", left):
             left += 2
-        if self._next_listed and True in self._next_listed[max(0, i - 1) : i + 1]:
-            apiece = self._apiece(i, sentence[0])
-            if apiece:
-                return self._made(i, apiece, end, sentence)
+        apiece = self._apiece(i, sentence[0]) if self._next_listed and self._apart[i] else None
+        if apiece:
+            return self._made(i, apiece, end, sentence)
         clause = self._made(i, (left, start), right, sentence)
         if right > end and self._noun_of_previous(i, left):
             clause = self._made(i, self.clause(i - 1).spans[0], right, sentence)
@@ -200,14 +204,21 @@ class Page:
         left, right, after, tail = tidy(flat[low:start]), "", "", ""
         if right_end > end:
             right = tidy(flat[end:right_end])
-        if flat.startswith(",", right_end):
+        if flat.startswith(_MAY_FOLLOW, right_end):
             match = _AFTERWARDS.match(flat, right_end)
             after = match[1] if match else ""
         if "对" in left or "将" in left or "把" in left:
             tail = self._tail(end)
-        listed = i > 0 and low > 0 and flat[low - 1] in _LAST_LISTED and flat.endswith(_LISTED, max(0, low - 4), low)
+        listed = i > 0 and low > 0 and self._listed(low)
         spans = (words, (end, right_end))
         return _new(Clause, (self.starts[i], end, sentence, spans, left, right, after, tail, listed))
+
+    def _listed(self, at: int) -> bool:
+        """Whether a list or its announcement ends where words begin."""
+        flat = self.flat
+        if flat[at - 1] in _LEADS:
+            return True
+        return flat[at - 2 : at] in _LAST_TWO and flat.endswith(_ANNOUNCED, max(0, at - 4), at)
 
     def _left(self, i: int, low: int) -> int:
         """Start of the words before figure `i`."""
@@ -267,6 +278,9 @@ class Page:
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Span of the sentence (up to 。!? or the line's end; clauses after ; belong to it) that holds `at`."""
-        i = bisect_left(self._stops, at)
-        low = self._stops[i - 1] + 1 if i else 0
-        return low, self._stops[i] if i < len(self._stops) else len(self.flat)
+        low, high = self._sentence
+        if not low <= at <= high:
+            i = bisect_left(self._stops, at)
+            low = self._stops[i - 1] + 1 if i else 0
+            self._sentence = low, self._stops[i] if i < len(self._stops) else len(self.flat)
+        return self._sentence

@@ -21,6 +21,7 @@ _CHANGE = re.compile(
 )
 NEAR = 40  # earlier figures of an indicator that one may be a part of, or repeat
 _start = attrgetter("start")
+_new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 _PARTS = re.compile(r"其中|包括|包含|分别是|\(含")
 _BATCH = re.compile(r"第[一二三四五六七八九十]+批|[首前后]批|再|又|另")
 SILENT = ("problems", "title")
@@ -108,7 +109,9 @@ def _coded(
         clause = page.clause(i)
         coded = None if _is_change(clause.left) else best(page, clause, catalogue, about.level)
         if coded:
-            found.append(_limited(page, i, coded, periods.of(clause, part)))
+            when = periods.of(clause, part)
+            named = _scope(page, i, clause, coded) if coded.entry.scope else ""
+            found.append(_new(_Found, (i, figure, clause, coded, when, named)))
     return _without_parts(_without_summands(found, tabled) if tabled else found, page)
 
 
@@ -172,14 +175,11 @@ def _is_change(left: str) -> bool:
     return left[-1:] in _ENDS and bool(_CHANGE.search(left[-8:])) and not left.endswith("不少")
 
 
-def _limited(page: Page, i: int, coded: Coded, when: Period) -> _Found:
-    clause, named = page.clause(i), coded.entry.scope
-    if not named:
-        return _Found(i, page.figures[i], clause, coded, when, "")
-    shares = not coded.named or (clause.listed and "upper" in named)
+def _scope(page: Page, i: int, clause: Clause, coded: Coded) -> str:
+    """What a figure is limited to, by its words and, where they do not name the topic, by those of the figure before it."""
+    shares = not coded.named or (clause.listed and "upper" in coded.entry.scope)
     head = page.clause(i - 1).words if i and shares and page.figures[i - 1].end > clause.sentence[0] else ""
-    limit = scope(coded.entry, page, clause, f"{head}|{clause.words}")
-    return _Found(i, page.figures[i], clause, coded, when, limit)
+    return scope(coded.entry, page, clause, f"{head}|{clause.words}")
 
 
 def _without_parts(found: list[_Found], page: Page) -> list[_Found]:
