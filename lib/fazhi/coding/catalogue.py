@@ -45,7 +45,7 @@ class Catalogue:
     def __init__(self, ways: Sequence[tuple[Indicator, Way]], book: Codebook, unit: str = "") -> None:
         self.ways, self.book, self.unit = ways, book, unit
         self.allowed: dict[str, int] = {}  # ways that a place of a level can have
-        self.free = 0  # ways without topic
+        self.free = self.alone = 0  # ways without topic, and those for which a topic alone may speak
         self._heard: dict[tuple[str, ...], Heard] = {}
         by: dict[str, dict[str, int]] = {kind: {} for kind in ("opening", *_KINDS)}
         for i, (entry, way) in enumerate(ways):
@@ -55,6 +55,7 @@ class Catalogue:
                 _add(by["near"], way.topics, i)
                 _add(by.get(way.inherit, {}), way.topics, i)
             self.free |= 0 if way.topics else 1 << i
+            self.alone |= 1 << i if way.alone else 0
             _add(self.allowed, ("", *entry.levels), i)
         self._by_first = _grouped(by["opening"])
         self._firsts = frozenset(self._by_first)

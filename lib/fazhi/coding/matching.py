@@ -51,18 +51,21 @@ class _View:
     """A figure with its clause and what the ways that may fit ask of the text around it; `earlier` is the last mention before a
     clause that has none of its `own`, `near` its topics, `named` the ways of which the clause names a topic."""
 
-    __slots__ = ("clause", "earlier", "heard", "named", "near", "own", "page", "things")
+    __slots__ = ("_first", "clause", "earlier", "heard", "named", "near", "own", "page", "things")
 
     def __init__(self, page: Page, clause: Clause, heard: Heard, own: Sequence[int], named: int) -> None:
         self.page, self.clause, self.heard, self.own, self.named = page, clause, heard, own, named
         self.earlier: int | None = None
+        self._first = -1
         self.near = self.things = _NONE
 
     @property
     def first(self) -> int:
         """Where the words before the figure begin: its sentence, or the one before a sentence that begins with 其中."""
-        low, page = self.clause.sentence[0], self.page
-        return page.sentence(low - 1)[0] if low and page.flat.startswith("其中", low) else low
+        if self._first < 0:
+            low, page = self.clause.sentence[0], self.page
+            self._first = page.sentence(low - 1)[0] if low and page.flat.startswith("其中", low) else low
+        return self._first
 
     @property
     def sentence(self) -> str:
@@ -102,6 +105,8 @@ def best(page: Page, clause: Clause, catalogue: Catalogue, level: str) -> Coded 
         named |= catalogue.own[page.mentions.topics[k]]
     heard = catalogue.heard(clause)
     found = (heard.open | named) & catalogue.allowed.get(level, 0) & ~heard.barred
+    if found & ~heard.open & ~catalogue.alone and not _carries(page, clause, heard):
+        found &= heard.open | catalogue.alone  # nothing speaks for the others
     if not found:
         return None
     view = _View(page, clause, heard, own, named)
@@ -197,11 +202,19 @@ def _surrounded(way: Way, view: _View, named: bool) -> bool:
     return not way.before or bool(way.before.search(view.before))
 
 
+def _carries(page: Page, clause: Clause, heard: Heard) -> bool:
+    """Whether a clause may take the verb before it: words stand there, and it holds little beyond its topic."""
+    low = clause.sentence[0]
+    if clause.spans[0][0] == low and not page.flat.startswith("其中", low):
+        return False
+    return heard.noun <= (LIST_NOUN if clause.listed else NOUN)
+
+
 def _carried(way: Way, view: _View) -> Fit | None:
     """Words that stand not in a clause that names the topic: carried over a list, or only the topic."""
     listed, says = view.clause.listed, way.says
-    brief = says is not NEVER and view.heard.noun <= (LIST_NOUN if listed else NOUN)
-    head = view.head if brief and (listed or not way.alone) else ""
+    taken = (listed or not way.alone) and says is not NEVER and _carries(view.page, view.clause, view.heard)
+    head = view.head if taken else ""
     match = last(says, head, says.search(head)) if head else None
     if way.alone and not match:
         return ALONE, 0, 0
