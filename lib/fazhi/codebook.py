@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from fazhi.coding.catalogue import Catalogue
 from fazhi.coding.memory import Memory
 from fazhi.coding.openings import Openings
-from fazhi.coding.wording import GAP, NEVER, OPENING
+from fazhi.coding.wording import GAP, NEVER, OPENING, branches
 from fazhi.paths import codebook_file
 
 if TYPE_CHECKING:
@@ -80,9 +80,13 @@ class Limits:
 
 
 def any_of(patterns: Sequence[re.Pattern[str]]) -> re.Pattern[str]:
-    """One pattern for what any of several finds."""
-    known = dict.fromkeys(p.pattern for p in patterns if p.pattern != NEVER.pattern)
-    return re.compile("|".join(known)) if known else NEVER
+    """One pattern that finds something where any of several does; what begins alike stands together."""
+    words = {word for p in patterns if p.pattern != NEVER.pattern for word in branches(p.pattern)}
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words):
+        by_first.setdefault(word[: 1 + word.startswith("\\")], []).append(word)
+    parts = [f"{first}(?:{'|'.join(w[len(first) :] for w in rest)})" for first, rest in by_first.items()]
+    return re.compile("|".join(parts)) if parts else NEVER
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ class Words:
         plain = tidy(word)
         if not plain or not _balanced(plain) or re.search(r"^…|…$|……", plain):
             raise WordingError(f"{word!r} is empty, has an unbalanced bracket or a gap at its edge")
-        if len(_branches(plain)) > 1 or "" in _openings(self._spelled(plain)):
+        if len(branches(plain)) > 1 or "" in _openings(self._spelled(plain)):
             raise WordingError(f"{word!r} has a | outside of brackets or could be nothing at all")
         return _regex(self._spelled(word))
 
@@ -111,7 +111,7 @@ def _openings(word: str) -> set[str]:
         ends = [word[i]] if word[i] != "…" else [_SHUT * OPENING]
         if word[i] == "(":
             inner = word[i + 1 : _closing(word, i)]
-            ends = [o for part in _branches(inner) for o in _openings(part)]
+            ends = [o for part in branches(inner) for o in _openings(part)]
             i += len(inner) + 1
         found = {(o + end)[:OPENING] for o in found for end in ends}
         i += 1
@@ -128,7 +128,7 @@ def _opened(word: str) -> list[str]:
         return [word]
     shut = _closing(word, 0)
     rest = word[shut + 1 :]
-    return [plain for branch in _branches(word[1:shut]) for plain in _opened(branch + rest)]
+    return [plain for branch in branches(word[1:shut]) for plain in _opened(branch + rest)]
 
 
 def _balanced(word: str) -> bool:
@@ -150,7 +150,7 @@ def _closing(word: str, start: int) -> int:
     return len(word)
 
 
-def _branches(inner: str) -> list[str]:
+def branches(inner: str) -> list[str]:
     """The alternatives of a bracket, those of inner brackets left together."""
     parts, depth = [""], 0
     for c in inner:
