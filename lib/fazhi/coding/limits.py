@@ -48,6 +48,7 @@ _PARTNER = re.compile(r"(?:[进向与同合送对给至到从]|移交|配合|联
 _OWN = re.compile(r"[我全]([省市州盟县区旗镇乡街])")
 _ADMIN = re.compile(r"全国|自治区|[省市州盟县区旗镇乡]")
 _BODIES = ("人大", "政协", "代表", "两会")
+_NAMED = re.compile("|".join(_BODIES))
 _BODY = re.compile(rf"((?:全国|自治区|[省市州盟县区旗镇乡]|[、和及级两三各]){{1,10}})(?:{'|'.join(_BODIES)})")
 
 
@@ -191,7 +192,7 @@ def _subjects(latest: str) -> str:
 
 def _above(words: str, text: str) -> bool:
     """Whether only places above the reporting one are named before 人大 or 政协."""
-    if not any(body in words for body in _BODIES):
+    if not _NAMED.search(words):
         return False
     ranks = [RANKS[a] for m in _BODY.finditer(words) for a in _ADMIN.findall(m[1])]
     return bool(ranks) and max(ranks) < own_level(text)

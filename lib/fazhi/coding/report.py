@@ -20,7 +20,7 @@ _CHANGE = re.compile(
     r"(?:增长|增加|下降|减少|上升|提高|降低|提升|增幅|降幅|前进|提速|压减|压缩|缩短|多|少)了?(?:约|近|超过?|逾|达)?$"
 )
 NEAR = 40  # earlier figures of an indicator that one may be a part of, or repeat
-_start = attrgetter("start")
+_start, _place = attrgetter("start"), attrgetter("place")
 _new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 _PARTS = re.compile(r"其中|包括|包含|分别是|\(含")
 _BATCH = re.compile(r"第[一二三四五六七八九十]+批|[首前后]批|再|又|另")
@@ -107,7 +107,9 @@ def _coded(
         if part in SILENT:
             continue
         clause = page.clause(i)
-        coded = None if _is_change(clause.left) else best(page, clause, catalogue, about.level)
+        if clause.left[-1:] in _ENDS and _is_change(clause.left):
+            continue
+        coded = best(page, clause, catalogue, about.level)
         if coded:
             when = periods.of(clause, part)
             named = _scope(page, i, clause, coded) if coded.entry.scope else ""
@@ -172,7 +174,7 @@ def _in_table(page: Page, cell: Cell, about: About, part: str) -> list[_Found]:
 
 def _is_change(left: str) -> bool:
     """Whether words before a figure tell by how much something changed."""
-    return left[-1:] in _ENDS and bool(_CHANGE.search(left[-8:])) and not left.endswith("不少")
+    return bool(_CHANGE.search(left[-8:])) and not left.endswith("不少")
 
 
 def _scope(page: Page, i: int, clause: Clause, coded: Coded) -> str:
@@ -187,13 +189,14 @@ def _without_parts(found: list[_Found], page: Page) -> list[_Found]:
     of: dict[str, list[_Found]] = {}
     for item in found:
         others = of.setdefault(item.coded.entry.id, [])
-        if others:
+        if any([other.coded.joint for other in others[-NEAR:]]):
             others[-NEAR:] = [other for other in others[-NEAR:] if not _told_apart(other, item, page)]
-        if not any(_repeats(item, other, page) for other in others[-NEAR:]):
+        if not others or not any(_repeats(item, other, page) for other in others[-NEAR:]):
             others.append(item)
-    kept = sorted((f for others in of.values() for f in others), key=lambda f: f.figure.start)
-    at = {f.figure.start: f for f in kept}
-    kept = [f for f in kept if not f.coded.entry.not_after or not _follows(f, at, page)]
+    kept = sorted([f for others in of.values() for f in others], key=_place)
+    if any(f.coded.entry.not_after for f in kept):
+        at = {f.figure.start: f for f in kept}
+        kept = [f for f in kept if not f.coded.entry.not_after or not _follows(f, at, page)]
     if not any(f.coded.entry.unless for f in kept):
         return kept
     given = {(f.coded.entry.id, f.clause.sentence) for f in kept}
@@ -238,20 +241,11 @@ def _repeats(item: _Found, other: _Found, page: Page) -> bool:
 
 
 def _row(f: _Found, place: int) -> Row:
-    figure, entry = f.figure, f.coded.entry
-    return Row(
-        figure.start,
-        figure.end,
-        place,
-        entry.id,
-        entry.dimension,
-        _number(figure.value),
-        None if figure.high is None else _number(figure.high),
-        figure.unit,
-        figure.approx,
-        f.scope,
-        *f.period,
-    )
+    start, end, entry = f.figure.start, f.figure.end, f.coded.entry
+    value, high, unit, approx = f.figure.value, f.figure.high, f.figure.unit, f.figure.approx
+    numbers = _number(value), None if high is None else _number(high)
+    told = (start, end, place, entry.id, entry.dimension, *numbers, unit, approx, f.scope, *f.period)
+    return _new(Row, told)
 
 
 def _number(value: Any) -> float:
