@@ -147,14 +147,14 @@ class Codebook:
         return Memory(lambda words: _NOT_HAN.sub("", self.light.sub("|", words)), REMEMBERED)
 
     @cached_property
-    def _heavy(self) -> re.Pattern[str]:
+    def heavy(self) -> re.Pattern[str]:
         """A character that is in none of the words that tell nothing, so that it is left over."""
         words = self.light.pattern
         return NEVER if GAP in words else re.compile(rf"[^\0-\u4dff\ua000-\U0010ffff{_NOT_HAN.sub('', words)}]")
 
     def weighs(self, words: str) -> bool:
         """Whether a clause has a ``residue``."""
-        return bool(self._heavy.search(words) or self.residue[words])
+        return bool(self.heavy.search(words) or self.residue[words])
 
     @cached_property
     def things_at(self) -> Memory[str, frozenset[str]]:

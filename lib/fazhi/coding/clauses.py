@@ -39,7 +39,6 @@ _AND = re.compile(r"[、和与及]|以及")
 _ANNOUNCED = tuple(
     f"{word}{sign}{end}" for word in ("其中", "包括", "分别是") for sign in ("", ":", ",") for end in ("", "\n")
 )
-_LAST_TWO = frozenset(words[-2:] for words in _ANNOUNCED)
 _new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 _APIECE = re.compile(r"(?:分别|各)?(?:为|是|达到|达|有|办理|完成|共)?$")
 
@@ -77,7 +76,6 @@ class Clause(NamedTuple):
     right: str
     after: str
     tail: str
-    listed: bool
 
     @property
     def words(self) -> str:
@@ -121,7 +119,7 @@ class Page:
         counts = sorted([(f.start, place) for place, f in enumerate(figures) if f.kind == "quantity"])
         self.places = [place for _, place in counts]
         self.figures = [figures[place] for place in self.places]
-        self.book = book
+        self.book, self._heavy = book, book.heavy.search
         found = codes(self.flat)
         self.mentions = Mentions(self.flat, found, book)
         breaks = _breaks().take(found[:-1])
@@ -166,8 +164,9 @@ class Page:
         clause = self._made(i, (left, start), right, sentence)
         if right > end and self._noun_of_previous(i, left):
             clause = self._made(i, self.clause(i - 1).spans[0], right, sentence)
-        weighs = self.book.weighs
-        return clause if weighs(clause.left) or weighs(clause.right) else self._extended(i, clause)
+        if self._heavy(clause.left) or self.book.weighs(clause.left) or self.book.weighs(clause.right):
+            return clause
+        return self._extended(i, clause)
 
     def _changed_to(self, i: int) -> Clause:
         """The clause of the second figure of a change (由90项精简为60项): the words before the first, those after it."""
@@ -209,16 +208,15 @@ class Page:
             after = match[1] if match else ""
         if "对" in left or "将" in left or "把" in left:
             tail = self._tail(end)
-        listed = i > 0 and low > 0 and self._listed(low)
         spans = (words, (end, right_end))
-        return _new(Clause, (self.starts[i], end, sentence, spans, left, right, after, tail, listed))
+        return _new(Clause, (self.starts[i], end, sentence, spans, left, right, after, tail))
 
-    def _listed(self, at: int) -> bool:
-        """Whether a list or its announcement ends where words begin."""
-        flat = self.flat
-        if flat[at - 1] in _LEADS:
-            return True
-        return flat[at - 2 : at] in _LAST_TWO and flat.endswith(_ANNOUNCED, max(0, at - 4), at)
+    def listed(self, clause: Clause) -> bool:
+        """Whether a list or its announcement ends where the words of a clause begin, after the first figure's."""
+        flat, ((at, _), (end, _)) = self.flat, clause.spans
+        if not at or end == self._ends[0]:
+            return False
+        return flat[at - 1] in _LEADS or flat.endswith(_ANNOUNCED, max(0, at - 4), at)
 
     def _left(self, i: int, low: int) -> int:
         """Start of the words before figure `i`."""

@@ -207,12 +207,12 @@ def _carries(page: Page, clause: Clause, heard: Heard) -> bool:
     low = clause.sentence[0]
     if clause.spans[0][0] == low and not page.flat.startswith("其中", low):
         return False
-    return heard.noun <= (LIST_NOUN if clause.listed else NOUN)
+    return heard.noun <= (LIST_NOUN if page.listed(clause) else NOUN)
 
 
 def _carried(way: Way, view: _View) -> Fit | None:
     """Words that stand not in a clause that names the topic: carried over a list, or only the topic."""
-    listed, says = view.clause.listed, way.says
+    listed, says = view.page.listed(view.clause), way.says
     taken = (listed or not way.alone) and says is not NEVER and _carries(view.page, view.clause, view.heard)
     head = view.head if taken else ""
     match = last(says, head, says.search(head)) if head else None

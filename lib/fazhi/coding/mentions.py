@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LOOK_BACK = 250  # characters before a clause in which its topic may stand
 TOLD = frozenset(("人大", "政协"))  # are no topic where they are only told (向市政府、市人大报备)
+_TOLD = frozenset(word[0] for word in TOLD)
 HEADING = 45  # characters of the longest line that is read as a heading
 _CONJUNCTION = re.compile(
     r"(?:[、和与及或暨]|以及)(?:全国|[省市县区]级?|各类?|政府|本级|有关|其他|部门|行政){0,2}"
@@ -36,13 +37,16 @@ class Mentions:
     """
 
     def __init__(self, flat: str, codes: Codes, book: Codebook) -> None:
-        found = book.topic_words.find(flat, codes)
-        spans = [(start, end, flat[start:end]) for start, end in found]
-        named = [span for span in spans if span[2][:2] not in TOLD or not _only_told(flat, span[0])]
+        spans = book.topic_words.find(flat, codes)
+        words = [flat[start:end] for start, end in spans]
+        told = {k for k, word in enumerate(words) if word[0] in _TOLD and word[:2] in TOLD}
+        told = {k for k in told if _only_told(flat, spans[k][0])}
+        if told:
+            spans, words = ([x for k, x in enumerate(own) if k not in told] for own in (spans, words))
         self._flat = flat
-        self.starts = [start for start, _, _ in named]
-        self.ends = [end for _, end, _ in named]
-        self.topics = [book.topics_of[word] for _, _, word in named]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self.topics = list(map(book.topics_of.__getitem__, words))
 
     def own(self, clause: Clause) -> Sequence[int]:
         """Topics named in the clause itself, in the order of the text."""

@@ -179,7 +179,7 @@ def _is_change(left: str) -> bool:
 
 def _scope(page: Page, i: int, clause: Clause, coded: Coded) -> str:
     """What a figure is limited to, by its words and, where they do not name the topic, by those of the figure before it."""
-    shares = not coded.named or (clause.listed and "upper" in coded.entry.scope)
+    shares = not coded.named or ("upper" in coded.entry.scope and page.listed(clause))
     head = page.clause(i - 1).words if i and shares and page.figures[i - 1].end > clause.sentence[0] else ""
     return scope(coded.entry, page, clause, f"{head}|{clause.words}")
 
