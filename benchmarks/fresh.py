@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import gc
 
-from fazhi.codebook import Codebook
+from fazhi.coding.catalogue import Catalogue
+from fazhi.coding.memory import Memory
 
 
 def forget() -> None:
@@ -15,6 +16,7 @@ def forget() -> None:
             own = (getattr(found, "__module__", None) or "").startswith("fazhi")
             if own and found.cache_parameters()["maxsize"] is not None:
                 found.cache_clear()
-        elif isinstance(found, Codebook):
-            for memory in (found._known, found._residues, *(c._heard for c in found._catalogues.values())):
-                memory.clear()
+        elif isinstance(found, Memory) and not isinstance(next(iter(found.values()), None), Catalogue):
+            found.clear()
+        elif isinstance(found, Catalogue):
+            found._heard.clear()

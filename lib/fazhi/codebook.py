@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fazhi.coding.catalogue import Catalogue
+from fazhi.coding.memory import Memory
 from fazhi.coding.openings import Openings
-from fazhi.coding.wording import NEVER
+from fazhi.coding.wording import GAP, NEVER, OPENING, branches
 from fazhi.paths import codebook_file
 
 if TYPE_CHECKING:
     import pandas as pd
 
-REMEMBERED = 20000  # clauses of which the residue is kept
+REMEMBERED = 20000  # words of which it is kept what they tell
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 
 
@@ -48,6 +49,12 @@ class Way:
     things: frozenset[str] = frozenset()
     openings: frozenset[str] = frozenset()
 
+    @cached_property
+    def asks(self) -> bool:
+        """Whether words must stand around the clause, or must not."""
+        needed, barring = (self.sentence, self.before), (self.not_sentence, self.not_before)
+        return any(needed) or any(words is not NEVER for words in barring)
+
 
 @dataclass(frozen=True)
 class Label:
@@ -73,9 +80,13 @@ class Limits:
 
 
 def any_of(patterns: Sequence[re.Pattern[str]]) -> re.Pattern[str]:
-    """One pattern for what any of several finds."""
-    known = dict.fromkeys(p.pattern for p in patterns if p.pattern != NEVER.pattern)
-    return re.compile("|".join(known)) if known else NEVER
+    """One pattern that finds something where any of several does; what begins alike stands together."""
+    words = {word for p in patterns if p.pattern != NEVER.pattern for word in branches(p.pattern)}
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words):
+        by_first.setdefault(word[: 1 + word.startswith("\\")], []).append(word)
+    parts = [f"{first}(?:{'|'.join(w[len(first) :] for w in rest)})" for first, rest in by_first.items()]
+    return re.compile("|".join(parts)) if parts else NEVER
 
 
 @dataclass(frozen=True)
@@ -123,43 +134,46 @@ class Codebook:
     things: Mapping[str, re.Pattern[str]]
     labels: tuple[Label, ...]
     topic_words: Openings = field(compare=False, repr=False)
-    _known: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
-    _counted: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
-    _residues: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
-    _catalogues: dict[str, Catalogue] = field(default_factory=dict, compare=False, repr=False)
+    topics_opened: Mapping[str, frozenset[str]] = field(compare=False, repr=False)
 
-    def topics_of(self, word: str) -> frozenset[str]:
-        """Topics that `word`, found by ``topic_pattern``, names."""
-        if word not in self._known:
-            if len(self._known) > REMEMBERED:
-                self._known.clear()
-            self._known[word] = frozenset(t for t, words in self.topics.items() if words.fullmatch(word))
-        return self._known[word]
+    @cached_property
+    def topics_of(self) -> Memory[str, frozenset[str]]:
+        """Topics that a word, found by ``topic_pattern``, names."""
+        return Memory(self._topics_of, REMEMBERED)
 
-    def residue(self, words: str) -> str:
+    @cached_property
+    def residue(self) -> Memory[str, str]:
         """What is left of a clause when the words that tell nothing of their own (全年, 其中, 共) are taken out."""
-        if words not in self._residues:
-            if len(self._residues) > REMEMBERED:
-                self._residues.clear()
-            self._residues[words] = _NOT_HAN.sub("", self.light.sub("|", words))
-        return self._residues[words]
+        return Memory(lambda words: _NOT_HAN.sub("", self.light.sub("|", words)), REMEMBERED)
 
-    def things_at(self, words: str) -> frozenset[str]:
-        """Kinds of things that the noun with which `words` begin may be."""
-        if words not in self._counted:
-            if len(self._counted) > REMEMBERED:
-                self._counted.clear()
-            self._counted[words] = frozenset(k for k, nouns in self.things.items() if nouns.match(words))
-        return self._counted[words]
+    @cached_property
+    def heavy(self) -> re.Pattern[str]:
+        """A character that is in none of the words that tell nothing, so that it is left over."""
+        words = self.light.pattern
+        return NEVER if GAP in words else re.compile(rf"[^\0-\u4dff\ua000-\U0010ffff{_NOT_HAN.sub('', words)}]")
 
-    def ways(self, unit: str) -> Catalogue:
+    def weighs(self, words: str) -> bool:
+        """Whether a clause has a ``residue``."""
+        return bool(self.heavy.search(words) or self.residue[words])
+
+    @cached_property
+    def things_at(self) -> Memory[str, frozenset[str]]:
+        """Kinds of things that the noun with which words begin may be."""
+        kinds = self.things.items()
+        return Memory(lambda words: frozenset(k for k, nouns in kinds if nouns.match(words)), REMEMBERED)
+
+    def _topics_of(self, word: str) -> frozenset[str]:
+        near = {topic for n in range(1, OPENING + 1) for topic in self.topics_opened.get(word[:n], ())}
+        return frozenset(topic for topic in near if self.topics[topic].fullmatch(word))
+
+    @cached_property
+    def ways(self) -> Memory[str, Catalogue]:
         """The ways of all entries that a unit allows, to be looked up by their words."""
-        if unit not in self._catalogues:
-            entries = [entry for entry in self.indicators.values() if unit in entry.units]
-            self._catalogues[unit] = Catalogue(
-                [(entry, way) for entry in entries for way in entry.ways], self, unit
-            )
-        return self._catalogues[unit]
+        return Memory(self._ways_of, REMEMBERED)
+
+    def _ways_of(self, unit: str) -> Catalogue:
+        entries = [entry for entry in self.indicators.values() if unit in entry.units]
+        return Catalogue([(entry, way) for entry in entries for way in entry.ways], self, unit)
 
 
 def load(path: str | Path | None = None) -> Codebook:

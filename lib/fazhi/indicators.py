@@ -6,7 +6,9 @@ there what is stated, what is missing and what such a place cannot have.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -28,23 +30,27 @@ _TYPES = {
     **dict.fromkeys(("value", "high"), "float64"),
     **dict.fromkeys(("year", "from_year", "to_year"), "Int64"),
 }
+COUNT = "quantity"  # the kind of figures that are coded
 PLACE = ["region", "code", "level", "year"]
 
 
 class _Figure(NamedTuple):
-    """What the coding reads of a row of the ledger."""
+    """What the coding reads of a row of the ledger that counts something, and which row it is."""
 
     start: int
     end: int
-    kind: str
     unit: str
     value: Any
     high: Any
     approx: str
     role: str
+    row: int
+
+    kind = COUNT
 
 
-_KNOWN = len(_Figure._fields)
+_READ = _Figure._fields[:-1]
+_new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 
 
 class _Part(NamedTuple):
@@ -78,19 +84,42 @@ def rows_of(
 ) -> Rows:
     """The coded figures of all reports as rows."""
     book = codebook or load()
-    figures = by_report(quantities, (*_Figure._fields, *_FROM_QUANTITY))
+    figures = _figures(quantities)
     parts = None if sections is None else by_report(sections, _Part._fields)
     known = reports.reindex(columns=[*_FROM_REPORT, "text", "title"])
-    rows: list[tuple[Any, ...]] = []
+    coded: list[tuple[Row, int, tuple[Any, ...]]] = []
     for name, region, code, level, year, text, title in zip(*(known[n].tolist() for n in known), strict=True):
         own = figures.get(name, ())
         if own and isinstance(text, str):
             about = About(_text(level), _year(year))
             inside = _outlined(text, _text(title)) if parts is None else _parts(parts.get(name, ()))
-            ledger = [_Figure._make(figure[:_KNOWN]) for figure in own]
-            for row in read_indicators(ledger, text, inside, codebook=book, about=about):
-                rows.append(_row(row, own[row.place][_KNOWN:], (name, region, code, level, about.year)))
+            place = (name, region, code, level, about.year)
+            found = read_indicators(own, text, inside, codebook=book, about=about)
+            coded += [(row, own[row.place].row, place) for row in found]
+    sources = _taken(quantities, _FROM_QUANTITY, [row for _, row, _ in coded])
+    rows = [_row(row, source, place) for (row, _, place), source in zip(coded, sources, strict=True)]
     return Rows(COLUMNS, rows, _TYPES)
+
+
+def _figures(quantities: Table) -> dict[str, list[_Figure]]:
+    """The figures of each report that count something."""
+    found: dict[str, list[_Figure]] = defaultdict(list)
+    kinds = list(_taken(quantities, ("report_id", "kind")))
+    counts = [place for place, (_, kind) in enumerate(kinds) if kind == COUNT]
+    for place, told in zip(counts, _taken(quantities, _READ, counts), strict=True):
+        found[kinds[place][0]].append(_new(_Figure, (*told, place)))
+    return found
+
+
+def _taken(
+    table: Table, columns: Sequence[str], places: Sequence[int] | None = None
+) -> Iterable[tuple[Any, ...]]:
+    """The values of some columns (two or more) in all rows, or in those at `places`."""
+    if isinstance(table, Rows):
+        rows = table.values if places is None else map(table.values.__getitem__, places)
+        return map(itemgetter(*map(table.columns.index, columns)), rows)
+    cells = [table[name] if places is None else table[name].take(list(places)) for name in columns]
+    return zip(*(values.tolist() for values in cells), strict=True)
 
 
 def _row(row: Row, source: Sequence[Any], about: Sequence[Any]) -> tuple[Any, ...]:

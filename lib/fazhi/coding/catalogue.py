@@ -8,10 +8,10 @@ from __future__ import annotations
 import functools
 import operator
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from fazhi.coding.memory import Memory
 from fazhi.coding.wording import NEVER
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 LEFT, RIGHT, LISTED, WEAK, ALONE, CARRIED, TAIL = 7, 6, 5, 4, 3, 2, 1
 # clauses of a unit of which it is kept what they say; characters of the longest of them
 REMEMBERED, SHORT = 4000, 60
+_KINDS = ("own", "near", "sentence", "paragraph")  # how far a way takes over its topic
 SLACK = 2  # characters a clause may hold beyond known words and still speak of the topic before it
 _RATES = re.compile(r"(?:^|(?<=[、和与及]))[^、|]{2,8}率(?=[、和与及])")
 _TOLD = re.compile(r"向[^|]{2,14}?(?=报备|报送|备案|上报)")
 
-Key = str | tuple[str, ...]  # a topic, or the one or two characters that open a word
 Fit = tuple[int, int, int]  # rank, nearness and length of the words that speak for a way
 
 
@@ -43,42 +43,33 @@ class Catalogue:
     """Ways by the characters with which their words begin and by their topics: few of hundreds need a closer look."""
 
     def __init__(self, ways: Sequence[tuple[Indicator, Way]], book: Codebook, unit: str = "") -> None:
-        self.ways, self.book, self.rate = ways, book, unit == "%"
-        self._by: dict[str, dict[Key, int]] = {}
-        self._levels: dict[str, int] = {}
+        self.ways, self.book, self.unit = ways, book, unit
+        self.allowed: dict[str, int] = {}  # ways that a place of a level can have
+        self.free = self.alone = 0  # ways without topic, and those for which a topic alone may speak
         self._heard: dict[tuple[str, ...], Heard] = {}
-        self.free = 0  # ways without topic
+        by: dict[str, dict[str, int]] = {kind: {} for kind in ("opening", *_KINDS)}
         for i, (entry, way) in enumerate(ways):
-            self._add("opening", (tuple(o) if len(o) > 1 else o for o in way.openings), i)
-            self._add("own", way.topics, i)
+            _add(by["opening"], way.openings, i)
+            _add(by["own"], way.topics, i)
             if not way.together and way.inherit != "clause":
-                self._add("near", way.topics, i)
-                self._add(way.inherit, way.topics, i)
+                _add(by["near"], way.topics, i)
+                _add(by.get(way.inherit, {}), way.topics, i)
             self.free |= 0 if way.topics else 1 << i
-            for level in ("", *entry.levels):
-                self._levels[level] = self._levels.get(level, 0) | 1 << i
-        self._openings = frozenset(self._by.get("opening", ()))
-        self._short = any(isinstance(opening, str) for opening in self._openings)
-        self.own, self.near, self.sentence, self.paragraph = (
-            _OfTopics(self._by.get(kind, {})) for kind in ("own", "near", "sentence", "paragraph")
-        )
-
-    def _add(self, kind: str, keys: Iterable[Key], i: int) -> None:
-        found = self._by.setdefault(kind, {})
-        for key in keys:
-            found[key] = found.get(key, 0) | 1 << i
+            self.alone |= 1 << i if way.alone else 0
+            _add(self.allowed, ("", *entry.levels), i)
+        self._by_first = _grouped(by["opening"])
+        self._firsts = frozenset(self._by_first)
+        self.own, self.near, self.sentence, self.paragraph = (_of_topics(by[kind]) for kind in _KINDS)
+        self.sentence_ways, self.paragraph_ways = (_all(by[kind]) for kind in ("sentence", "paragraph"))
 
     def opened(self, words: str) -> int:
         """Ways of which a word may begin in `words`."""
-        found, by_opening = 0, self._by.get("opening", {})
-        pairs = zip(words, words[1:], strict=False)
-        for opening in self._openings.intersection(chain(words, pairs) if self._short else pairs):
-            found |= by_opening[opening]
+        found = 0
+        for first in self._firsts.intersection(words):
+            for opening, ways in self._by_first[first]:
+                if opening in words:
+                    found |= ways
         return found
-
-    def allowed(self, level: str) -> int:
-        """Ways that a place of the level can have."""
-        return self._levels.get(level, 0)
 
     def heard(self, clause: Clause) -> Heard:
         """What the words of a clause say, wherever it stands."""
@@ -93,21 +84,27 @@ class Catalogue:
         return heard
 
 
-class _OfTopics(dict[frozenset[str], int]):
+def _add(found: dict[str, int], keys: Iterable[str], i: int) -> None:
+    """The `i`-th way among those of some keys."""
+    for key in keys:
+        found[key] = found.get(key, 0) | 1 << i
+
+
+def _all(by_key: Mapping[str, int]) -> int:
+    return functools.reduce(operator.or_, by_key.values(), 0)
+
+
+def _grouped(by_opening: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
+    """Openings and their ways by the first character."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for opening, ways in by_opening.items():
+        found.setdefault(opening[0], []).append((opening, ways))
+    return found
+
+
+def _of_topics(by_topic: Mapping[str, int]) -> Memory[frozenset[str], int]:
     """Ways of one of several topics; kept, for the topics that a word names recur."""
-
-    def __init__(self, by_topic: dict[Key, int]) -> None:
-        self._by_topic = by_topic
-        self.every = functools.reduce(operator.or_, by_topic.values(), 0)
-
-    def __missing__(self, topics: frozenset[str]) -> int:
-        found = 0
-        for topic in topics:
-            found |= self._by_topic.get(topic, 0)
-        if len(self) > REMEMBERED:
-            self.clear()
-        self[topics] = found
-        return found
+    return Memory(lambda topics: _all({t: by_topic[t] for t in topics if t in by_topic}), REMEMBERED)
 
 
 class Heard:
@@ -116,52 +113,53 @@ class Heard:
     `open` are the ways of which a word may stand there, `barred` those whose forbidden words are known to.
     """
 
-    __slots__ = ("_all", "_bars", "_catalogue", "_left_over", "_noun", "_told", "after", "barred", "left", "open", "right", "tail", "words")  # fmt: skip
+    __slots__ = ("_all", "_catalogue", "_left_over", "_noun", "_whole", "after", "barred", "left", "open", "right", "tail", "told", "words")  # fmt: skip
 
     def __init__(self, catalogue: Catalogue, left: str, right: str, after: str, tail: str) -> None:
         self._catalogue = catalogue
         self.left, self.right, self.after, self.tail = left, right, after, tail
         self.words = f"{left}|{right}"
         self._all = f"{self.words}|{tail}" if tail else self.words
-        self.open = catalogue.opened(f"{self._all}|{after}" if after else self._all)
+        self._whole = f"{self._all}|{after}" if after else self._all
+        self.open = catalogue.opened(self._whole)
         self.barred = 0
         self._noun = -1
-        self._told: dict[int, Told] = {}
-        self._bars: dict[int, bool] = {}
+        self.told: dict[int, Told] = {}
         self._left_over: dict[int, bool] = {}
 
-    def told(self, i: int) -> Told:
-        """What speaks for the `i`-th way."""
-        told = self._told.get(i)
-        if told is None:
-            told = self._told[i] = self._listen(self._catalogue.ways[i][1])
-            if told is SILENT:
-                self.open &= ~(1 << i)
+    def listen(self, i: int, named: int) -> Told | None:
+        """What speaks for the `i`-th way; None where nothing does and no topic is `named`, or where forbidden words stand."""
+        way = self._catalogue.ways[i][1]
+        told = self._words_of(way)
+        if told is SILENT and not named:
+            self.open &= ~(1 << i)
+            return None
+        if way.forbids is not NEVER and way.forbids.search(self._all):
+            self.barred |= 1 << i
+            return None
+        self.told[i] = told
         return told
 
-    def _listen(self, way: Way) -> Told:
-        near = self._spoken(way.says, LEFT, RIGHT) if way.says is not NEVER else None
+    def _words_of(self, way: Way) -> Told:
+        said = way.says.search(self._whole) if way.says is not NEVER else None
+        near = self._spoken(way.says, said, LEFT, RIGHT) if said else None
         if near is None and way.weak is not NEVER:
-            near = self._spoken(way.weak, WEAK, WEAK)
-        match = way.says.search(self.tail) if self.tail and not near else None
+            near = self._spoken(way.weak, way.weak.search(self._whole), WEAK, WEAK)
+        match = way.says.search(self.tail) if said and self.tail and not near else None
         if not near and not match:
             return SILENT
         return Told(near, (TAIL, -match.start(), match.end() - match.start()) if match else None)
 
-    def bars(self, i: int) -> bool:
-        """Whether words stand there that the `i`-th way forbids."""
-        if i not in self._bars:
-            forbids = self._catalogue.ways[i][1].forbids
-            self._bars[i] = forbids is not NEVER and bool(forbids.search(self._all))
-            if self._bars[i]:
-                self.barred |= 1 << i
-        return self._bars[i]
-
-    def _spoken(self, pattern: re.Pattern[str], left: int, right: int) -> Fit | None:
-        """The last word of a pattern before the figure, or the first after it."""
-        match = last(pattern, self.left)
+    def _spoken(
+        self, pattern: re.Pattern[str], said: re.Match[str] | None, left: int, right: int
+    ) -> Fit | None:
+        """The last word of a pattern before the figure, or the first after it; `said` is its first word of all."""
+        size = len(self.left)
+        if said is None:
+            return None
+        match = last(pattern, self.left, said if said.end() <= size else pattern.search(self.left))
         if match:
-            return left, match.end() - len(self.left), match.end() - match.start()
+            return left, match.end() - size, match.end() - match.start()
         match = pattern.search(self.right) or (pattern.search(self.after) if self.after else None)
         return (right, -match.start(), match.end() - match.start()) if match else None
 
@@ -170,22 +168,22 @@ class Heard:
         """The characters that the clause holds beyond topics."""
         if self._noun < 0:
             book = self._catalogue.book
-            self._noun = len(book.residue(book.topic_pattern.sub("|", self.words)))
+            self._noun = len(book.residue[book.topic_pattern.sub("|", self.words)])
         return self._noun
 
     def says_more(self, i: int) -> bool:
         """Whether the clause holds words of weight beyond those of the `i`-th way."""
         if i not in self._left_over:
             way, words = self._catalogue.ways[i][1], self.words
-            words = _TOLD.sub("|", _RATES.sub("|", words) if self._catalogue.rate else words)
-            rest = self._catalogue.book.residue(way.says.sub("|", way.weak.sub("|", words)))
+            words = _TOLD.sub("|", _RATES.sub("|", words) if self._catalogue.unit == "%" else words)
+            rest = self._catalogue.book.residue[way.says.sub("|", way.weak.sub("|", words))]
             self._left_over[i] = len(rest) > SLACK
         return self._left_over[i]
 
 
-def last(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
-    """The last match of a pattern."""
-    found, match = None, pattern.search(words)
+def last(pattern: re.Pattern[str], words: str, match: re.Match[str] | None) -> re.Match[str] | None:
+    """The last match of a pattern from one on."""
+    found = match
     while match:
         found, match = match, pattern.search(words, match.end())
     return found

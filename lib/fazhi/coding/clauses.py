@@ -31,12 +31,15 @@ _JOINED = ("、", "和", "与", "及", "或", "暨", "并")
 _AFTERWARDS = re.compile(
     r",((?:现|目前|并|且)?(?:均已|已均|均|全部|已全部|现已|并已|已)[^,;:。!?\n()\d]{1,12}|经(?:全面|集中|逐件)?清理)(?=[,;。!?\n])"
 )
+_MAY_FOLLOW = tuple(f",{sign}" for sign in "现目并且均全已经")  # of all of _AFTERWARDS
 _NOUNS = re.compile(r"(?:、[^,;:。!?\n()、\d]{2,8}){1,3}(?=[,;。!?\n])")
 _BETWEEN = frozenset("、,和与及")
 _LEADS = frozenset("、和与及")
 _AND = re.compile(r"[、和与及]|以及")
-_LISTED = re.compile(r"(?:[、和与及]|(?:其中|包括|分别是)[:,]?\n?)\Z")
-_LAST_LISTED = frozenset("、和与及中括是:,\n")
+_ANNOUNCED = tuple(
+    f"{word}{sign}{end}" for word in ("其中", "包括", "分别是") for sign in ("", ":", ",") for end in ("", "\n")
+)
+_new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 _APIECE = re.compile(r"(?:分别|各)?(?:为|是|达到|达|有|办理|完成|共)?$")
 
 
@@ -73,7 +76,6 @@ class Clause(NamedTuple):
     right: str
     after: str
     tail: str
-    listed: bool
 
     @property
     def words(self) -> str:
@@ -114,8 +116,10 @@ class Page:
 
     def __init__(self, text: str, figures: Sequence[Figure], book: Codebook) -> None:
         self.flat = flatten(text)
-        self.figures = sorted((f for f in figures if f.kind == "quantity"), key=lambda f: f.start)
-        self.book = book
+        counts = sorted([(f.start, place) for place, f in enumerate(figures) if f.kind == "quantity"])
+        self.places = [place for _, place in counts]
+        self.figures = [figures[place] for place in self.places]
+        self.book, self._heavy = book, book.heavy.search
         found = codes(self.flat)
         self.mentions = Mentions(self.flat, found, book)
         breaks = _breaks().take(found[:-1])
@@ -125,9 +129,11 @@ class Page:
         self._items: list[int] = [*items.tolist(), end]
         self._pauses: list[int] = [0, *(items[much > 1] + 1).tolist()]
         self._stops = _sentence_ends(items[much > 2].tolist(), self.flat)
-        self.starts = [*(figure.start for figure in self.figures), end]
+        self.starts = [*[start for start, _ in counts], end]
         self._ends = [figure.end for figure in self.figures]
+        self._sentence = (0, -1)  # the one asked for last
         self._next_listed = self._lists() if "分别" in self.flat else []
+        self._apart = list(map(operator.or_, [False, *self._next_listed], [*self._next_listed, False]))
         self._clauses: list[Clause | None] = [None] * len(self.figures)
 
     def _lists(self) -> list[bool]:
@@ -146,31 +152,35 @@ class Page:
         figure = self.figures[i]
         if i and figure.role == "to" and self.figures[i - 1].role == "from":
             return self._changed_to(i)
-        sentence = self.sentence(figure.start)
-        low = sentence[0]
-        left, right = self._left(i, low), self._right(i, low)
-        if left + 2 < figure.start and self.flat.startswith("其中", left):
+        start, end = figure.start, figure.end
+        sentence = self.sentence(start)
+        left = self._left(i, sentence[0])
+        right = self._right(i, left)
+        if left + 2 < start and self.flat.startswith("其中", left):
             left += 2
-        apiece = self._apiece(i, low) if True in self._next_listed[max(0, i - 1) : i + 1] else None
+        apiece = self._apiece(i, sentence[0]) if self._next_listed and self._apart[i] else None
         if apiece:
-            return self._made(i, apiece, figure.end, sentence)
-        clause = self._made(i, (left, figure.start), right, sentence)
-        if i and self._noun_of_previous(i, left) and right > figure.end:
+            return self._made(i, apiece, end, sentence)
+        clause = self._made(i, (left, start), right, sentence)
+        if right > end and self._noun_of_previous(i, left):
             clause = self._made(i, self.clause(i - 1).spans[0], right, sentence)
-        residue = self.book.residue
-        return clause if residue(clause.left) or residue(clause.right) else self._extended(i, clause)
+        if self._heavy(clause.left) or self.book.weighs(clause.left) or self.book.weighs(clause.right):
+            return clause
+        return self._extended(i, clause)
 
     def _changed_to(self, i: int) -> Clause:
         """The clause of the second figure of a change (由90项精简为60项): the words before the first, those after it."""
         figure = self.figures[i]
-        right = self._right(i, self.sentence(figure.start)[0])
+        right = self._right(i, self._left(i, self.sentence(figure.start)[0]))
         words = tidy(self.flat[figure.end : right])
         return self.clause(i - 1)._replace(start=figure.start, end=figure.end, right=words)
 
     def _noun_of_previous(self, i: int, left: int) -> bool:
         """Whether the words between two figures are the first one's (7部法规和5部规章)."""
+        if not i or self._ends[i - 1] != left:
+            return False
         start = self.starts[i]
-        return self._ends[i - 1] == left and start - left > 3 and self.flat.endswith(_JOINED, left, start)
+        return start - left > 3 and self.flat.endswith(_JOINED, left, start)
 
     def _apiece(self, i: int, low: int) -> tuple[int, int] | None:
         """The figure's own name where names and figures stand apart (建议、提案分别为30件、40件)."""
@@ -189,32 +199,33 @@ class Page:
 
     def _made(self, i: int, words: tuple[int, int], right_end: int, sentence: tuple[int, int]) -> Clause:
         """The clause of figure `i` whose words before it are at `words`, those after it up to `right_end`."""
-        flat, figure, start = self.flat, self.figures[i], words[0]
-        left = tidy(flat[start : words[1]])
-        after = _AFTERWARDS.match(flat, right_end) if flat.startswith(",", right_end) else None
-        tail = self._tail(figure) if "对" in left or "将" in left or "把" in left else ""
-        return Clause(
-            figure.start,
-            figure.end,
-            sentence,
-            (words, (figure.end, right_end)),
-            left,
-            tidy(flat[figure.end : right_end]) if right_end > figure.end else "",
-            after[1] if after else "",
-            tail,
-            i > 0 and start > 0 and flat[start - 1] in _LAST_LISTED and self._listed(start),
-        )
+        flat, (low, start), end = self.flat, words, self._ends[i]
+        left, right, after, tail = tidy(flat[low:start]), "", "", ""
+        if right_end > end:
+            right = tidy(flat[end:right_end])
+        if flat.startswith(_MAY_FOLLOW, right_end):
+            match = _AFTERWARDS.match(flat, right_end)
+            after = match[1] if match else ""
+        if "对" in left or "将" in left or "把" in left:
+            tail = self._tail(end)
+        spans = (words, (end, right_end))
+        return _new(Clause, (self.starts[i], end, sentence, spans, left, right, after, tail))
 
-    def _listed(self, start: int) -> bool:
-        """Whether a list or its announcement ends where words begin."""
-        return bool(_LISTED.search(self.flat, max(0, start - 4), start))
+    def listed(self, clause: Clause) -> bool:
+        """Whether a list or its announcement ends where the words of a clause begin, after the first figure's."""
+        flat, ((at, _), (end, _)) = self.flat, clause.spans
+        if not at or end == self._ends[0]:
+            return False
+        return flat[at - 1] in _LEADS or flat.endswith(_ANNOUNCED, max(0, at - 4), at)
 
     def _left(self, i: int, low: int) -> int:
         """Start of the words before figure `i`."""
         start = self.starts[i]
-        if i and low < self._ends[i - 1] <= start:
-            low = self._ends[i - 1]
-        at = self._pause(low, start)
+        at = self._pauses[bisect_right(self._pauses, start) - 1]
+        if at < low:
+            at = low
+        if i and at < self._ends[i - 1] <= start:
+            at = self._ends[i - 1]
         return at + 1 if at < start and self.flat[at] in _LEADS else at
 
     def _pause(self, low: int, high: int) -> int:
@@ -222,7 +233,7 @@ class Page:
         pause = self._pauses[bisect_right(self._pauses, high) - 1]
         return pause if pause > low else low
 
-    def _right(self, i: int, low: int) -> int:
+    def _right(self, i: int, left: int) -> int:
         """End of the words after figure `i`; words that lead on to the next figure are that figure's."""
         flat, end, following = self.flat, self._ends[i], self.starts[i + 1]
         if flat.startswith("·", end):
@@ -235,24 +246,22 @@ class Page:
         if following >= limit:
             return limit
         leads_on = flat.endswith(_JOINED, end, following) or flat.find("的", end, following) >= 0
-        return following if leads_on or not self._has_words(i, low) else end
+        return following if leads_on or not self._has_words(i, left) else end
 
     def _list_after(self, comma: int, following: int) -> int:
         """End of the nouns that are listed after a figure (24件行政处罚、行政许可案卷), or of the first one."""
         match = _NOUNS.match(self.flat, comma)
         return match.end() if match and match.end() < following else comma
 
-    def _has_words(self, i: int, low: int) -> bool:
+    def _has_words(self, i: int, left: int) -> bool:
         """Whether words of weight stand before a figure that are not those of the figure before it."""
-        left = self._left(i, low)
-        if i and self._noun_of_previous(i, left):
-            return False
-        return bool(self.book.residue(tidy(self.flat[left : self.starts[i]])))
+        return not self._noun_of_previous(i, left) and self.book.weighs(tidy(self.flat[left : self.starts[i]]))
 
-    def _tail(self, figure: Figure) -> str:
-        k, limit = bisect_right(self._pauses, figure.end), figure.end + FAR
+    def _tail(self, end: int) -> str:
+        """The words after a figure up to the next pause."""
+        k, limit = bisect_right(self._pauses, end), end + FAR
         pause = self._pauses[k] - 1 if k < len(self._pauses) else limit
-        return tidy(self.flat[figure.end : min(pause, limit)])
+        return tidy(self.flat[end : min(pause, limit)])
 
     def _extended(self, i: int, clause: Clause) -> Clause:
         """A figure without words of its own (517批1366人次; …审查,共35件) has those before it."""
@@ -267,6 +276,9 @@ class Page:
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Span of the sentence (up to 。!? or the line's end; clauses after ; belong to it) that holds `at`."""
-        i = bisect_left(self._stops, at)
-        low = self._stops[i - 1] + 1 if i else 0
-        return low, self._stops[i] if i < len(self._stops) else len(self.flat)
+        low, high = self._sentence
+        if not low <= at <= high:
+            i = bisect_left(self._stops, at)
+            low = self._stops[i - 1] + 1 if i else 0
+            self._sentence = low, self._stops[i] if i < len(self._stops) else len(self.flat)
+        return self._sentence

@@ -10,15 +10,16 @@ from fazhi.codebook import Indicator
 from fazhi.coding.clauses import Clause, Page
 
 _YEAR = r"((?:19|20)\d\d)"
+_FIRST = "12“\"一七三上两九二五享今从八六全前十历去取启四实年建开成改施本组自获赋过运近"  # characters of all marks
 _MARK = re.compile(
-    rf"(?P<since>(?:自|从)?{_YEAR}年?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?[^,;:。\d]{{0,12}}?以来(?!的))"
+    rf"(?=[{_FIRST}])(?:(?P<since>(?:自|从)?{_YEAR}年?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?[^,;:。\d]{{0,12}}?以来(?!的))"
     rf"|(?P<range>{_YEAR}年?(?:度|\d{{1,2}}月)?[至到—–~-]+{_YEAR}年)"
     r"|(?P<long>近(?:[两二三四五六七八九十\d]+)年来?|[两二三四五六七八]年来|过去[两二三四五\d]+年|历年"
     r"|[“\"]?(?:十[二三四五]五|[六七八九]五)[”\"]?(?:普法)?(?:规划)?(?:期间|时期|以来)|十[八九]大以来|二十大以来|本届政府以来"
     r"|自(?:获得|享有|取得|被赋予)(?:地方)?立法权(?![^,;:。]{0,6}以来)|(?:获得|享有|取得|赋予|成立|组建|建成|改革|启动|开通|施行|运行|实施)[^,;:。]{0,8}以来)"
     r"|(?P<now>今年|本年度|本年|年初以来|一年来|全年)"
     r"|(?P<last>去年|上一?年|前年)(?!度?(?:的|同期|结转|底|末|未结))"
-    rf"|(?:^|(?<=[,;:。、(是\n])|(?<=[在于至止]))(?P<year>{_YEAR})年(?!\d{{1,2}}月\d{{1,2}}日)(?![^,;:]{{0,6}}(?:修订|出台|印发|制定|发布|施行|颁布)的)"
+    rf"|(?:^|(?<=[,;:。、(是\n])|(?<=[在于至止]))(?P<year>{_YEAR})年(?!\d{{1,2}}月\d{{1,2}}日)(?![^,;:]{{0,6}}(?:修订|出台|印发|制定|发布|施行|颁布)的))"
 )
 _SIGN = re.compile("年|以来|期|立法权")  # one of these is in every mark
 _PLAN = re.compile(
@@ -47,9 +48,11 @@ _PARTNER = re.compile(r"(?:[进向与同合送对给至到从]|移交|配合|联
 _OWN = re.compile(r"[我全]([省市州盟县区旗镇乡街])")
 _ADMIN = re.compile(r"全国|自治区|[省市州盟县区旗镇乡]")
 _BODIES = ("人大", "政协", "代表", "两会")
+_NAMED = re.compile("|".join(_BODIES))
 _BODY = re.compile(rf"((?:全国|自治区|[省市州盟县区旗镇乡]|[、和及级两三各]){{1,10}})(?:{'|'.join(_BODIES)})")
 
 
+BEYOND = 20  # characters of a mark from its last sign on, with those after it that say it is none
 REACH = 1000  # characters before a figure in which a mark of time counts; a sentence without end stays linear
 
 
@@ -64,21 +67,38 @@ class Period(NamedTuple):
 _OF_THE_YEAR = Period("year")
 
 
-def period(page: Page, clause: Clause, year: int | None, part: str) -> Period:
-    """Period of a figure: the last mark of time before it in its sentence decides.
+class Periods:
+    """The periods of a page's figures, asked for in the order of the text: the last mark of time before a figure decides.
 
     A start before the report's year makes it cumulative, another year other_year, a plan's words plan.
     """
-    if part == "plans" or _PLAN.search(clause.left):
-        return Period("plan")
-    low = clause.sentence[0]
-    found = _OF_THE_YEAR
-    marks = _marks(page, low, clause.start)
-    for match in marks:
-        found = _read(match, year) or found
-    if "累计" in clause.left and _NEW.match(page.flat, clause.end):
-        return Period("cumulative", None, year)
-    return found if marks else _carried(page, low, year) or found
+
+    def __init__(self, page: Page, year: int | None) -> None:
+        self._page, self._year = page, year
+        self._low = self._high = -1  # so far the marks of a sentence are read
+        self._found = _OF_THE_YEAR
+
+    def of(self, clause: Clause, part: str) -> Period:
+        """Period of the figure of a clause in a part of the report."""
+        if part == "plans" or _PLAN.search(clause.left):
+            return Period("plan")
+        low, high = clause.sentence[0], clause.start
+        if not self._stands(low, high):
+            marks = _marks(self._page, low, high)
+            carried = None if marks else _carried(self._page, low, self._year)
+            self._found = carried or _OF_THE_YEAR
+            for match in marks:
+                self._found = _read(match, self._year) or self._found
+        self._low, self._high = low, high
+        if "累计" in clause.left and _NEW.match(self._page.flat, clause.end):
+            return Period("cumulative", None, self._year)
+        return self._found
+
+    def _stands(self, low: int, high: int) -> bool:
+        """Whether the sentence holds no other marks up to `high` than up to the figure asked for before."""
+        if low != self._low or not self._high <= high <= low + REACH:
+            return False
+        return not _SIGN.search(self._page.flat, max(low, self._high - BEYOND), high)
 
 
 def _marks(page: Page, low: int, high: int) -> list[re.Match[str]]:
@@ -88,7 +108,6 @@ def _marks(page: Page, low: int, high: int) -> list[re.Match[str]]:
     return [m for m in found if m.start() == low or page.flat[m.start() - 1] not in "比较与"]
 
 
-@lru_cache(maxsize=2)  # the figures of a sentence ask one after another
 def _carried(page: Page, low: int, year: int | None) -> Period | None:
     """The period that the sentence before sets at its head (自2015年以来,…。共制定7部。)."""
     if low < 2 or page.flat[low - 1] != "。":
@@ -148,9 +167,12 @@ def _limited(entry: Indicator, page: Page, clause: Clause, words: str) -> str:
             for label in limits["subject"].labels if head else ():
                 if label.words.search(label.forbids.sub("|", head)):
                     return label.name
-    places = {"clause": words, "sentence": f"{before}|{clause.right}", "latest": f"{latest}|{clause.right}"}
-    named = {w: _alone(places[w]) for w in limits if w in places}
-    named = {w: place for w, place in named.items() if limits[w].may_name(place)}
+    named: dict[str, str] = {}
+    for where in limits.keys() - {"subject"}:
+        told = before if where == "sentence" else latest
+        place = _alone(words if where == "clause" else f"{told}|{clause.right}")
+        if limits[where].may_name(place):
+            named[where] = place
     for label in entry.labels if named else ():
         place = named.get(label.where, "")
         if label.words.search(place) and label.words.search(label.forbids.sub("|", place)):
@@ -170,7 +192,7 @@ def _subjects(latest: str) -> str:
 
 def _above(words: str, text: str) -> bool:
     """Whether only places above the reporting one are named before 人大 or 政协."""
-    if not any(body in words for body in _BODIES):
+    if not _NAMED.search(words):
         return False
     ranks = [RANKS[a] for m in _BODY.finditer(words) for a in _ADMIN.findall(m[1])]
     return bool(ranks) and max(ranks) < own_level(text)

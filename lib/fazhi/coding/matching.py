@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from fazhi.codebook import Indicator, Way
-from fazhi.coding.catalogue import ALONE, CARRIED, LISTED, SILENT, Catalogue, Fit, Heard, Told, bits, last
+from fazhi.coding.catalogue import ALONE, CARRIED, LISTED, Catalogue, Fit, Heard, Told, bits, last
 from fazhi.coding.clauses import Clause, Page
 from fazhi.coding.mentions import LOOK_BACK
 from fazhi.coding.wording import NEVER, tidy
@@ -20,6 +20,8 @@ from fazhi.coding.wording import NEVER, tidy
 NOUN, LIST_NOUN = 5, 9  # characters a clause may hold beyond its topic and still take the verb before it
 
 _NONE = frozenset[str]()
+_OF_THINGS = ("个", "家")  # units of which the noun after the figure tells what is counted
+_new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 _PAUSE = re.compile(r"[,;:。、]")
 _SUBJECT = re.compile(r"[^|]{2,8}(?:局|部门|大队|支队|法院|检察院)(?!行政复议)")
 
@@ -49,20 +51,21 @@ class _View:
     """A figure with its clause and what the ways that may fit ask of the text around it; `earlier` is the last mention before a
     clause that has none of its `own`, `near` its topics, `named` the ways of which the clause names a topic."""
 
-    __slots__ = ("clause", "earlier", "heard", "named", "near", "own", "page", "unit")
+    __slots__ = ("_first", "clause", "earlier", "heard", "named", "near", "own", "page", "things")
 
-    def __init__(self, page: Page, unit: str, clause: Clause, heard: Heard) -> None:
-        self.page, self.unit, self.clause, self.heard = page, unit, clause, heard
-        self.own: Sequence[int] = ()
-        self.named = 0
+    def __init__(self, page: Page, clause: Clause, heard: Heard, own: Sequence[int], named: int) -> None:
+        self.page, self.clause, self.heard, self.own, self.named = page, clause, heard, own, named
         self.earlier: int | None = None
-        self.near = _NONE
+        self._first = -1
+        self.near = self.things = _NONE
 
     @property
     def first(self) -> int:
         """Where the words before the figure begin: its sentence, or the one before a sentence that begins with 其中."""
-        low, page = self.clause.sentence[0], self.page
-        return page.sentence(low - 1)[0] if low and page.flat.startswith("其中", low) else low
+        if self._first < 0:
+            low, page = self.clause.sentence[0], self.page
+            self._first = page.sentence(low - 1)[0] if low and page.flat.startswith("其中", low) else low
+        return self._first
 
     @property
     def sentence(self) -> str:
@@ -87,14 +90,6 @@ class _View:
         """What stands before the figure."""
         return self.page.flat[self.first : self.clause.start]
 
-    @property
-    def things(self) -> frozenset[str]:
-        """Kinds of things that the noun after the figure may be (12个部门)."""
-        if self.unit not in ("个", "家"):
-            return _NONE
-        following = self.page.flat[self.clause.end : self.clause.end + 12]
-        return self.page.book.things_at(tidy(_PAUSE.split(following, maxsplit=1)[0]))
-
     def naming(self, way: Way) -> Sequence[int]:
         """The clause's own mentions of the topics of a way, one of which they name."""
         if len(self.own) == 1:
@@ -103,28 +98,36 @@ class _View:
         return [k for k in self.own if not way.topics.isdisjoint(topics[k])]
 
 
-def best(page: Page, clause: Clause, unit: str, level: str) -> Coded | None:
-    """The entry of a figure of a clause and unit, or None where none fits or two fit alike."""
-    catalogue, own, named = page.book.ways(unit), page.mentions.own(clause), 0
-    heard = catalogue.heard(clause)
+def best(page: Page, clause: Clause, catalogue: Catalogue, level: str) -> Coded | None:
+    """The entry of a figure of a clause, of the ways of its unit, or None where none fits or two fit alike."""
+    own, named = page.mentions.own(clause), 0
     for k in own:
         named |= catalogue.own[page.mentions.topics[k]]
-    found = (heard.open | named) & catalogue.allowed(level) & ~heard.barred
+    heard = catalogue.heard(clause)
+    found = (heard.open | named) & catalogue.allowed.get(level, 0) & ~heard.barred
+    if found & ~heard.open & ~catalogue.alone and not _carries(page, clause, heard):
+        found &= heard.open | catalogue.alone  # nothing speaks for the others
     if not found:
         return None
-    view = _View(page, unit, clause, heard)
-    view.own, view.named = own, named
+    view = _View(page, clause, heard, own, named)
+    found = _fitting(catalogue, view, found, named)
+    if found and catalogue.unit in _OF_THINGS:
+        view.things = _things(page, clause)
     fitting: dict[str, Coded] = {}
-    for n in bits(_fitting(catalogue, view, found, named)):
-        told = heard.told(n)
-        if (told is SILENT and not named >> n & 1) or heard.bars(n):
-            continue
-        coded = _coded(n, catalogue, told, view)
+    for n in bits(found):
+        told = heard.told.get(n) or heard.listen(n, named >> n & 1)
+        coded = _coded(n, catalogue, told, view) if told else None
         if coded:
             other = fitting.get(coded.entry.id)
             if other is None or coded.score > other.score:
                 fitting[coded.entry.id] = coded
     return _first(fitting.values())
+
+
+def _things(page: Page, clause: Clause) -> frozenset[str]:
+    """Kinds of things that the noun after a figure may be (12个部门)."""
+    following = page.flat[clause.end : clause.end + 12]
+    return page.book.things_at[tidy(_PAUSE.split(following, maxsplit=1)[0])]
 
 
 def _first(fitting: Collection[Coded]) -> Coded | None:
@@ -152,12 +155,12 @@ def _fitting(catalogue: Catalogue, view: _View, found: int, named: int) -> int:
 def _named_before(catalogue: Catalogue, view: _View, others: int) -> int:
     """Ways whose topic is named before the clause, where they take it over from so far."""
     clause, mentions, found = view.clause, view.page.mentions, 0
-    reaches = ((catalogue.paragraph, clause.start - LOOK_BACK), (catalogue.sentence, clause.sentence[0]))
-    for named, low in reaches:
-        if others & named.every:
-            near = mentions.between(low, clause.start)
-            for topics in mentions.topics[near.start : near.stop]:
-                found |= named[topics]
+    if others & catalogue.sentence_ways:
+        for k in mentions.between(clause.sentence[0], clause.start):
+            found |= catalogue.sentence[mentions.topics[k]]
+    if others & catalogue.paragraph_ways:
+        for k in mentions.between(clause.start - LOOK_BACK, clause.start):
+            found |= catalogue.paragraph[mentions.topics[k]]
     return found
 
 
@@ -165,22 +168,24 @@ def _coded(n: int, catalogue: Catalogue, told: Told, view: _View) -> Coded | Non
     """The figure as one of the `n`-th way; None where it is not."""
     entry, way = catalogue.ways[n]
     own = view.naming(way) if view.named >> n & 1 else ()
-    said = told.near or (_carried(way, own, view) if own else None) or told.tail
-    if said is None or not view.things <= way.things or not _surrounded(way, view, bool(own)):
+    said = told.near or (own and _carried(way, view)) or told.tail
+    if not said or view.things and not view.things <= way.things:
+        return None
+    if way.asks and not _surrounded(way, view, bool(own)):
         return None
     if not way.topics:
-        return Coded(entry, Score(*said, 0), True, way.topics, False, bool(view.own))
+        return _new(Coded, (entry, _new(Score, (*said, 0)), True, way.topics, False, bool(view.own)))
     distance = _own_topic(way, own, view) if own else _inherited(n, way, view)
     if distance is None:
         return None
-    nearness = (1000 if own else 0) - min(distance, 500)
-    return Coded(entry, Score(*said, nearness), bool(own), way.topics, _joint(way, own, view), bool(view.own))
+    score = _new(Score, (*said, (1000 if own else 0) - min(distance, 500)))
+    return _new(Coded, (entry, score, bool(own), way.topics, way.mixed and _joint(way, own, view), bool(view.own)))
 
 
 def _joint(way: Way, own: Sequence[int], view: _View) -> bool:
     """Whether a way that allows topics of others shares its figure with them."""
     chain = view.page.mentions.chain_among
-    return way.mixed and any(not chain(k, view.own) <= way.topics for k in own)
+    return any(not chain(k, view.own) <= way.topics for k in own)
 
 
 def _surrounded(way: Way, view: _View, named: bool) -> bool:
@@ -197,12 +202,20 @@ def _surrounded(way: Way, view: _View, named: bool) -> bool:
     return not way.before or bool(way.before.search(view.before))
 
 
-def _carried(way: Way, own: Sequence[int], view: _View) -> Fit | None:
+def _carries(page: Page, clause: Clause, heard: Heard) -> bool:
+    """Whether a clause may take the verb before it: words stand there, and it holds little beyond its topic."""
+    low = clause.sentence[0]
+    if clause.spans[0][0] == low and not page.flat.startswith("其中", low):
+        return False
+    return heard.noun <= (LIST_NOUN if page.listed(clause) else NOUN)
+
+
+def _carried(way: Way, view: _View) -> Fit | None:
     """Words that stand not in a clause that names the topic: carried over a list, or only the topic."""
-    listed, says = view.clause.listed, way.says
-    brief = says is not NEVER and view.heard.noun <= (LIST_NOUN if listed else NOUN)
-    head = view.head if brief and (listed or not way.alone) else ""
-    match = last(says, head) if head else None
+    listed, says = view.page.listed(view.clause), way.says
+    taken = (listed or not way.alone) and says is not NEVER and _carries(view.page, view.clause, view.heard)
+    head = view.head if taken else ""
+    match = last(says, head, says.search(head)) if head else None
     if way.alone and not match:
         return ALONE, 0, 0
     rank = LISTED if listed else CARRIED
@@ -212,7 +225,7 @@ def _carried(way: Way, own: Sequence[int], view: _View) -> Fit | None:
 def _own_topic(way: Way, own: Sequence[int], view: _View) -> int | None:
     """Distance to the topic in the clause itself, None where the clause has it together with others, or without."""
     mentions, start = view.page.mentions, view.clause.start
-    nearest = min(own, key=lambda k: abs(mentions.starts[k] - start))
+    nearest = own[0] if len(own) == 1 else min(own, key=lambda k: abs(mentions.starts[k] - start))
     chain = mentions.chain_among(nearest, view.own)
     if way.together:
         return 0 if way.topics <= chain else None

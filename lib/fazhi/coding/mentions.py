@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LOOK_BACK = 250  # characters before a clause in which its topic may stand
 TOLD = frozenset(("人大", "政协"))  # are no topic where they are only told (向市政府、市人大报备)
+_TOLD = frozenset(word[0] for word in TOLD)
 HEADING = 45  # characters of the longest line that is read as a heading
 _CONJUNCTION = re.compile(
     r"(?:[、和与及或暨]|以及)(?:全国|[省市县区]级?|各类?|政府|本级|有关|其他|部门|行政){0,2}"
@@ -24,6 +25,11 @@ _NAME = r"[^,;:。、\d报送备案提出复答反馈通征求]"
 _RECIPIENT = re.compile(rf"{_NAME}{{0,3}}(?:[和及、]{_NAME}{{1,5}})?向(?![定方面意倾导])")  # read backwards
 
 
+def _only_told(flat: str, start: int) -> bool:
+    """Whether the body that is named from `start` on only receives something."""
+    return bool(_RECIPIENT.match(flat[max(0, start - 12) : start][::-1]))
+
+
 class Mentions:
     """The topics named in a flat text: where each begins and ends and what it names, in the order of the text.
 
@@ -31,23 +37,27 @@ class Mentions:
     """
 
     def __init__(self, flat: str, codes: Codes, book: Codebook) -> None:
-        starts, ends = list[int](), list[int]()
-        topics = list[frozenset[str]]()
-        for start, end in book.topic_words.find(flat, codes):
-            word = flat[start:end]
-            if word[:2] not in TOLD or not _RECIPIENT.match(flat[max(0, start - 12) : start][::-1]):
-                starts.append(start)
-                ends.append(end)
-                topics.append(book.topics_of(word))
-        self._flat, self.starts, self.ends, self.topics = flat, starts, ends, topics
+        spans = book.topic_words.find(flat, codes)
+        words = [flat[start:end] for start, end in spans]
+        told = {k for k, word in enumerate(words) if word[0] in _TOLD and word[:2] in TOLD}
+        told = {k for k in told if _only_told(flat, spans[k][0])}
+        if told:
+            spans, words = ([x for k, x in enumerate(own) if k not in told] for own in (spans, words))
+        self._flat = flat
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self.topics = list(map(book.topics_of.__getitem__, words))
 
     def own(self, clause: Clause) -> Sequence[int]:
         """Topics named in the clause itself, in the order of the text."""
         (low, left), (right, high) = clause.spans
-        starts, ends, own = self.starts, self.ends, []
-        for k in range(bisect_left(starts, low), len(starts)):
-            if starts[k] >= high:
-                break
+        starts, ends = self.starts, self.ends
+        first = bisect_left(starts, low)
+        beyond = bisect_left(starts, high, first)
+        if first == beyond:
+            return ()
+        own = []
+        for k in range(first, beyond):
             if ends[k] <= left or right <= starts[k] and ends[k] <= high:
                 own.append(k)
         return own

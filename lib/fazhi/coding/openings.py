@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,40 +12,55 @@ Codes = NDArray[np.uint16]
 
 
 class Openings:
-    """Patterns by the one or two characters with which their matches begin.
+    """Patterns by the one to three characters with which their matches begin.
 
     >>> words = Openings({"复议": "复议(?:案件|)", "合": "合[^、]{0,12}?同"})
     >>> from fazhi.lookup import codes
-    >>> list(words.find("办理复议案件、合同", codes("办理复议案件、合同")))
+    >>> words.find("办理复议案件、合同", codes("办理复议案件、合同"))
     [(2, 6), (7, 9)]
     """
 
     def __init__(self, patterns: Mapping[str, str]) -> None:
         self._matches = [re.compile(pattern).match for pattern in patterns.values()]
-        firsts, seconds = ({o[i] for o in patterns if len(o) > i} for i in (0, 1))
-        rows, columns = ({sign: n for n, sign in enumerate(sorted(signs), 1)} for signs in (firsts, seconds))
-        width = len(columns) + 1
-        pairs = np.full((len(rows) + 1, width), -1, np.int16)
-        for opening, number in sorted(zip(patterns, range(len(patterns)), strict=True)):
-            pairs[rows[opening[0]], columns[opening[1]] if len(opening) > 1 else slice(None)] = number
-        self._first, self._second = _table(rows, width), _table(columns, 1)
-        self._pairs = pairs.ravel()
+        numbers = {opening: number for number, opening in enumerate(patterns)}
+        signs = ({o[i] for o in patterns if len(o) > i} for i in range(3))
+        ones, twos, threes = ({sign: n for n, sign in enumerate(sorted(own), 1)} for own in signs)
+        pairs = {o[:2]: n for n, o in enumerate(sorted(patterns), 1)}
+        second = np.zeros((len(ones) + 1, len(twos) + 1), np.intp)
+        third = np.full((len(patterns) + 1, len(threes) + 1), -1, np.int16)
+        for pair, n in sorted(pairs.items()):
+            second[ones[pair[0]], twos[pair[1]] if len(pair) > 1 else slice(None)] = n * third.shape[1]
+            third[n] = numbers.get(pair, numbers.get(pair[0], -1))
+        for opening, number in numbers.items():
+            if len(opening) > 2:
+                third[pairs[opening[:2]], threes[opening[2]]] = number
+        self._first = _table(ones, second.shape[1])
+        self._second, self._third = _table(twos, 1), _table(threes, 1)
+        self._pairs, self._openings = second.ravel(), third.ravel()
         self._opens = self._first > 0
 
-    def find(self, text: str, codes: Codes) -> Iterator[tuple[int, int]]:
+    def find(self, text: str, codes: Codes) -> list[tuple[int, int]]:
         """Spans of the words of a text whose ``lookup.codes`` are given, from left to right, none into another."""
-        places = self._opens.take(codes[:-1]).nonzero()[0]
-        pairs = self._first.take(codes.take(places)) + self._second.take(codes.take(places + 1))
-        numbers = self._pairs.take(pairs)
-        known = (numbers >= 0).nonzero()[0]
-        places, numbers = places.take(known), numbers.take(known)
-        end = 0
-        for at, number in zip(places.tolist(), numbers.tolist(), strict=True):
+        places, numbers = self._opened(codes)
+        matches, spans, end = self._matches, [], 0
+        for at, number in zip(places, numbers, strict=True):
             if at >= end:
-                match = self._matches[number](text, at)
+                match = matches[number](text, at)
                 if match:
                     end = match.end()
-                    yield at, end
+                    spans.append((at, end))
+        return spans
+
+    def _opened(self, codes: Codes) -> tuple[list[int], list[int]]:
+        """Where a word may begin, and the pattern that tells."""
+        places = self._opens.take(codes[:-1]).nonzero()[0]
+        pairs = self._first.take(codes.take(places)) + self._second.take(codes.take(places + 1))
+        rows = self._pairs.take(pairs)
+        known = rows.nonzero()[0]
+        places, rows = places.take(known), rows.take(known)
+        numbers = self._openings.take(rows + self._third.take(codes.take(places + 2, mode="clip")))
+        known = (numbers >= 0).nonzero()[0]
+        return places.take(known).tolist(), numbers.take(known).tolist()
 
 
 def _table(numbers: Mapping[str, int], step: int) -> NDArray[np.intp]:

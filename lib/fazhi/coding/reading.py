@@ -99,6 +99,7 @@ class _Builder:
             {k: self._things(k, v) for k, v in (self.raw.get("things") or {}).items()},
             self.labels,
             self._topic_words(every),
+            self._topics_opened(named),
         )
         self._references(book)
         if self.faults:
@@ -219,6 +220,14 @@ class _Builder:
 
     def _topic_words(self, words: Iterable[Any]) -> Openings:
         return Openings(self.words.by_opening(map(str, words)) if not self.faults else {})
+
+    def _topics_opened(self, named: Mapping[str, Iterable[Any]]) -> dict[str, frozenset[str]]:
+        """The topics of which a word may begin so."""
+        opened: dict[str, set[str]] = {}
+        for name, words in named.items() if not self.faults else ():
+            for opening in self.words.openings(map(str, words)):
+                opened.setdefault(opening, set()).add(name)
+        return {opening: frozenset(names) for opening, names in opened.items()}
 
     def _openings(self, body: Mapping[str, Any]) -> frozenset[str]:
         words = [*(body.get("says") or []), *(body.get("weak") or [])]

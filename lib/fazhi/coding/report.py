@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from fazhi.codebook import Codebook, load
 from fazhi.coding.clauses import Clause, Figure, Page
-from fazhi.coding.limits import Period, period, scope
+from fazhi.coding.limits import Period, Periods, scope
 from fazhi.coding.matching import Coded, best
 from fazhi.coding.tabled import Cell, cells
 
@@ -18,6 +20,8 @@ _CHANGE = re.compile(
     r"(?:增长|增加|下降|减少|上升|提高|降低|提升|增幅|降幅|前进|提速|压减|压缩|缩短|多|少)了?(?:约|近|超过?|逾|达)?$"
 )
 NEAR = 40  # earlier figures of an indicator that one may be a part of, or repeat
+_start, _place = attrgetter("start"), attrgetter("place")
+_new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 _PARTS = re.compile(r"其中|包括|包含|分别是|\(含")
 _BATCH = re.compile(r"第[一二三四五六七八九十]+批|[首前后]批|再|又|另")
 SILENT = ("problems", "title")
@@ -55,6 +59,9 @@ class Row(NamedTuple):
 
 
 class _Found(NamedTuple):
+    """A coded figure; `place` is its index among the figures of the page."""
+
+    place: int
     figure: Any
     clause: Clause
     coded: Coded
@@ -77,8 +84,7 @@ def read_indicators(
     """
     page = Page(text, figures, codebook or load())
     found = _coded(page, about, _Parts(sections).at, {cell.place: cell for cell in cells(page, text)})
-    places = {id(f): n for n, f in enumerate(figures)}
-    return [_row(f, places[id(f.figure)]) for f in found]
+    return [_row(f, page.places[f.place]) for f in found]
 
 
 def _coded(
@@ -86,29 +92,36 @@ def _coded(
 ) -> list[_Found]:
     """The coded figures of a page; `tabled` are those that stand in tables."""
     found: list[_Found] = []
-    summed: set[tuple[str, tuple[int, int]]] = set()
-    ways = page.book.ways
+    periods = Periods(page, about.year)
+    ways, pronouns = page.book.ways, PRONOUN in page.flat
     for i, figure in enumerate(page.figures):
+        if i in tabled:
+            found += _in_table(page, tabled[i], about, part_at(figure.start))
+            continue
+        catalogue = ways[figure.unit]
+        if figure.value is None or not catalogue.ways or figure.role in _CHANGING:
+            continue
+        if pronouns and page.flat[figure.start : figure.end] == PRONOUN:
+            continue
         part = part_at(figure.start)
         if part in SILENT:
             continue
-        if i in tabled:
-            told = _in_table(page, tabled[i], about, part)
-            summed |= {(f.coded.entry.id, tabled[i].column) for f in told if tabled[i].total}
-            found += told
-            continue
-        if figure.value is None or figure.role in _CHANGING or not ways(figure.unit).ways:
-            continue
-        if page.flat.startswith(PRONOUN, figure.start) and figure.end - figure.start == len(PRONOUN):
-            continue
         clause = page.clause(i)
-        coded = None if _is_change(clause.left) else best(page, clause, figure.unit, about.level)
+        if clause.left[-1:] in _ENDS and _is_change(clause.left):
+            continue
+        coded = best(page, clause, catalogue, about.level)
         if coded:
-            found.append(_limited(page, i, coded, about.year, part))
-    cell = {page.figures[i].start: c for i, c in tabled.items()}
-    if summed:
-        found = [f for f in found if not _summed_up(f, cell.get(f.figure.start), summed)]
-    return _without_parts(found, page)
+            when = periods.of(clause, part)
+            named = _scope(page, i, clause, coded) if coded.entry.scope else ""
+            found.append(_new(_Found, (i, figure, clause, coded, when, named)))
+    return _without_parts(_without_summands(found, tabled) if tabled else found, page)
+
+
+def _without_summands(found: list[_Found], tabled: Mapping[int, Cell]) -> list[_Found]:
+    """Without the cells that are only parts of the total of their column."""
+    cell = {f.place: tabled[f.place] for f in found if f.place in tabled}
+    summed = {(f.coded.entry.id, cell[f.place].column) for f in found if f.place in cell and cell[f.place].total}
+    return [f for f in found if not (summed and _summed_up(f, cell.get(f.place), summed))]
 
 
 def _summed_up(item: _Found, cell: Cell | None, summed: set[tuple[str, tuple[int, int]]]) -> bool:
@@ -120,47 +133,55 @@ class _Parts:
     """Which part of a report a place belongs to, by its sections; the innermost, or last given, counts."""
 
     def __init__(self, sections: Sequence[Any]) -> None:
-        self._sections = sorted(sections, key=lambda s: s.start)
+        self._sections = sorted(sections, key=_start)
         self._starts = [s.start for s in self._sections]
-        self._ends = [s.end for s in self._sections]
+        self._low = self._high = 0  # from where to where the part asked for last reaches
+        self._part = ""
 
     def at(self, place: int) -> str:
         """The part's name, '' outside of all."""
-        i = bisect_right(self._starts, place) - 1
-        while i >= 0 and self._ends[i] <= place:
+        if not self._low <= place < self._high:
+            self._part = self._read(place)
+        return self._part
+
+    def _read(self, place: int) -> str:
+        sections, i = self._sections, bisect_right(self._starts, place) - 1
+        self._low, self._high = place, self._starts[i + 1] if i + 1 < len(sections) else sys.maxsize
+        while i >= 0 and sections[i].end <= place:
             i -= 1
-        return str(self._sections[i].part) if i >= 0 else ""
+        if i < 0:
+            return ""
+        self._high = min(self._high, sections[i].end)
+        return str(sections[i].part)
 
 
 def _in_table(page: Page, cell: Cell, about: About, part: str) -> list[_Found]:
     """A cell of a table, coded in the sentence that says it."""
     from fazhi.quantities import read_quantities
 
+    if part in SILENT:
+        return []
     figures = [f for f in read_quantities(cell.phrase) if f.start <= cell.start]
     inner = Page(cell.phrase, figures, page.book)
-    coded = _coded(inner, about, lambda at: part)
     figure = page.figures[cell.place]
+    own = (figure.start, figure.end)
     return [
-        f._replace(figure=figure, clause=f.clause._replace(sentence=(figure.start, figure.end)))
-        for f in coded
+        f._replace(place=cell.place, figure=figure, clause=f.clause._replace(sentence=own))
+        for f in _coded(inner, about, lambda at: part)
         if f.figure.start == cell.start
     ]
 
 
 def _is_change(left: str) -> bool:
     """Whether words before a figure tell by how much something changed."""
-    return left[-1:] in _ENDS and bool(_CHANGE.search(left[-8:])) and not left.endswith("不少")
+    return bool(_CHANGE.search(left[-8:])) and not left.endswith("不少")
 
 
-def _limited(page: Page, i: int, coded: Coded, year: int | None, part: str) -> _Found:
-    clause = page.clause(i)
-    when = period(page, clause, year, part)
-    if not coded.entry.scope:
-        return _Found(page.figures[i], clause, coded, when, "")
-    shares = not coded.named or (clause.listed and "upper" in coded.entry.scope)
+def _scope(page: Page, i: int, clause: Clause, coded: Coded) -> str:
+    """What a figure is limited to, by its words and, where they do not name the topic, by those of the figure before it."""
+    shares = not coded.named or ("upper" in coded.entry.scope and page.listed(clause))
     head = page.clause(i - 1).words if i and shares and page.figures[i - 1].end > clause.sentence[0] else ""
-    limit = scope(coded.entry, page, clause, f"{head}|{clause.words}")
-    return _Found(page.figures[i], clause, coded, when, limit)
+    return scope(coded.entry, page, clause, f"{head}|{clause.words}")
 
 
 def _without_parts(found: list[_Found], page: Page) -> list[_Found]:
@@ -168,19 +189,18 @@ def _without_parts(found: list[_Found], page: Page) -> list[_Found]:
     of: dict[str, list[_Found]] = {}
     for item in found:
         others = of.setdefault(item.coded.entry.id, [])
-        if others:
+        if any([other.coded.joint for other in others[-NEAR:]]):
             others[-NEAR:] = [other for other in others[-NEAR:] if not _told_apart(other, item, page)]
-        if not any(_repeats(item, other, page) for other in others[-NEAR:]):
+        if not others or not any(_repeats(item, other, page) for other in others[-NEAR:]):
             others.append(item)
-    kept = sorted((f for others in of.values() for f in others), key=lambda f: f.figure.start)
-    at = {f.figure.start: f for f in kept}
-    kept = [f for f in kept if not f.coded.entry.not_after or not _follows(f, at, page)]
+    kept = sorted([f for others in of.values() for f in others], key=_place)
+    if any(f.coded.entry.not_after for f in kept):
+        at = {f.figure.start: f for f in kept}
+        kept = [f for f in kept if not f.coded.entry.not_after or not _follows(f, at, page)]
+    if not any(f.coded.entry.unless for f in kept):
+        return kept
     given = {(f.coded.entry.id, f.clause.sentence) for f in kept}
-    return [
-        f
-        for f in kept
-        if not (unless := f.coded.entry.unless) or given.isdisjoint((o, f.clause.sentence) for o in unless)
-    ]
+    return [f for f in kept if given.isdisjoint((o, f.clause.sentence) for o in f.coded.entry.unless)]
 
 
 def _told_apart(other: _Found, item: _Found, page: Page) -> bool:
@@ -203,13 +223,16 @@ def _follows(item: _Found, at: Mapping[int, _Found], page: Page) -> bool:
 def _repeats(item: _Found, other: _Found, page: Page) -> bool:
     """Whether `item` is a part of `other`, or says it again."""
     entry = item.coded.entry
-    if entry.id != other.coded.entry.id or item.period != other.period:
+    if item.period != other.period:
         return False
     between = page.flat[other.figure.end : item.figure.start]
     same = item.clause.sentence == other.clause.sentence or re.match(r"[。\n]*其中", between)
-    if not same or (item.scope != other.scope and not _PARTS.search(between)):
+    if not same:
         return False
-    if _PARTS.search(between):
+    part = _PARTS.search(between)
+    if item.scope != other.scope and not part:
+        return False
+    if part:
         return item.figure.value <= other.figure.value
     if entry.repeats == "each" or _BATCH.search(item.clause.left):
         return False
@@ -218,20 +241,11 @@ def _repeats(item: _Found, other: _Found, page: Page) -> bool:
 
 
 def _row(f: _Found, place: int) -> Row:
-    figure, entry = f.figure, f.coded.entry
-    return Row(
-        figure.start,
-        figure.end,
-        place,
-        entry.id,
-        entry.dimension,
-        _number(figure.value),
-        None if figure.high is None else _number(figure.high),
-        figure.unit,
-        figure.approx,
-        f.scope,
-        *f.period,
-    )
+    start, end, entry = f.figure.start, f.figure.end, f.coded.entry
+    value, high, unit, approx = f.figure.value, f.figure.high, f.figure.unit, f.figure.approx
+    numbers = _number(value), None if high is None else _number(high)
+    told = (start, end, place, entry.id, entry.dimension, *numbers, unit, approx, f.scope, *f.period)
+    return _new(Row, told)
 
 
 def _number(value: Any) -> float:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 NEVER = re.compile("(?!)")
-_SHUT = "\0"
+OPENING = 3  # characters of a word by which it is found
+_SHUT = "\0"  # nothing is known of what follows
 GAP = "[^、]{0,12}?"
 _QUOTES = re.compile("[“”‘’\"'「」『』 \t\r\u3000\xa0]+")
 _LIST = re.compile(r"<([^<>]+)>")
@@ -60,7 +61,7 @@ class Words:
         """The expressions of ``pattern`` by the ``openings`` of what they match, in the order in which it tries them.
 
         >>> Words({}, {}).by_opening(["复议", "复议案", "复…查"])
-        {'复': '复[^、]{0,12}?查', '复议': '复议案|复[^、]{0,12}?查|复议'}
+        {'复': '复[^、]{0,12}?查', '复议': '复[^、]{0,12}?查|复议', '复议案': '复议案|复[^、]{0,12}?查|复议'}
         """
         longest = sorted(dict.fromkeys(words), key=len, reverse=True)
         plain = [part for word in longest for part in _opened(self._spelled(word))]
@@ -68,7 +69,7 @@ class Words:
         known = sorted({opening for _, openings in opened for opening in openings})
         return {
             o: "|".join(
-                dict.fromkeys(part for part, openings in opened if not openings.isdisjoint((o, o[0])))
+                dict.fromkeys(part for part, openings in opened if not openings.isdisjoint((o, o[:1], o[:2])))
             )
             for o in known
         }
@@ -78,15 +79,15 @@ class Words:
         plain = tidy(word)
         if not plain or not _balanced(plain) or re.search(r"^…|…$|……", plain):
             raise WordingError(f"{word!r} is empty, has an unbalanced bracket or a gap at its edge")
-        if len(_branches(plain)) > 1 or "" in _openings(self._spelled(plain)):
+        if len(branches(plain)) > 1 or "" in _openings(self._spelled(plain)):
             raise WordingError(f"{word!r} has a | outside of brackets or could be nothing at all")
         return _regex(self._spelled(word))
 
     def openings(self, words: Iterable[str]) -> frozenset[str]:
-        """The first one or two characters with which a match of `words` can begin, to find candidates fast.
+        """The first one to three characters with which a match of `words` can begin, to find candidates fast.
 
         >>> sorted(Words({}, {}).openings(["(甲|乙丙)丁", "戊…己"]))
-        ['乙丙', '戊', '甲丁']
+        ['乙丙丁', '戊', '甲丁']
         """
         return frozenset(o.rstrip(_SHUT) for word in words for o in _openings(self._spelled(word)))
 
@@ -104,15 +105,15 @@ class Words:
 
 
 def _openings(word: str) -> set[str]:
-    """All beginnings of a spelled word, two characters long or shut by a gap."""
+    """All beginnings of a spelled word, ``OPENING`` characters long, the whole word or shut by a gap."""
     found, i = {""}, 0
-    while i < len(word) and not all(len(o) > 1 for o in found):
-        ends = [word[i]] if word[i] != "…" else [_SHUT * 2]
+    while i < len(word) and not all(len(o) >= OPENING for o in found):
+        ends = [word[i]] if word[i] != "…" else [_SHUT * OPENING]
         if word[i] == "(":
             inner = word[i + 1 : _closing(word, i)]
-            ends = [o for part in _branches(inner) for o in _openings(part)]
+            ends = [o for part in branches(inner) for o in _openings(part)]
             i += len(inner) + 1
-        found = {o if len(o) > 1 else (o + end)[:2] for o in found for end in ends}
+        found = {(o + end)[:OPENING] for o in found for end in ends}
         i += 1
     return found
 
@@ -127,7 +128,7 @@ def _opened(word: str) -> list[str]:
         return [word]
     shut = _closing(word, 0)
     rest = word[shut + 1 :]
-    return [plain for branch in _branches(word[1:shut]) for plain in _opened(branch + rest)]
+    return [plain for branch in branches(word[1:shut]) for plain in _opened(branch + rest)]
 
 
 def _balanced(word: str) -> bool:
@@ -149,7 +150,7 @@ def _closing(word: str, start: int) -> int:
     return len(word)
 
 
-def _branches(inner: str) -> list[str]:
+def branches(inner: str) -> list[str]:
     """The alternatives of a bracket, those of inner brackets left together."""
     parts, depth = [""], 0
     for c in inner:
