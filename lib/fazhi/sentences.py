@@ -6,7 +6,6 @@ ends at a comma or colon, never inside a number (1,234), and its list (、) stay
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -25,6 +24,7 @@ _CUT = re.compile(r"(?<!\d)[,，:：、]|[,，:：、](?!\d)")
 _BEFORE_NUMBER = re.compile(r"(?<=[^\d.,])(?=\d)")
 _SPACE, _NONE = " \t\r\u3000\xa0", frozenset("。；;!！?？\n")
 _EDGES = _SPACE + "\n"
+_ODD = _NONE.union(_SPACE)  # what no sentence begins with
 _new = tuple.__new__
 
 LONGEST = (
@@ -52,9 +52,14 @@ def sentences(text: str) -> list[Span]:
 
 @kept
 def _sentences(text: str) -> list[Span]:
-    pieces = _PIECE.findall(text)  # strings and their lengths cost less than matches
-    starts = itertools.accumulate(map(len, pieces), initial=0)
-    return [span for piece, start in zip(pieces, starts, strict=False) if (span := _spanned(piece, start))]
+    found, end = [], 0
+    for piece in _PIECE.findall(text):  # strings and their lengths cost less than matches
+        start, end = end, end + len(piece)
+        if piece[-1] not in _EDGES and piece[0] not in _ODD:
+            found.append(_new(Span, (start, end)))
+        elif (span := _spanned(piece, start)) is not None:
+            found.append(span)
+    return found
 
 
 def by_sentence(text: str, places: Sequence[int]) -> Iterator[tuple[Span, int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from fazhi.ledger import units
 from fazhi.ledger.amounts import Row
@@ -75,17 +76,30 @@ def after_words(text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def approximate(text: str, rows: Sequence[Row]) -> bool:
-    """Set `approx` of the amounts of one sentence; tells whether a word of change may stand before one of them."""
+class Signs(NamedTuple):
+    """What may be the case in a sentence: a word of change before an amount, a list going on after one, a lost unit."""
+
+    changing: bool
+    listing: bool
+    lost: bool
+
+
+def approximate(text: str, rows: Sequence[Row]) -> Signs:
+    """Set `approx` of the amounts of one sentence; tells what else is worth a look at them."""
     openings, (endings, changes) = _openings(), _endings()
-    changing = False
+    changing = listing = lost = False
     for row in rows:
-        before = text[row.start - 1 : row.start]
+        start, end = row.start, row.end
+        before, behind = text[start - 1 : start], text[end : end + 1]
         if before in changes:
             changing = True
-        if (before in endings or text[row.end : row.end + 1] in openings) and row.kind == "quantity":
+        if behind in _LISTS:
+            listing = True
+        if not row.written:
+            lost = True
+        if (before in endings or behind in openings) and row.kind == "quantity":
             row.approx = approx(text, row)
-    return changing
+    return Signs(changing, listing, lost)
 
 
 def approx(text: str, row: Row) -> str:
@@ -262,8 +276,11 @@ def sums(text: str, rows: Sequence[Row]) -> None:
     a word they are parts where they add up to it exactly.
     """
     counted = [r for r in rows if r.kind == "quantity" and r.value is not None]
+    alike = [units.same_as(r.unit) for r in counted]
+    if len(set(alike)) == len(alike):  # then none counts like another
+        return
     for i, total in enumerate(counted[:-1]):
-        if total.role or total.unit == "%":
+        if total.role or total.unit == "%" or alike[i] not in alike[i + 1 : i + 1 + _MOST_PARTS]:
             continue
         gap = text[total.end : counted[i + 1].start]
         if "均" in gap:

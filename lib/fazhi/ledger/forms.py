@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ _NUMERAL = re.compile(
 
 _RUN = re.compile(r"(\d+)[ \t\u3000\xa0]*(.?)", re.ASCII | re.DOTALL)  # the digits and what follows them
 _LONGEST = 10  # digits; more make no difference
+_new = tuple.__new__
 
 
 class Form(NamedTuple):
@@ -42,6 +44,9 @@ class _Rule(NamedTuple):
     counted: bool  # whether a unit may follow the digits
 
 
+_Try = tuple[Callable[[str, int], re.Match[str] | None], _Rule]
+
+
 @cache
 def words() -> dict[str, Any]:
     """The file as it is: parts, forms and the words around numbers."""
@@ -62,11 +67,11 @@ def rules() -> tuple[_Rule, ...]:
 
 
 @cache
-def _chosen(behind: str, before: str, digits: int) -> tuple[_Rule, ...]:
-    """The forms that a numeral can have, by its digits (`_LONGEST` or more count alike) and the characters around them. A
-    character that no form names is ''."""
+def _chosen(behind: str, before: str, digits: int) -> tuple[_Try, ...]:
+    """The forms that a numeral can have, by its digits (`_LONGEST` or more count alike) and the characters around them, each
+    with what finds it. A character that no form names is ''."""
     return tuple(
-        r
+        (r.find.match, r)
         for r in rules()
         if not (r.next or r.after or r.digits)
         or (behind and behind in r.next)
@@ -90,11 +95,16 @@ def uncounted() -> tuple[frozenset[str], frozenset[str], float]:
     return _named()[0], frozenset("".join(r.after for r in rules_)), least
 
 
-def _possible(text: str, at: int) -> tuple[_Rule, ...]:
+@cache
+def _all() -> tuple[_Try, ...]:
+    return tuple((rule.find.match, rule) for rule in rules())
+
+
+def _possible(text: str, at: int) -> tuple[_Try, ...]:
     """The forms to be tried on the numeral at `at`; all where Latin letters lead it."""
     run = _RUN.match(text, at)
     if run is None:
-        return rules()
+        return _all()
     nexts, afters = _named()
     behind, before, digits = run[2], text[at - 1 : at], run.end(1) - at
     return _chosen(
@@ -119,17 +129,15 @@ def read(text: str, at: int, floor: int = 0) -> Form | None:
     >>> read("办理案件73件", 4) is None
     True
     """
-    for rule in _possible(text, at):
-        match = rule.find.match(text, at)
-        if match:
-            return Form(_start(text, at, rule.left, floor), match.end(), rule.kind, rule.name)
+    for find, rule in _possible(text, at):
+        if match := find(text, at):
+            start = at if rule.left is None else _start(text, at, rule.left, floor)
+            return _new(Form, (start, match.end(), rule.kind, rule.name))
     return None
 
 
-def _start(text: str, at: int, left: re.Pattern[str] | None, floor: int) -> int:
+def _start(text: str, at: int, left: re.Pattern[str], floor: int) -> int:
     """Where a numeral begins with what belongs to it before its digits."""
-    if left is None:
-        return at
     low = max(floor, at - _LEFT)
     found = left.search(text[low:at])
     return low + found.start() if found else at
