@@ -96,7 +96,7 @@ def read_quantities(text: str) -> list[Quantity]:
 
 def _rows(folded: str) -> list[Row]:
     """All numerals, Arabic and Chinese, in the order of the text."""
-    arabic = list(_arabic(folded, _cells(folded)))
+    arabic = _arabic(folded, _cells(folded))
     starts = [row.start for row in arabic]
     chinese: list[Row] = []
     for row in amounts.chinese(folded):
@@ -119,22 +119,26 @@ def _cells(folded: str) -> dict[int, Row]:
     return cells
 
 
-def _arabic(folded: str, cells: Mapping[int, Row]) -> Iterator[Row]:
+def _arabic(folded: str, cells: Mapping[int, Row]) -> list[Row]:
     """The Arabic numerals; those that are `cells` of tables are read already."""
-    at = 0
-    while match := forms.numeral(folded, at):
-        start = match.start()
-        row = cells.get(start)
+    rows, at, numeral, counted, ranks = [], 0, forms.NUMERAL.search, amounts.counted, context.ranks()
+    while match := numeral(folded, at):
+        start, end = match.span()
+        row = cells.get(start) if cells else None
         if row is None:
-            counted = amounts.counted(folded, start, match.end()) if match.lastindex else None
-            row = _placed(folded, counted) if counted else _other(folded, start, at)
-        yield row
+            row = counted(folded, start, end) if match.lastindex else None
+            if row is None:
+                row = _other(folded, start, at, end if match.lastindex == 1 else 0)
+            elif row.unit in ranks or folded[start - 1] == "之":
+                row = _placed(folded, row)
+        rows.append(row)
         at = row.end
+    return rows
 
 
-def _other(folded: str, start: int, floor: int) -> Row:
+def _other(folded: str, start: int, floor: int, end: int) -> Row:
     """A numeral that is no plain count: of another form, or an amount of any."""
-    form = forms.read(folded, start, floor)
+    form = forms.read(folded, start, floor, end)
     if form is not None:
         return Row(form.start, form.end, form.kind, _rank(folded, form))
     while not folded[start].isdecimal():

@@ -11,10 +11,11 @@ from fazhi.ledger import units
 from fazhi.paths import read_yaml
 
 _LEFT = 24  # characters before a numeral that may belong to it (某某法治办发〔)
+# the next run of digits, or the Latin letters that lead it;
 # the class it begins with is what the search runs to (0-9, as \d in it is slower); group 1 is there where plain digits and
-# nothing else stand, or a percentage with decimals (of few digits: codes have more)
-_NUMERAL = re.compile(
-    r"[0-9A-Za-z](?:(?<=[0-9])(\d*+(?![,.+/成余多来几百千万亿 \t\u3000\xa0\u2009])|\d{0,4}+\.\d{1,4}+(?=%))?"
+# nothing else stand, group 2 where a percentage with decimals does (of few digits: codes have more)
+NUMERAL = re.compile(
+    r"[0-9A-Za-z](?:(?<=[0-9])(?:(\d*+(?![,.+/成余多来几百千万亿 \t\u3000\xa0\u2009]))|(\d{0,4}+\.\d{1,4}+(?=%)))?"
     r"|(?<=[A-Za-z])(?:[A-Za-z.:_@?=&#~/-]|\+(?=[\d ])){0,60}(?<![.?])\d)",
     re.ASCII,
 )
@@ -100,13 +101,17 @@ def _all() -> tuple[_Try, ...]:
     return tuple((rule.find.match, rule) for rule in rules())
 
 
-def _possible(text: str, at: int) -> tuple[_Try, ...]:
-    """The forms to be tried on the numeral at `at`; all where Latin letters lead it."""
-    run = _RUN.match(text, at)
-    if run is None:
-        return _all()
+def _possible(text: str, at: int, end: int) -> tuple[_Try, ...]:
+    """The forms to be tried on the numeral at `at`, whose digits and all blanks behind them end at `end` if that is not 0; all
+    where Latin letters lead it."""
     nexts, afters = _named()
-    behind, before, digits = run[2], text[at - 1 : at], run.end(1) - at
+    if end:
+        behind, digits = text[end : end + 1], end - at
+    elif run := _RUN.match(text, at):
+        behind, digits = run[2], run.end(1) - at
+    else:
+        return _all()
+    before = text[at - 1 : at]
     return _chosen(
         behind if behind in nexts else "",
         before if before in afters else "",
@@ -114,22 +119,16 @@ def _possible(text: str, at: int) -> tuple[_Try, ...]:
     )
 
 
-def numeral(text: str, at: int) -> re.Match[str] | None:
-    """The next run of digits at or after `at`, or the Latin letters that lead it; its group 1 took part where neither
-    letters nor any sign that belongs to a number stand next to the digits, which then are the match, or where it is a
-    percentage."""
-    return _NUMERAL.search(text, at)
-
-
-def read(text: str, at: int, floor: int = 0) -> Form | None:
-    """The form of the numeral that begins at `at` of a folded text, or None; it never begins before `floor`.
+def read(text: str, at: int, floor: int = 0, end: int = 0) -> Form | None:
+    """The form of the numeral that begins at `at` of a folded text, or None; it never begins before `floor`. `end` is where its
+    digits end if they alone stand there.
 
     >>> read("印发通知(某政发〔2020〕6号)", 9)
     Form(start=5, end=16, kind='document', name='document-brackets')
     >>> read("办理案件73件", 4) is None
     True
     """
-    for find, rule in _possible(text, at):
+    for find, rule in _possible(text, at, end):
         if match := find(text, at):
             start = at if rule.left is None else _start(text, at, rule.left, floor)
             return _new(Form, (start, match.end(), rule.kind, rule.name))
