@@ -81,17 +81,15 @@ def read_quantities(text: str) -> list[Quantity]:
     """
     folded = fold(text)
     rows = _rows(folded)
-    found = []
+    wholes: list[str] = []
     for (start, end), first, last in by_sentence(folded, [row.start for row in rows]):
-        group = rows[first:last]
-        _understand(folded, group, start)
-        whole = text[start:end]
-        found += [
-            _new(Quantity, (r.start, r.end, text[r.start : r.end], r.kind, r.value, r.high, r.unit, r.approx, r.role,
-                            r.measured, r.repair, whole))
-            for r in group
-        ]  # fmt: skip
-    return found
+        _understand(folded, rows[first:last], start)
+        wholes += [text[start:end]] * (last - first)
+    return [
+        _new(Quantity, (r.start, r.end, text[r.start : r.end], r.kind, r.value, r.high, r.unit, r.approx, r.role,
+                        r.measured, r.repair, whole))
+        for r, whole in zip(rows, wholes, strict=True)
+    ]  # fmt: skip
 
 
 def _rows(folded: str) -> list[Row]:
@@ -140,7 +138,8 @@ def _other(folded: str, start: int, floor: int, end: int) -> Row:
     """A numeral that is no plain count: of another form, or an amount of any."""
     form = forms.read(folded, start, floor, end)
     if form is not None:
-        return Row(form.start, form.end, form.kind, _rank(folded, form))
+        left, right, kind, _ = form
+        return Row(left, right, kind, _rank(folded[left:right]) if kind == "ordinal" else None)
     while not folded[start].isdecimal():
         start += 1
     row = amounts.arabic(folded, start)
@@ -178,10 +177,8 @@ def _entitled(text: str, row: Row, sentence: int) -> bool:
     )
 
 
-def _rank(text: str, form: forms.Form) -> Decimal | None:
-    if form.kind != "ordinal":
-        return None
-    digits = "".join(c for c in text[form.start : form.end] if c.isascii() and c.isdigit())
+def _rank(text: str) -> Decimal | None:
+    digits = "".join(c for c in text if c.isascii() and c.isdigit())
     return Decimal(digits) if len(digits) <= 4 else None
 
 

@@ -82,8 +82,7 @@ def measured(text: str, rows: Sequence[Row], i: int, sentence: int) -> str:
             return noun
     if before is not None and before.end == row.start and before.measured:
         return before.measured
-    phrase = _phrase(text, _floor(text, before, row, sentence), row.start) or noun
-    if phrase:
+    if phrase := _phrase(text, _floor(text, before, row.start, sentence), row.start) or noun:
         return phrase
     rest = _REST.match(text, end, end + _LONGEST)
     return rest[1] if rest else _earlier(text, rows[max(0, i - _BACK - 1) : i], sentence)
@@ -102,19 +101,21 @@ def _earlier(text: str, rows: Sequence[Row], sentence: int) -> str:
             return rows[i].measured
         if rows[i].kind == "name":
             return text[rows[i].start : rows[i].end]
-        phrase = _phrase(text, _floor(text, rows[i - 1] if i else None, rows[i], sentence), rows[i].start)
-        if phrase:
+        start = rows[i].start
+        if phrase := _phrase(text, _floor(text, rows[i - 1] if i else None, start, sentence), start):
             return phrase
     return ""
 
 
-def _floor(text: str, before: Row | None, row: Row, sentence: int) -> int:
-    """Where the words that may belong to `row` begin."""
-    floor = row.start - _LONGEST
+def _floor(text: str, before: Row | None, start: int, sentence: int) -> int:
+    """Where the words begin that may belong to the numeral at `start`, and not to the one `before`."""
+    floor = start - _LONGEST
     if before is not None:
         end = before.end
-        end = end if text[end : end + 1] in _PAUSES else after_words(text, end)
-        floor = end if end > floor else floor
+        if text[end : end + 1] not in _PAUSES:
+            end = after_words(text, end)
+        if end > floor:
+            return end if end > sentence else sentence
     return floor if floor > sentence else sentence
 
 
