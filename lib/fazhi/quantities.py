@@ -119,7 +119,7 @@ def _cells(folded: str) -> dict[int, Row]:
 
 def _arabic(folded: str, cells: Mapping[int, Row]) -> list[Row]:
     """The Arabic numerals; those that are `cells` of tables are read already."""
-    rows, at, numeral, counted, ranks = [], 0, forms.NUMERAL.search, amounts.counted, context.ranks()
+    rows, at, numeral, counted, ranks = [], 0, forms.numeral, amounts.counted, context.ranks()
     while match := numeral(folded, at):
         start, end = match.span()
         row = cells.get(start) if cells else None

@@ -57,10 +57,10 @@ def _sentences(text: str) -> list[Span]:
     if "?" in text:  # one in a number ends nothing
         return _by_pattern(text)
     plain = text
-    for stop in _STOP[1:-2]:
+    for stop in (*_STOP[1:-2], "\n"):  # then a split at one string, a fraction of what a search for any takes
         plain = plain.replace(stop, _STOP[0])
     found, start, done = [], 0, 0
-    for piece in plain.replace("\n", _STOP[0]).split(_STOP[0]):  # a fraction of what a search for any of them takes
+    for piece in plain.split(_STOP[0]):
         end = start + len(piece)
         if end > start and end > done:
             start = start if start > done else done

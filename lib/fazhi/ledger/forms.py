@@ -11,14 +11,16 @@ from fazhi.ledger import units
 from fazhi.paths import read_yaml
 
 _LEFT = 24  # characters before a numeral that may belong to it (某某法治办发〔)
-# the next run of digits, or the Latin letters that lead it;
-# the class it begins with is what the search runs to (0-9, as \d in it is slower); group 1 is there where plain digits and
-# nothing else stand, group 2 where a percentage with decimals does (of few digits: codes have more)
-NUMERAL = re.compile(
+# the class it begins with is what the search runs to (0-9, as \d in it is slower)
+_NUMERAL = re.compile(
     r"[0-9A-Za-z](?:(?<=[0-9])(?:(\d*+(?![,.+/成余多来几百千万亿 \t\u3000\xa0\u2009]))|(\d{0,4}+\.\d{1,4}+(?=%)))?"
     r"|(?<=[A-Za-z])(?:[A-Za-z.:_@?=&#~/-]|\+(?=[\d ])){0,60}(?<![.?])\d)",
     re.ASCII,
 )
+# The next run of digits at or after a place of a text, or the Latin letters that lead it. Group 1 is there where neither
+# letters nor any sign that belongs to a number stand next to the digits, which then are the match; group 2 where it is a
+# percentage with decimals (of few digits: codes have more).
+numeral = _NUMERAL.search
 
 _RUN = re.compile(r"(\d+)[ \t\u3000\xa0]*(.?)", re.ASCII | re.DOTALL)  # the digits and what follows them
 _LONGEST = 10  # digits; more make no difference
