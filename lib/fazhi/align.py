@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter, sub
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 KINDS = ("furniture", "mended", "joined", "script")
 
@@ -191,7 +191,7 @@ class RawMap:
     (2, 8)
     """
 
-    def __init__(self, edits: Iterable[Edit]) -> None:
+    def __init__(self, edits: Iterable[tuple[Any, ...]]) -> None:
         raw_starts, raw_ends, starts, ends, *_ = zip(*edits, strict=True) if (edits := list(edits)) else _NONE
         self._keep(starts, ends, raw_starts, raw_ends)
 
@@ -221,6 +221,21 @@ class RawMap:
             return start + shift, end + shift
         raw_start = self._character(start)[0]
         return raw_start, max(raw_start, self._character(end - 1)[1]) if end > start else raw_start
+
+    def spans(self, starts: Iterable[int], ends: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """``span`` of each pair of a start and an end; the starts rise.
+
+        >>> list(RawMap([Edit(4, 5, 4, 4, "joined", " ", "", "space in a number")]).spans([0, 2, 5], [2, 7, 6]))
+        [(0, 2), (2, 8), (6, 7)]
+        """
+        i = shift = free = 0
+        edge = -1  # from there on another edit is the next
+        for start, end in zip(starts, ends, strict=True):
+            if start >= edge:
+                i = bisect_right(self._ends, start, i)
+                free, shift = self._starts[i], self._shifts[i]
+                edge = self._ends[i] if i < len(self._ends) else sys.maxsize
+            yield (start + shift, end + shift) if start < end <= free else self.span(start, end)
 
     def _character(self, at: int) -> tuple[int, int]:
         i = bisect_right(self._ends, at)

@@ -82,7 +82,8 @@ def _within(quantities: Table, reports: pd.DataFrame) -> Iterator[tuple[Any, ...
     known = reports.reindex(columns=[*_ABOUT, "text"])
     for *about, text in zip(*(known[name].tolist() for name in known), strict=True):
         if about[0] in ledgers and isinstance(text, str):
-            ledger = [_new(_Figure, row) for row in sorted(ledgers[about[0]], key=_start)]
+            rows = [row for row in ledgers[about[0]] if row[_KIND] == "quantity"]  # others are in no relation
+            ledger = [_new(_Figure, row) for row in sorted(rows, key=_start)]
             for check in read_checks(ledger, text):
                 yield _row(check, about, [ledger[place] for place in check.places])
 
@@ -103,6 +104,9 @@ class _Figure(NamedTuple):
     approx: str
     role: str
     sentence: str
+
+
+_KIND = _Figure._fields.index("kind")
 
 
 def _row(check: Check, about: Sequence[Any], figures: Sequence[Any], sentence: str = "") -> tuple[Any, ...]:

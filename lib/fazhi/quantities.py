@@ -6,11 +6,13 @@ ordinal, document, name), what is not understood the kind other: nothing is left
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from operator import attrgetter
+from functools import lru_cache
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -28,8 +30,11 @@ from fazhi.sentences import by_sentence
 __all__ = ["COLUMNS", "KINDS", "Quantity", "exact", "quantities", "read_quantities"]
 
 _new = tuple.__new__  # of a NamedTuple, without the call that names its fields
+_AMOUNTS = ("quantity", "other")
 _TITLE = 80  # characters of a document's title before or after a numeral
 _start = attrgetter("start")
+_KIND = Edit._fields.index("kind")
+_in_order = itemgetter(Edit._fields.index("start"), Edit._fields.index("raw_start"))
 _NAN = float("nan")
 KINDS = ("quantity", "date", "ordinal", "document", "name", "other")
 COLUMNS = (
@@ -76,22 +81,20 @@ def read_quantities(text: str) -> list[Quantity]:
     """
     folded = fold(text)
     rows = _rows(folded)
-    found = []
+    wholes: list[str] = []
     for (start, end), first, last in by_sentence(folded, [row.start for row in rows]):
-        group = rows[first:last]
-        _understand(folded, group, start)
-        whole = text[start:end]
-        found += [
-            _new(Quantity, (r.start, r.end, text[r.start : r.end], r.kind, r.value, r.high, r.unit, r.approx, r.role,
-                            r.measured, r.repair, whole))
-            for r in group
-        ]  # fmt: skip
-    return found
+        _understand(folded, rows[first:last], start)
+        wholes += [text[start:end]] * (last - first)
+    return [
+        _new(Quantity, (r.start, r.end, text[r.start : r.end], r.kind, r.value, r.high, r.unit, r.approx, r.role,
+                        r.measured, r.repair, whole))
+        for r, whole in zip(rows, wholes, strict=True)
+    ]  # fmt: skip
 
 
 def _rows(folded: str) -> list[Row]:
     """All numerals, Arabic and Chinese, in the order of the text."""
-    arabic = list(_arabic(folded, _cells(folded)))
+    arabic = _arabic(folded, _cells(folded))
     starts = [row.start for row in arabic]
     chinese: list[Row] = []
     for row in amounts.chinese(folded):
@@ -114,24 +117,29 @@ def _cells(folded: str) -> dict[int, Row]:
     return cells
 
 
-def _arabic(folded: str, cells: Mapping[int, Row]) -> Iterator[Row]:
+def _arabic(folded: str, cells: Mapping[int, Row]) -> list[Row]:
     """The Arabic numerals; those that are `cells` of tables are read already."""
-    at = 0
-    while match := forms.numeral(folded, at):
-        start = match.start()
-        row = cells.get(start)
+    rows, at, numeral, counted, ranks = [], 0, forms.numeral, amounts.counted, context.ranks()
+    while match := numeral(folded, at):
+        start, end = match.span()
+        row = cells.get(start) if cells else None
         if row is None:
-            counted = amounts.counted(folded, start, match.end()) if match.lastindex else None
-            row = _placed(folded, counted) if counted else _other(folded, start, at)
-        yield row
+            row = counted(folded, start, end) if match.lastindex else None
+            if row is None:
+                row = _other(folded, start, at, end if match.lastindex == 1 else 0)
+            elif row.unit in ranks or folded[start - 1] == "之":
+                row = _placed(folded, row)
+        rows.append(row)
         at = row.end
+    return rows
 
 
-def _other(folded: str, start: int, floor: int) -> Row:
+def _other(folded: str, start: int, floor: int, end: int) -> Row:
     """A numeral that is no plain count: of another form, or an amount of any."""
-    form = forms.read(folded, start, floor)
+    form = forms.read(folded, start, floor, end)
     if form is not None:
-        return Row(form.start, form.end, form.kind, _rank(folded, form))
+        left, right, kind, _ = form
+        return Row(left, right, kind, _rank(folded[left:right]) if kind == "ordinal" else None)
     while not folded[start].isdecimal():
         start += 1
     row = amounts.arabic(folded, start)
@@ -169,10 +177,8 @@ def _entitled(text: str, row: Row, sentence: int) -> bool:
     )
 
 
-def _rank(text: str, form: forms.Form) -> Decimal | None:
-    if form.kind != "ordinal":
-        return None
-    digits = "".join(c for c in text[form.start : form.end] if c.isascii() and c.isdigit())
+def _rank(text: str) -> Decimal | None:
+    digits = "".join(c for c in text if c.isascii() and c.isdigit())
     return Decimal(digits) if len(digits) <= 4 else None
 
 
@@ -182,19 +188,21 @@ def _understand(text: str, rows: list[Row], sentence: int) -> None:
         for row in rows:
             if row.kind == "quantity" and not row.cell and _entitled(text, row, sentence):
                 row.kind, row.unit, row.value, row.high, row.approx = "name", "", None, None, ""
-    amounts_only = [row for row in rows if not row.cell and row.kind in ("quantity", "other")]
+    amounts_only = [row for row in rows if row.kind in _AMOUNTS and not row.cell]
     if not amounts_only:
         return
-    changing = context.approximate(text, amounts_only)
-    if len(amounts_only) > 1:
+    changing, listing, lost = context.approximate(text, amounts_only)
+    if listing:
         context.carry(text, amounts_only)
-    if [row for row in amounts_only if not row.written and row.bare]:
+    if lost and [row for row in amounts_only if row.bare]:
         context.lost_units(text, amounts_only)
     if changing:
         context.roles(text, amounts_only)
     if len(amounts_only) > 1:
         context.sums(text, amounts_only)
     measured.fill(text, rows, sentence)
+    if listing:
+        measured.share(text, rows)
 
 
 def quantities(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
@@ -219,36 +227,56 @@ def rows_of(reports: pd.DataFrame, edits: Table, sections: Table) -> Rows:
     return Rows(COLUMNS, rows, _TYPES)
 
 
+@lru_cache(maxsize=4096)
+def _float(value: Decimal) -> float:
+    return float(value)
+
+
 class _Places:
     """Where the numerals of one report stand: in its source, in its sections, next to what cleaning mended."""
 
     def __init__(self, edits: Sequence[tuple[Any, ...]], sections: Sequence[tuple[int, int, str]]) -> None:
-        changes = sorted(map(Edit._make, edits), key=attrgetter("start", "raw_start"))
+        changes = sorted(edits, key=_in_order)
         self._raw = RawMap(changes)
-        mended = [e for e in changes if e.kind == "mended"]
+        mended = [Edit._make(e) for e in changes if e[_KIND] == "mended"]
         self._mended = [e.start for e in mended], [e.end for e in mended], [e.reason for e in mended]
         self._sections = sorted(sections, key=lambda s: (s[0], -s[1]))
-        self._starts = [start for start, _, _ in self._sections]
 
     def rows(self, found: Sequence[Quantity], report_id: str, file: str) -> list[tuple[Any, ...]]:
         """The rows of the table."""
-        span, section, mended = self._raw.span, self._section, self._mended[0]
+        starts = [q[0] for q in found]
+        spans, sections = self._raw.spans(starts, [q[1] for q in found]), self._sections_of(starts)
+        mended = self._mended[0]
         return [
             (
-                f"{report_id}:{start}", report_id, file, section(start), start, end, *span(start, end), text, kind,
-                _NAN if value is None else float(value), _NAN if high is None else float(high), unit, approx, role, counted,
+                f"{report_id}:{start}", report_id, file, section, start, end, raw_start, raw_end, text, kind,
+                _NAN if value is None else _float(value), _NAN if high is None else _float(high), unit, approx, role, counted,
                 self._repair(start, end, repair) if mended else repair, sentence,
             )
-            for start, end, text, kind, value, high, unit, approx, role, counted, repair, sentence in found
+            for (start, end, text, kind, value, high, unit, approx, role, counted, repair, sentence), (raw_start, raw_end), section
+            in zip(found, spans, sections, strict=True)
         ]  # fmt: skip
 
-    def _section(self, at: int) -> str:
-        """The innermost section that holds a position."""
-        for i in range(bisect_right(self._starts, at) - 1, -1, -1):
+    def _sections_of(self, places: Sequence[int]) -> Iterator[str]:
+        """The innermost section that holds each of the rising `places`."""
+        sections, last = self._sections, len(self._sections)
+        i, edge, name = 0, -1, ""  # `name` holds up to `edge`
+        for at in places:
+            if at >= edge:
+                while i < last and sections[i][0] <= at:
+                    i += 1
+                edge, name = self._section(i, at)
+            yield name
+
+    def _section(self, i: int, at: int) -> tuple[int, str]:
+        """The innermost of the first `i` sections that holds a position, and up to where none other does."""
+        edge = self._sections[i][0] if i < len(self._sections) else sys.maxsize
+        while i:
+            i -= 1
             _, end, section = self._sections[i]
             if at < end:
-                return section
-        return ""
+                return min(edge, end), section
+        return edge, ""
 
     def _repair(self, start: int, end: int, inferred: str) -> str:
         """What was inferred, and what cleaning mended within the numeral."""

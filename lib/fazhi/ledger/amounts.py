@@ -23,6 +23,7 @@ _SHORT = re.compile(
     r"(?![\d+余多来几百千万亿 \t\u3000\xa0\u2009])",
     re.ASCII,
 )
+_SINGLE_POWERS = {"": 0} | numerals.POWERS
 _REMEMBERED = 9  # characters of a number whose value is kept for the next of the same
 _SHARE = re.compile(rf"(\d+)/(\d+)(?=以上|以下|左右|强|弱|的|{SPACE}[,。;、)])", re.ASCII)
 _CHINESE = f"几数{numerals.CHINESE}"
@@ -81,6 +82,15 @@ def _range_pattern() -> re.Pattern[str]:
     return re.compile(_BETWEEN)
 
 
+@lru_cache(maxsize=4096)
+def _single(behind: str) -> tuple[str, str] | None:
+    """The unit of one character that stands behind a number, as written and as meant, where the character after it leaves no
+    doubt that it is that and all."""
+    written = units.alone(behind)
+    doubtful = not written or behind[0] in forms.uncounted()[0] or behind[1:] in _LINKS
+    return None if doubtful else (written, units.unit(written))
+
+
 def counted(text: str, at: int, end: int) -> Row | None:
     """The amount whose digits stand from `at` to `end` where its unit follows them at once, as in most; None for
     any other numeral.
@@ -89,7 +99,13 @@ def counted(text: str, at: int, end: int) -> Row | None:
     (True, None, None)
     """
     nexts, afters, most = forms.uncounted()
-    if text[end : end + 1] in nexts or text[at - 1 : at] in afters or end - at >= most:
+    if text[at - 1 : at] in afters or end - at >= most:
+        return None
+    behind = text[end : end + 2]
+    if short := _single(behind):
+        written, unit = short
+        return Row(at, end + 1, "quantity", _value(text[at:end], 0), None, unit, "", "", "", "", written)
+    if behind[:1] in nexts:
         return None
     stop, written = units.read(text, end)
     if not written or text[stop : stop + 1] in _LINKS:
@@ -110,8 +126,8 @@ def arabic(text: str, at: int, *, ranges: bool = True) -> Row:
     short = _SHORT.match(text, at)
     if short is None:
         return _share(text, at) or _full(text, at, _number(text, at), ranges)
-    number, times, vague = short.groups()
-    power, value = _power(times), _value if len(number) <= _REMEMBERED else _value.__wrapped__
+    number, times, vague = short.groups("")
+    power, value = _SINGLE_POWERS[times], _value if len(number) <= _REMEMBERED else _value.__wrapped__
     end, written = units.read(text, short.end())
     if ranges and text[end : end + 1] in _LINKS:
         return _full(text, at, _Number(short.end(), value(number, 0), power, bool(vague)), ranges)

@@ -75,17 +75,27 @@ def after_words(text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def approximate(text: str, rows: Sequence[Row]) -> bool:
-    """Set `approx` of the amounts of one sentence; tells whether a word of change may stand before one of them."""
-    openings, (endings, changes) = _openings(), _endings()
-    changing = False
+def approximate(text: str, rows: Sequence[Row]) -> tuple[bool, bool, bool]:
+    """Set `approx` of the amounts of one sentence; tells whether a word of change may stand before one of them, whether a list
+    may go on after one, and whether one may have lost its unit."""
+    openings, (endings, changes), (noted, followed) = _openings(), _endings(), _noted()
+    changing = listing = lost = False
     for row in rows:
-        before = text[row.start - 1 : row.start]
-        if before in changes:
-            changing = True
-        if (before in endings or text[row.end : row.end + 1] in openings) and row.kind == "quantity":
-            row.approx = approx(text, row)
-    return changing
+        before, behind = text[row.start - 1 : row.start], text[row.end : row.end + 1]
+        if not row.written:
+            lost = True
+        if before in noted or behind in followed:
+            changing = changing or before in changes
+            listing = listing or behind in _LISTS
+            if (before in endings or behind in openings) and row.kind == "quantity":
+                row.approx = approx(text, row)
+    return changing, listing, lost
+
+
+@cache
+def _noted() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters before and behind an amount that are worth a look."""
+    return frozenset().union(*_endings()), _openings() | _LISTS
 
 
 def approx(text: str, row: Row) -> str:
@@ -180,19 +190,24 @@ def ranked(text: str, row: Row) -> bool:
     >>> ranked("在全国排31位", arabic("在全国排31位", 4)), ranked("前进21位", arabic("前进21位", 2))
     (True, False)
     """
-    units_of_rank, before = _ranked()
-    return row.unit in units_of_rank and bool(before.search(text[max(0, row.start - _LEFT) : row.start]))
+    return row.unit in ranks() and bool(_ranked().search(text[max(0, row.start - _LEFT) : row.start]))
 
 
 @cache
-def _ranked() -> tuple[frozenset[str], re.Pattern[str]]:
-    """The units that a rank has, and the words before one."""
+def ranks() -> frozenset[str]:
+    """The units that a rank has."""
+    return frozenset(words()["ranked"]["units"])
+
+
+@cache
+def _ranked() -> re.Pattern[str]:
+    """The words before a rank."""
     spec = words()["ranked"]
     among = any_of(spec["among"])
     front = "(?<![目此当会提之年日月空])前"
     verbs = rf"(?:{any_of(spec['verbs'])})(?:在|为|于)?(?:{among})?(?:各?[县市区]{{1,3}})?"
     firsts = {"前", *(w[0] for w in spec["verbs"])}
-    return frozenset(spec["units"]), opened(rf"(?:{verbs}|{front}|{verbs}前){SPACE}\Z", firsts)
+    return opened(rf"(?:{verbs}|{front}|{verbs}前){SPACE}\Z", firsts)
 
 
 def _same_unit(source: Row, row: Row) -> None:
@@ -262,8 +277,11 @@ def sums(text: str, rows: Sequence[Row]) -> None:
     a word they are parts where they add up to it exactly.
     """
     counted = [r for r in rows if r.kind == "quantity" and r.value is not None]
+    alike = [units.same_as(r.unit) for r in counted]
+    if len(set(alike)) == len(alike):  # then none counts like another
+        return
     for i, total in enumerate(counted[:-1]):
-        if total.role or total.unit == "%":
+        if total.role or total.unit == "%" or alike[i] not in alike[i + 1 : i + 1 + _MOST_PARTS]:
             continue
         gap = text[total.end : counted[i + 1].start]
         if "均" in gap:

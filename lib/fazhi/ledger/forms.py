@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -10,16 +11,20 @@ from fazhi.ledger import units
 from fazhi.paths import read_yaml
 
 _LEFT = 24  # characters before a numeral that may belong to it (某某法治办发〔)
-# the class it begins with is what the search runs to (0-9, as \d in it is slower); group 1 is there where plain digits and
-# nothing else stand, or a percentage with decimals (of few digits: codes have more)
+# the class it begins with is what the search runs to (0-9, as \d in it is slower)
 _NUMERAL = re.compile(
-    r"[0-9A-Za-z](?:(?<=[0-9])(\d*+(?![,.+/成余多来几百千万亿 \t\u3000\xa0\u2009])|\d{0,4}+\.\d{1,4}+(?=%))?"
+    r"[0-9A-Za-z](?:(?<=[0-9])(?:(\d*+(?![,.+/成余多来几百千万亿 \t\u3000\xa0\u2009]))|(\d{0,4}+\.\d{1,4}+(?=%)))?"
     r"|(?<=[A-Za-z])(?:[A-Za-z.:_@?=&#~/-]|\+(?=[\d ])){0,60}(?<![.?])\d)",
     re.ASCII,
 )
+# The next run of digits at or after a place of a text, or the Latin letters that lead it. Group 1 is there where neither
+# letters nor any sign that belongs to a number stand next to the digits, which then are the match; group 2 where it is a
+# percentage with decimals (of few digits: codes have more).
+numeral = _NUMERAL.search
 
 _RUN = re.compile(r"(\d+)[ \t\u3000\xa0]*(.?)", re.ASCII | re.DOTALL)  # the digits and what follows them
 _LONGEST = 10  # digits; more make no difference
+_new = tuple.__new__
 
 
 class Form(NamedTuple):
@@ -42,6 +47,9 @@ class _Rule(NamedTuple):
     counted: bool  # whether a unit may follow the digits
 
 
+_Try = tuple[Callable[[str, int], re.Match[str] | None], _Rule]
+
+
 @cache
 def words() -> dict[str, Any]:
     """The file as it is: parts, forms and the words around numbers."""
@@ -62,11 +70,11 @@ def rules() -> tuple[_Rule, ...]:
 
 
 @cache
-def _chosen(behind: str, before: str, digits: int) -> tuple[_Rule, ...]:
-    """The forms that a numeral can have, by its digits (`_LONGEST` or more count alike) and the characters around them. A
-    character that no form names is ''."""
+def _chosen(behind: str, before: str, digits: int) -> tuple[_Try, ...]:
+    """The forms that a numeral can have, by its digits (`_LONGEST` or more count alike) and the characters around them, each
+    with what finds it. A character that no form names is ''."""
     return tuple(
-        r
+        (r.find.match, r)
         for r in rules()
         if not (r.next or r.after or r.digits)
         or (behind and behind in r.next)
@@ -90,13 +98,22 @@ def uncounted() -> tuple[frozenset[str], frozenset[str], float]:
     return _named()[0], frozenset("".join(r.after for r in rules_)), least
 
 
-def _possible(text: str, at: int) -> tuple[_Rule, ...]:
-    """The forms to be tried on the numeral at `at`; all where Latin letters lead it."""
-    run = _RUN.match(text, at)
-    if run is None:
-        return rules()
+@cache
+def _all() -> tuple[_Try, ...]:
+    return tuple((rule.find.match, rule) for rule in rules())
+
+
+def _possible(text: str, at: int, end: int) -> tuple[_Try, ...]:
+    """The forms to be tried on the numeral at `at`, whose digits and all blanks behind them end at `end` if that is not 0; all
+    where Latin letters lead it."""
     nexts, afters = _named()
-    behind, before, digits = run[2], text[at - 1 : at], run.end(1) - at
+    if end:
+        behind, digits = text[end : end + 1], end - at
+    elif run := _RUN.match(text, at):
+        behind, digits = run[2], run.end(1) - at
+    else:
+        return _all()
+    before = text[at - 1 : at]
     return _chosen(
         behind if behind in nexts else "",
         before if before in afters else "",
@@ -104,32 +121,24 @@ def _possible(text: str, at: int) -> tuple[_Rule, ...]:
     )
 
 
-def numeral(text: str, at: int) -> re.Match[str] | None:
-    """The next run of digits at or after `at`, or the Latin letters that lead it; its group 1 took part where neither
-    letters nor any sign that belongs to a number stand next to the digits, which then are the match, or where it is a
-    percentage."""
-    return _NUMERAL.search(text, at)
-
-
-def read(text: str, at: int, floor: int = 0) -> Form | None:
-    """The form of the numeral that begins at `at` of a folded text, or None; it never begins before `floor`.
+def read(text: str, at: int, floor: int = 0, end: int = 0) -> Form | None:
+    """The form of the numeral that begins at `at` of a folded text, or None; it never begins before `floor`. `end` is where its
+    digits end if they alone stand there.
 
     >>> read("印发通知(某政发〔2020〕6号)", 9)
     Form(start=5, end=16, kind='document', name='document-brackets')
     >>> read("办理案件73件", 4) is None
     True
     """
-    for rule in _possible(text, at):
-        match = rule.find.match(text, at)
-        if match:
-            return Form(_start(text, at, rule.left, floor), match.end(), rule.kind, rule.name)
+    for find, rule in _possible(text, at, end):
+        if match := find(text, at):
+            start = at if rule.left is None else _start(text, at, rule.left, floor)
+            return _new(Form, (start, match.end(), rule.kind, rule.name))
     return None
 
 
-def _start(text: str, at: int, left: re.Pattern[str] | None, floor: int) -> int:
+def _start(text: str, at: int, left: re.Pattern[str], floor: int) -> int:
     """Where a numeral begins with what belongs to it before its digits."""
-    if left is None:
-        return at
     low = max(floor, at - _LEFT)
     found = left.search(text[low:at])
     return low + found.start() if found else at

@@ -22,7 +22,8 @@ _REST = re.compile(rf"{SPACE}({_NAME}+)")
 _CUT = ",。;:!?\n()"
 _PAUSES = frozenset(",。;、")  # no words of an amount begin so, vague or not
 _NO_NOUN = frozenset([*_CUT, "、", ""])  # no noun begins so
-_CLAUSE = re.compile(f"[^{_CUT}]+")
+_TO_CUT = re.compile(f"(?s:.*)[{_CUT}]")  # all up to the last
+_BLANKS = " \t\u3000\xa0、"
 
 
 @cache
@@ -31,7 +32,7 @@ def _edges() -> tuple[frozenset[str], frozenset[str]]:
     spec, change = words()["measured"], words()["change"]
     tails = [*spec["tail"], *change["verbs"], *change["to_verbs"]]
     return frozenset([*(w[0] for w in spec["lead"]), *"、和及与 \t\u3000\xa0"]), frozenset(
-        [*(w[-1] for w in tails), *" \u3000\xa0、"]
+        [*(w[-1] for w in tails), *_BLANKS]
     )
 
 
@@ -70,15 +71,18 @@ def measured(text: str, rows: Sequence[Row], i: int, sentence: int) -> str:
     >>> [measured(t, [arabic(t, at)], 0, 0) for t, at in [("印发21个指导性文件,", 2), ("共办理复议案件73件,", 7)]]
     ['指导性文件', '办理复议案件']
     """
-    row, before, end = rows[i], rows[i - 1] if i else None, rows[i].end
-    end = end if text[end : end + 1] in _PAUSES else after_words(text, end)
-    noun = "" if row.repair or text[end : end + 1] in _NO_NOUN else _noun(text, end)
-    if noun and end == row.end and units.kinds().get(row.unit) not in _RATES:
-        return noun
+    row, before = rows[i], rows[i - 1] if i else None
+    end = row.end
+    behind, noun = text[end : end + 1], ""
+    if behind not in _PAUSES:
+        end = after_words(text, end)
+        behind = text[end : end + 1]
+        noun = "" if behind in _NO_NOUN or row.repair else _noun(text, end)
+        if noun and end == row.end and units.kinds().get(row.unit) not in _RATES:
+            return noun
     if before is not None and before.end == row.start and before.measured:
         return before.measured
-    phrase = _phrase(text[_floor(text, before, row, sentence) : row.start]) or noun
-    if phrase:
+    if phrase := _phrase(text, _floor(text, before, row.start, sentence), row.start) or noun:
         return phrase
     rest = _REST.match(text, end, end + _LONGEST)
     return rest[1] if rest else _earlier(text, rows[max(0, i - _BACK - 1) : i], sentence)
@@ -97,36 +101,50 @@ def _earlier(text: str, rows: Sequence[Row], sentence: int) -> str:
             return rows[i].measured
         if rows[i].kind == "name":
             return text[rows[i].start : rows[i].end]
-        phrase = _phrase(text[_floor(text, rows[i - 1] if i else None, rows[i], sentence) : rows[i].start])
-        if phrase:
+        start = rows[i].start
+        if phrase := _phrase(text, _floor(text, rows[i - 1] if i else None, start, sentence), start):
             return phrase
     return ""
 
 
-def _floor(text: str, before: Row | None, row: Row, sentence: int) -> int:
-    """Where the words that may belong to `row` begin."""
-    floor = max(sentence, row.start - _LONGEST)
-    return floor if before is None else max(floor, after_words(text, before.end))
+def _floor(text: str, before: Row | None, start: int, sentence: int) -> int:
+    """Where the words begin that may belong to the numeral at `start`, and not to the one `before`."""
+    floor = start - _LONGEST
+    if before is not None:
+        end = before.end
+        if text[end : end + 1] not in _PAUSES:
+            end = after_words(text, end)
+        if end > floor:
+            return end if end > sentence else sentence
+    return floor if floor > sentence else sentence
 
 
-def _phrase(left: str) -> str:
-    """The last clause of `left` that says something, without the words that lead to the number."""
-    leads, tails, _ = _patterns()
+def _phrase(text: str, floor: int, end: int) -> str:
+    """The last clause of `text[floor:end]` that says something, without the words that lead to the number."""
     first, last = _edges()
-    backwards, at = left[::-1], 0
-    while found := _CLAUSE.search(backwards, at):
-        clause, at = found[0], found.end()
-        if clause[0] in last and (tail := tails.match(clause)):
-            clause = clause[tail.end() :]
-        clause = clause[::-1]
-        if clause[:1] in first and (lead := leads.match(clause)):
-            clause = clause[lead.end() :]
-        clause = (_balanced(clause)[1] if "”" in clause or "》" in clause else clause).strip(
-            " \t\u3000\xa0、"
-        )
+    while end > floor:
+        cut = _TO_CUT.match(text, floor, end)
+        start = cut.end() if cut else floor
+        clause = text[start:end]
+        if clause and (clause[-1] in last or clause[0] in first):
+            clause = _bare(clause)
+        if "”" in clause or "》" in clause:
+            clause = _balanced(clause)[1].strip(_BLANKS)
         if clause:
             return clause
+        end = start - 1
     return ""
+
+
+def _bare(clause: str) -> str:
+    """A clause without the words that lead to the number, at its end and at its beginning."""
+    leads, tails, _ = _patterns()
+    first, last = _edges()
+    if clause[-1] in last and (tail := tails.match(clause[::-1])):
+        clause = clause[: len(clause) - tail.end()]
+    if clause[:1] in first and (lead := leads.match(clause)):
+        clause = clause[lead.end() :]
+    return clause if "”" in clause or "》" in clause else clause.strip(_BLANKS)
 
 
 def _balanced(words: str) -> tuple[str, str]:
@@ -146,9 +164,11 @@ def fill(text: str, rows: Sequence[Row], sentence: int) -> None:
     for i, row in enumerate(rows):
         if row.kind == "quantity" and not row.cell:
             row.measured = measured(text, rows, i, sentence)
-    if len(rows) < 2:
-        return
-    shared = ""  # the noun after a list of amounts: 18项、46项和50项改革任务
+
+
+def share(text: str, rows: Sequence[Row]) -> None:
+    """Give the amounts of a list the noun after it: 18项、46项和50项改革任务."""
+    shared = ""
     for i in range(len(rows) - 2, -1, -1):
         row, after = rows[i], rows[i + 1]
         if (

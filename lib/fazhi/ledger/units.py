@@ -62,6 +62,12 @@ def _alone() -> dict[str, frozenset[str]]:
     }
 
 
+def alone(behind: str) -> str:
+    """The unit of one character that two characters begin with; '' where there is none, or the second makes it another."""
+    others = _alone().get(behind[:1])
+    return behind[0] if others is not None and behind[1:] not in others else ""
+
+
 def read(text: str, at: int) -> tuple[int, str]:
     """Where the unit ends that a number ending at `at` has, and the unit as written; (at, '') where there is none.
 

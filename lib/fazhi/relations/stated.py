@@ -8,10 +8,10 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-from operator import itemgetter
+from operator import add, itemgetter
 from typing import Any, NamedTuple
 
 from fazhi.ledger import numerals, units
@@ -33,7 +33,7 @@ _OPENING = re.compile(
 _RATES, _ROUNDED = ("%", "百分点"), frozenset(".十百千万亿")  # what may have been rounded
 _ENDLESS = Decimal("Infinity")
 _REMEMBERED = 12  # characters of a figure whose interval is kept for the next of the same
-_new = tuple.__new__
+_new, _first = tuple.__new__, itemgetter(0)
 REACH = 1500  # characters; a sentence is longer only where the page lost its stops
 
 
@@ -169,42 +169,49 @@ class Sheet:
         self.plain = fold(text)
         size = len(self.plain)
         rows = [
-            (q.start, place, q)
+            (start, place, q, value)
             for place, q in enumerate(quantities)
             if q.kind == "quantity"
-            and q.value is not None
-            and q.value == q.value
-            and 0 <= q.start < q.end <= size
+            and (value := q.value) is not None
+            and value == value
+            and 0 <= (start := q.start) < q.end <= size
         ]
-        rows.sort(key=itemgetter(0))
+        rows.sort(key=_first)
         self.tables = tables(self.plain)
         inside = {value.amount.start for table in self.tables for value in table.values}
-        self.cells = {start: self._count(place, q, ()) for start, place, q in rows if start in inside}
+        self.cells = {c.start: c for c in self._counted([row for row in rows if row[0] in inside], {})}
         told = [row for row in rows if row[0] not in inside] if inside else rows
-        self.starts = [start for start, _, _ in told]
-        levels = self._levels()
-        self.counts = [self._count(place, q, levels.get(start, ())) for start, place, q in told]
+        self.starts = [row[0] for row in told]
+        self.counts = self._counted(told, self._levels())
         self.stops = self._stops()
         self.holds = [bisect_left(self.stops, start) for start in self.starts]
         self._groups = list(self._grouped())
+        self._large: dict[int, list[tuple[int, int]]] = {}
         self._labels: dict[int, str] = {}
         self._tails: dict[int, str] = {}
 
-    def _count(self, place: int, q: Any, level: tuple[int, ...]) -> Count:
-        start, end, unit, approx, high = q.start, q.end, q.unit, q.approx, q.high
-        high = _decimal(high) if high is not None and high == high else None
-        value, span = _exactly(q.value)
-        surface = self.plain[start:end]
-        if (
-            approx
-            or high is not None
-            or unit in _RATES
-            or not (surface[0].isdecimal() and _ROUNDED.isdisjoint(surface))
-        ):
-            remembered = _stands_for if len(surface) <= _REMEMBERED else _stands_for.__wrapped__
-            span = remembered(surface, value, high, approx, unit)
-        same = units.same_as(unit)
-        return _new(Count, (place, start, end, value, span, same, q.role, level, high is not None))
+    def _counted(
+        self, rows: Sequence[tuple[int, int, Any, Any]], levels: Mapping[int, tuple[int, ...]]
+    ) -> list[Count]:
+        """The counts of rows of the ledger: their start, place, themselves and their value."""
+        found, plain, same_as = [], self.plain, units.same_as
+        for start, place, q, number in rows:
+            end, unit, approx, high = q.end, q.unit, q.approx, q.high
+            high = _decimal(high) if high is not None and high == high else None
+            value, span = _exactly(number)
+            surface = plain[start:end]
+            if (
+                approx
+                or high is not None
+                or unit in _RATES
+                or not (surface[0].isdecimal() and _ROUNDED.isdisjoint(surface))
+            ):
+                remembered = _stands_for if len(surface) <= _REMEMBERED else _stands_for.__wrapped__
+                span = remembered(surface, value, high, approx, unit)
+            level = levels.get(start, ()) if levels else ()
+            count = (place, start, end, value, span, same_as(unit), q.role, level, high is not None)
+            found.append(_new(Count, count))
+        return found
 
     def _levels(self) -> dict[int, tuple[int, ...]]:
         """The brackets that counts stand in, by where these begin; a bracket that is not closed ends with its sentence."""
@@ -224,14 +231,11 @@ class Sheet:
     def _stops(self) -> list[int]:
         """Where sentences end."""
         plain = self.plain
-        last, others = (
-            _STOPS[0],
-            _STOPS[1:],
-        )  # one kind of them: a split at a string takes a fraction of one at a pattern
-        for stop in others:
+        last, others = _STOPS[0], _STOPS[1:]
+        for stop in others:  # one kind of them: a split at a string takes a fraction of one at a pattern
             plain = plain.replace(stop, last)
-        lengths = [len(piece) + 1 for piece in plain.split(last)]
-        return list(itertools.accumulate(lengths, initial=-1))[1:-1]
+        lengths = itertools.accumulate(map(len, plain.split(last)))
+        return list(map(add, lengths, itertools.count()))[:-1]
 
     def _grouped(self) -> Iterator[tuple[int, int]]:
         ends = [i + 1 for i, (one, other) in enumerate(itertools.pairwise(self.holds)) if one != other]
@@ -239,7 +243,9 @@ class Sheet:
 
     def groups(self, least: int) -> list[tuple[int, int]]:
         """Where the counts of each sentence that has so many begin and end in `counts`."""
-        return [(first, end) for first, end in self._groups if end - first >= least]
+        if least not in self._large:
+            self._large[least] = [group for group in self._groups if group[1] - group[0] >= least]
+        return self._large[least]
 
     def whole(self, at: int) -> tuple[int, int]:
         """Span of the sentence (up to 。!? or the line's end) that holds a position."""

@@ -202,7 +202,7 @@ def _closed(sheet: Sheet) -> Iterator[Check]:
     """Sums whose total comes last: 新立3件、修改2件,共5件."""
     late = (c for first, end in sheet.groups(3) for c in sheet.counts[first + 2 : end])
     for total in late:
-        if _counts(total) and total.exact and pattern("sum_after").match(sheet.label(total)):
+        if total.exact and _counts(total) and pattern("sum_after").match(sheet.label(total)):
             earlier = [
                 c
                 for c in sheet.before(total)
@@ -215,17 +215,31 @@ def _closed(sheet: Sheet) -> Iterator[Check]:
 
 def _plain(sheet: Sheet) -> Iterator[Check]:
     """Sums that nothing announces: the counts right after add up, and say what became of the total or divide a large one."""
-    groups = sheet.groups(1)
-    units = [c.unit for c in sheet.counts]
+    counts, groups = sheet.counts, sheet.groups(1)
+    units = [c.unit if _counts(c) else None for c in counts]
     for (first, end), (after, last) in zip(groups, [*groups[1:], (0, 0)], strict=False):
         near = last - after > 1 and sheet.holds[after] == sheet.holds[first] + 1
-        ahead = set(units[after:last]) if near else set()
+        ahead = units[after:last] if near else []
         for i in range(first, end if near else end - 2):
-            total = sheet.counts[i]
-            if (total.unit in units[i + 1 : end] or total.unit in ahead) and total.exact and _counts(total):
-                check = _followed(sheet, total, total.unit in ahead)
+            unit = units[i]
+            if unit is None or unit not in ahead and unit not in units[i + 1 : end]:
+                continue
+            apart = unit in ahead and _added(counts[i], counts[after:last], units[after:last])
+            if apart or _added(counts[i], counts[i + 1 : end], units[i + 1 : end]):
+                check = _followed(sheet, counts[i], apart) if counts[i].exact else None
                 if check is not None:
                     yield check
+
+
+def _added(total: Count, following: Sequence[Count], units: Sequence[str | None]) -> bool:
+    """Whether some of the counts that follow, of its unit and level, add up to the total in their order."""
+    left, unit, level, n = total.value, total.unit, total.level, 0
+    for count, counted in zip(following, units, strict=True):
+        if counted == unit and count.level == level:
+            left, n = left - count.value, n + 1
+            if left <= 0:
+                return not left and n > 1
+    return False
 
 
 def _followed(sheet: Sheet, total: Count, ahead: bool) -> Check | None:
