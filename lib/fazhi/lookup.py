@@ -152,16 +152,15 @@ class Words:
         ends = starts + self.lengths.take(numbers)
         free = np.ones(len(starts), bool)
         free[1:] = starts[1:] >= np.maximum.accumulate(ends)[:-1]
-        doubtful, end, kept = (~free).nonzero()[0], 0, [-1]
-        before = free.take(doubtful - 1), ends.take(doubtful - 1), starts.take(doubtful)
-        for i, apart, close, at in zip(
-            doubtful.tolist(), *(values.tolist() for values in before), strict=True
-        ):
-            if apart or kept[-1] == i - 1:
-                end = close
+        taken = np.maximum.accumulate(np.where(free, ends, 0))
+        unsure = (starts >= taken).nonzero()[0]  # only words that are not free themselves reach into these
+        kept, end = [], 0
+        spans = (values.take(unsure).tolist() for values in (starts, ends))
+        for i, at, close in zip(unsure.tolist(), *spans, strict=True):
             if at >= end:
                 kept.append(i)
-        free[kept[1:]] = True
+                end = close
+        free[kept] = True
         return free
 
 

@@ -35,11 +35,13 @@ class Tree:
         self.opened = ""  # heading of the first section of depth 0, which a table of contents gives too
         self.under: dict[tuple[str, str], int] = {}
         self.later: dict[tuple[str, int], int] = {}
+        self.numbered = False  # whether a section may open with 1.
         self.ranks: dict[tuple[str, str], bool] = {}  # which kind stands above which
 
     def grow(self, found: list[Mark]) -> None:
         """Place every mark that is a heading, and every turn of the part."""
         self.under, self.later = learned(found), {(mark.kind, mark.number): mark.start for mark in found}
+        self.numbered = any(m.kind == "num" and (m.before in FIRM or not m.number) for m in found)
         turns = parts.turns(self.text, [self.start, *(mark.body for mark in found), self.end], self.year)
         begun = {turn.start for turn in turns}
         bare = parts.paragraphs(self.text, self.start, self.end, found)
@@ -65,10 +67,12 @@ class Tree:
 
         The words of a place end at the next one at the latest.
         """
-        words, named, own, (whole, short) = [], [], [], _OWN
+        known, words, named, own, (whole, short) = [], [], [], [], _OWN
         text, starts = self.text, [*[place.start for place in places], self.end]
         for i, place in enumerate(places, 1):
             begin, stop, kind = place.body, starts[i], place.kind
+            if kind == "num" and not self.numbered:  # a figure in a sentence
+                continue
             if stop <= begin:  # that is what its words begin with
                 stop = next((at for at in starts[i + 1 : i + 3] if at > begin), self.end)
             if kind in _BARE:
@@ -76,11 +80,12 @@ class Tree:
             else:
                 said = heading(text, begin, stop)
                 at, reach = text.find(said, begin), begin + whole
+            known.append(place)
             words.append(said)
             named.append((at, at + len(said)))
             own.append((begin, stop if stop < reach else reach))
-        known = weighed(self.known, named, own) if places else ((), ())
-        return zip(places, words, [at for at, _ in named], *known, strict=True)
+        about = weighed(self.known, named, own) if known else ((), ())
+        return zip(known, words, [at for at, _ in named], *about, strict=True)
 
     def turn(self, turn: parts.Turn, points: list[int]) -> None:
         """Begin another part without a heading, unless the open section is of that part already."""
