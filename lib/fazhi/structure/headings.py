@@ -127,8 +127,8 @@ def _read(text: str, match: re.Match[str]) -> Mark | None:
     if then and not ("一" <= then <= "\u9fff" or then in _THEN):
         return None
     kind, number = _kind(text[at], match)
-    before = _SPOTS.get(text[at - 1], "glue") if at and text[at - 1] not in _BLANK else _before(text, at)
-    if _refers(text, match, kind, before):
+    before = (_SPOTS.get(text[at - 1]) if at else "line") or _before(text, at)
+    if (kind != "shi" or before == "glue") and _refers(text, match, kind, before):
         return None
     return _new(Mark, (at, end, kind, number, match[0].rstrip(), before))
 
@@ -163,9 +163,8 @@ def _before(text: str, at: int) -> str:
 def _refers(text: str, match: re.Match[str], kind: str, before: str) -> bool:
     """Whether the numeral is part of the running text: (一)项, 第(一), 二、三级, 1.5, (一 without a bracket."""
     if kind == "shi":
-        if before != "glue":
-            return False
-        return match["after"] == "要" or text[match.start() - 1] in "之唯统第万其专同划整单" + DIGITS
+        glued = match["after"] == "要" or text[match.start() - 1] in "之唯统第万其专同划整单" + DIGITS
+        return before == "glue" and glued
     end = match.end()
     if kind == "cn":
         weak = before != "line" and match["after"] in ".,: \u3000"

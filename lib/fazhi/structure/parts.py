@@ -209,7 +209,7 @@ def paragraphs(text: str, start: int, end: int, found: list[Mark]) -> list[Mark]
     marked = set(starts)
     for line in text[start:end].split("\n"):
         bare = line.strip()
-        begin = at if line[:1] == bare[:1] else at + len(line) - len(line.lstrip())
+        begin = at if len(bare) == len(line) else at + len(line) - len(line.lstrip())
         if bare and begin not in marked:
             mark = bisect_right(starts, begin) - 1
             if (mark < 0 or begin > found[mark].body) and (kind := _unmarked(known, begin, bare)):

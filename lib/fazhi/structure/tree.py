@@ -53,7 +53,8 @@ class Tree:
             if isinstance(place, parts.Turn):
                 self.turn(place, points)
             elif place.kind == "para":
-                self._paragraph(place, about)
+                if about or self.stack[-1].kind == "para":
+                    self._paragraph(place, about)
             else:
                 self._place(place, said, named, points)
 
@@ -120,10 +121,10 @@ class Tree:
             self.latest = "" if words == self.opened else self.latest
             self.opened = self.opened or words
         self.numbers[mark.kind] = above.last[mark.kind] = mark.number or above.last.get(mark.kind, 0) + 1
-        part, joint = self._part(mark.kind, words)
-        node = Node(
-            mark.start, mark.body, mark.kind, mark.marker, words, part, above, joint, mark.before != "line"
-        )
+        listed = mark.kind in _LISTS and above.kind != "root"
+        part, joint = (above.part, False) if listed else self._part(mark.kind, words)
+        start, body, kind, _, marker, before = mark
+        node = Node(start, body, kind, marker, words, part, above, joint, before != "line")
         node.named = named
         self._push(node, points)
 
