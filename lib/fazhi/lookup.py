@@ -122,7 +122,9 @@ class Words:
         numbers = self._word.take(np.concatenate(nodes))
         found = np.full(len(signs), -1, np.int64)
         whole = (numbers >= 0).nonzero()[0]
-        found[np.concatenate(places).take(whole)] = numbers.take(whole)  # of one place the last, so the longest
+        found[np.concatenate(places).take(whole)] = numbers.take(
+            whole
+        )  # of one place the last, so the longest
         self._lengthen(found, signs, depth, zip(at.tolist(), node.tolist(), strict=True))
         starts = (found >= 0).nonzero()[0]
         return starts, found.take(starts)
@@ -175,9 +177,7 @@ def _openings(words: list[str], signs: dict[str, int]) -> NDArray[np.uint64]:
     return np.array(bits, np.uint64)
 
 
-def _double_array(
-    words: list[str], signs: dict[str, int]
-) -> tuple[Numbers, Numbers, dict[str, int]]:
+def _double_array(words: list[str], signs: dict[str, int]) -> tuple[Numbers, Numbers, dict[str, int]]:
     """The tree of words in two small arrays: `base[node] + sign` is the node below where `check` there is the node.
 
     Also the node of each beginning of a word. No sign (0) leads nowhere.

@@ -47,7 +47,12 @@ _STOPS, SHORT = "。;!?:\n", 45  # what a heading ends at, and the most characte
 _STOP = re.compile(rf"[{_STOPS} \u3000](?<=[{_STOPS}]|[ \u3000](?=[ \u3000]))")  # a stop or two blanks
 _RUNS_ON = "《“(在于对从自至到"  # before a year and the like these go on with the heading's clause
 _BLANK = " \t\u3000\xa0"
-_SPOTS = {"\n": "line", **dict.fromkeys("。;!?…:", "stop"), ",": "comma", "、": "comma"}  # by the character before
+_SPOTS = {
+    "\n": "line",
+    **dict.fromkeys("。;!?…:", "stop"),
+    ",": "comma",
+    "、": "comma",
+}  # by the character before
 _new = tuple.__new__  # the quickest way to make many
 _THEN = '“"《‘<0123456789'  # besides characters these follow a marker
 

@@ -23,7 +23,9 @@ _BLANKS = re.compile(r"(?<=[。;!?:]) +|[ \u3000]{2,}|\u3000")
 _new = tuple.__new__  # the quickest way to make many
 _LAST_LINES = 12  # at most so many lines are the closing
 _SENTENCE = re.compile(r"[^。!?\n]*[。!?]?")
-_OPENING = re.compile(r"(\w)(?:(\w)(?:\?(\w))?(?![?*{])|$)")  # the first characters of a piece that shows them
+_OPENING = re.compile(
+    r"(\w)(?:(\w)(?:\?(\w))?(?![?*{])|$)"
+)  # the first characters of a piece that shows them
 
 
 class Turn(NamedTuple):
