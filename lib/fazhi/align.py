@@ -86,14 +86,14 @@ class Draft:
 
     def _chosen(self, changes: Iterable[Change]) -> list[Change]:
         chosen: list[Change] = []
-        text, size, last = self.text, len(self.text), 0
+        text, size, last, kinds = self.text, len(self.text), 0, KINDS
         ordered = sorted(
             changes, key=itemgetter(1), reverse=True
         )  # of those that start together the longest first
         ordered.sort(key=itemgetter(0))
         for change in ordered:
             start, end, after, kind, _ = change
-            if kind not in KINDS:
+            if kind not in kinds:
                 raise ValueError(f"kind {kind!r} is none of {', '.join(KINDS)}")
             if not 0 <= start <= end <= size:
                 raise ValueError(f"span {start}:{end} lies outside a text of {size} characters")
@@ -104,27 +104,30 @@ class Draft:
 
     def _splice(self, chosen: Sequence[Change]) -> None:
         """Make the changes: earlier pieces ahead of one only move, those it overlaps become one piece with it."""
-        text, old = self.text, self._pieces
+        text, source, old = self.text, self.source, self._pieces
         pieces: list[_Piece] = []
         built: list[str] = []
         cursor = shift = gap = done = at = 0
         while at < len(chosen):
             start, end, after, kind, reason = chosen[at]
-            ahead = done
-            while ahead < len(old) and old[ahead][1] <= start:
-                ahead += 1
-            if ahead > done:
-                pieces += _moved(old[done:ahead], shift)
-                gap, done = old[ahead - 1][3] - old[ahead - 1][1], ahead
-            raw_start, raw_end, first, at = start + gap, end + gap, at, at + 1
-            if done < len(old) and old[done][0] < end:
-                ahead, at = _group(old, done, chosen, at, end)
-                united = _united(text, old[done:ahead], chosen[first:at], gap)
-                start, end, raw_start, raw_end, after, kind, reason = united
-                gap, done = old[ahead - 1][3] - old[ahead - 1][1], ahead
+            first, at = at, at + 1
+            raw_start, raw_end = start + gap, end + gap
+            if done < len(old) and old[done][0] <= end:
+                ahead = done
+                while ahead < len(old) and old[ahead][1] <= start:
+                    ahead += 1
+                if ahead > done:
+                    pieces += _moved(old[done:ahead], shift)
+                    gap, done = old[ahead - 1][3] - old[ahead - 1][1], ahead
+                    raw_start, raw_end = start + gap, end + gap
+                if done < len(old) and old[done][0] < end:
+                    ahead, at = _group(old, done, chosen, at, end)
+                    united = _united(text, old[done:ahead], chosen[first:at], gap)
+                    start, end, raw_start, raw_end, after, kind, reason = united
+                    gap, done = old[ahead - 1][3] - old[ahead - 1][1], ahead
             built += (text[cursor:start], after)
             moved, cursor, shift = start + shift, end, shift + len(after) - (end - start)
-            if after != self.source[raw_start:raw_end]:
+            if after != source[raw_start:raw_end]:
                 pieces.append((moved, end + shift, raw_start, raw_end, after, kind, reason))
         self.text = "".join(built) + text[cursor:]
         self._pieces = pieces + _moved(old[done:], shift)

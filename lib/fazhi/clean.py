@@ -86,10 +86,11 @@ def _steps(draft: Draft, hint: str) -> list[Callable[[], Iterable[Change]]]:
 
 def _line_changes(text: str) -> Iterator[Change]:
     """One line feed between lines, no white space around them."""
+    size, new = len(text), tuple.__new__  # the quickest way to make many
     for start, end in _breaks(text):
-        becomes = "\n" if start > 0 and end < len(text) else ""
+        becomes = "\n" if start and end < size else ""
         if text[start:end] != becomes:
-            yield Change(start, end, becomes, "joined", "white space around a line")
+            yield new(Change, (start, end, becomes, "joined", "white space around a line"))
     for match in _NO_LETTER.finditer(text) if "?" in text or "\ufffd" in text else ():
         yield Change(*match.span(), "", "furniture", "a line without a letter")
 

@@ -14,8 +14,9 @@ T = TypeVar("T")
 Numbers = NDArray[np.int64]
 _BEYOND = re.compile("[^\0-\uffff]")
 LOST = "\ufffd"  # stands for a character beyond the basic plane
-BLOCK = 1 << 18  # characters that are read at once
+BLOCK = 1 << 15  # characters that are read at once: their numbers fit the processor's cache
 BUCKETS = 32  # of first characters, one bit each
+FEW = 64  # so many places are read one by one sooner than together
 
 
 class Pairs:
@@ -27,24 +28,23 @@ class Pairs:
     """
 
     def __init__(self, kinds: Mapping[str, tuple[Iterable[str], Iterable[str]]]) -> None:
-        self._tables = np.zeros((2, 0x10000), np.uint8)  # small ones stay in the processor's cache
-        for bit, both in enumerate(kinds.values()):
-            for table, signs in zip(self._tables, both, strict=True):
-                table[[ord(sign) for sign in signs]] |= np.uint8(1 << bit)
+        self._pairs = np.zeros(0x10000, np.uint16)  # a small one stays in the processor's cache
+        for bit, (firsts, seconds) in enumerate(kinds.values()):
+            self._pairs[[ord(sign) for sign in firsts]] |= np.uint16(1 << bit + 8)
+            self._pairs[[ord(sign) for sign in seconds]] |= np.uint16(1 << bit)
 
     def places(self, text: str) -> Iterator[int]:
         """Where a first character stands with a second one of its kind behind it."""
         for begin in range(0, len(text), BLOCK):
             signs = codes(text[begin : begin + BLOCK + 1])
-            for at in _following(self._tables, signs).tolist():
+            for at in _following(self._pairs.take(signs), 8).tolist():
                 if at < BLOCK:
                     yield begin + at
 
 
-def _following(tables: NDArray[Any], signs: NDArray[np.uint16]) -> Numbers:
-    """Where a sign of the first table stands with one of the second behind it that has a bit in common."""
-    first, second = tables
-    either = first.take(signs[:-1]) & second.take(signs[1:])
+def _following(bits: NDArray[Any], seconds: int) -> Numbers:
+    """Where a sign stands with one behind it that has a bit in common; the lowest bits, `seconds`, are those of the second."""
+    either = bits[:-1] >> bits.dtype.type(seconds) & bits[1:]
     return (either != 0).nonzero()[0]  # quick for booleans alone
 
 
@@ -87,12 +87,13 @@ class Words:
         self.lengths = np.array([len(word) for word in self.words], np.int64)
         self._reach = max(map(len, self.words), default=0)
         signs = {sign: i for i, sign in enumerate(sorted(set("".join(self.words))), 1)}
-        self._sign = np.zeros(0x10000, np.uint16)
+        self._sign = np.zeros(0x10000, np.intp)
         self._sign[[ord(sign) for sign in signs]] = list(signs.values())
         self._pairs = _openings(self.words, signs)
         self._base, self._check, nodes = _double_array(self.words, signs)
         self._word = np.full(len(self._check), -1, np.int64)
         self._word[[nodes[word] for word in self.words]] = range(len(self.words))
+        self._lists = self._base.tolist(), self._check.tolist(), self._word.tolist()
 
     def longest(self, text: str) -> tuple[Numbers, Numbers]:
         """Every place of `text` where a word begins, in order, and the number of the longest one there."""
@@ -108,22 +109,39 @@ class Words:
 
     def _longest(self, text: str) -> tuple[Numbers, Numbers]:
         signs = self._sign.take(codes(text))
-        starts = here = _following(self._pairs, signs)
-        node, row = self._base[0] + signs.take(here).astype(np.int32), np.arange(len(here))
-        nodes, rows = [node], [row]
-        while len(row):
-            here = here + 1
-            then = self._base.take(node) + signs.take(here)
+        at = _following(self._pairs.take(signs), BUCKETS)
+        node, depth = self._base[0] + signs.take(at), 0
+        nodes, places = [node], [at]
+        while len(at) > FEW:
+            depth += 1
+            then = self._base.take(node) + signs[depth:].take(at)
             on = (self._check.take(then) == node).nonzero()[0]
-            here, node, row = here.take(on), then.take(on), row.take(on)
+            at, node = at.take(on), then.take(on)
             nodes.append(node)
-            rows.append(row)
+            places.append(at)
         numbers = self._word.take(np.concatenate(nodes))
-        found = np.full(len(starts), -1, np.int64)
+        found = np.full(len(signs), -1, np.int64)
         whole = (numbers >= 0).nonzero()[0]
-        found[np.concatenate(rows).take(whole)] = numbers.take(whole)  # of one place the last, so the longest
-        known = (found >= 0).nonzero()[0]
-        return starts.take(known), found.take(known)
+        found[np.concatenate(places).take(whole)] = numbers.take(
+            whole
+        )  # of one place the last, so the longest
+        self._lengthen(found, signs, depth, zip(at.tolist(), node.tolist(), strict=True))
+        starts = (found >= 0).nonzero()[0]
+        return starts, found.take(starts)
+
+    def _lengthen(
+        self, found: Numbers, signs: NDArray[np.intp], depth: int, some: Iterable[tuple[int, int]]
+    ) -> None:
+        """Put into `found` the longest words at some places, of each the node where it stands, `depth` characters on."""
+        base, check, words = self._lists
+        sign = signs.item
+        for place, node in some:
+            at, number = place + depth + 1, -1
+            while check[then := base[node] + sign(at)] == node:
+                at, node = at + 1, then
+                number = words[node] if words[node] >= 0 else number
+            if number >= 0:
+                found[place] = number
 
     def find(self, text: str) -> tuple[Numbers, Numbers]:
         """As ``longest``, but no word reaches into the one before: what a pattern of all words finds."""
@@ -136,34 +154,30 @@ class Words:
         ends = starts + self.lengths.take(numbers)
         free = np.ones(len(starts), bool)
         free[1:] = starts[1:] >= np.maximum.accumulate(ends)[:-1]
-        doubtful, end, kept = (~free).nonzero()[0], 0, [-1]
-        before = free.take(doubtful - 1), ends.take(doubtful - 1), starts.take(doubtful)
-        for i, apart, close, at in zip(
-            doubtful.tolist(), *(values.tolist() for values in before), strict=True
-        ):
-            if apart or kept[-1] == i - 1:
-                end = close
+        taken = np.maximum.accumulate(np.where(free, ends, 0))
+        unsure = (starts >= taken).nonzero()[0]  # only words that are not free themselves reach into these
+        kept, end = [], 0
+        spans = (values.take(unsure).tolist() for values in (starts, ends))
+        for i, at, close in zip(unsure.tolist(), *spans, strict=True):
             if at >= end:
                 kept.append(i)
-        free[kept[1:]] = True
+                end = close
+        free[kept] = True
         return free
 
 
-def _openings(words: list[str], signs: dict[str, int]) -> NDArray[np.uint32]:
-    """What words begin with: the bits of a first and of a second sign; one bit for words of one character."""
-    tables = np.zeros((2, len(signs) + 1), np.uint32)
+def _openings(words: list[str], signs: dict[str, int]) -> NDArray[np.uint64]:
+    """What words begin with: the bits of a first sign above those of a second; one bit for words of one character."""
+    bits = [1] * (len(signs) + 1)
     first = {sign: 1 + i % (BUCKETS - 1) for i, sign in enumerate(sorted({word[0] for word in words}))}
-    tables[1] = 1
     for word in words:
-        bit = np.uint32(1 << first[word[0]] if len(word) > 1 else 1)
-        tables[0, signs[word[0]]] |= bit
-        tables[1, signs[word[1]] if len(word) > 1 else 0] |= bit
-    return tables
+        bit = 1 << first[word[0]] if len(word) > 1 else 1
+        bits[signs[word[0]]] |= bit << BUCKETS
+        bits[signs[word[1]] if len(word) > 1 else 0] |= bit
+    return np.array(bits, np.uint64)
 
 
-def _double_array(
-    words: list[str], signs: dict[str, int]
-) -> tuple[NDArray[np.int32], NDArray[np.int32], dict[str, int]]:
+def _double_array(words: list[str], signs: dict[str, int]) -> tuple[Numbers, Numbers, dict[str, int]]:
     """The tree of words in two small arrays: `base[node] + sign` is the node below where `check` there is the node.
 
     Also the node of each beginning of a word. No sign (0) leads nowhere.
@@ -186,7 +200,7 @@ def _double_array(
             check[at + signs[sign]] = nodes[name]
             taken[at + signs[sign]] = True
     size = last + len(signs) + 1
-    arrays = np.zeros(size, np.int32), np.full(size, -1, np.int32)
+    arrays = np.zeros(size, np.int64), np.full(size, -1, np.int64)
     for array, entries in zip(arrays, (base, check), strict=True):
         array[list(entries)] = list(entries.values())
     return *arrays, nodes

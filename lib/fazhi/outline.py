@@ -84,11 +84,15 @@ def _sections(text: str, nodes: list[Node]) -> list[Section]:
     """The nodes as rows, marker and heading with the punctuation of `text`."""
     nodes = [node for node in nodes if node.end > node.start]
     index = {id(node): i for i, node in enumerate(nodes)}
-    rows = []
+    rows, new = [], tuple.__new__  # the quickest way to make many
     for n in nodes:
-        words = text[n.start : n.start + len(n.marker)], text[n.named : n.named + len(n.heading)]
+        start, at = n.start, n.named
+        marker = text[start : start + len(n.marker)] if n.marker else ""
+        heading = text[at : at + len(n.heading)] if n.heading else ""
         above = index.get(id(n.above), -1)
-        rows.append(Section(n.start, n.end, n.depth, *words, n.part, n.dimension or OTHER, above))
+        rows.append(
+            new(Section, (start, n.end, n.depth, marker, heading, n.part, n.dimension or OTHER, above))
+        )
     return rows
 
 

@@ -89,13 +89,14 @@ def _first_long(lines: list[str]) -> int:
 
 def _lines(lines: list[str]) -> list[Line]:
     found, at = [], 0
+    new = tuple.__new__  # the quickest way to make many
     for whole in lines:
-        if line := whole.strip():
-            start = at if whole[0] == line[0] else at + len(whole) - len(whole.lstrip())
-            found.append(
-                tuple.__new__(Line, (start, start + len(line), line))
-            )  # the quickest way to make many
-        at += len(whole) + 1
+        line, size = whole.strip(), len(whole)
+        if line:
+            own = len(line)
+            start = at if own == size or whole[0] == line[0] else at + size - len(whole.lstrip())
+            found.append(new(Line, (start, start + own, line)))
+        at += size + 1
     return found
 
 
@@ -275,7 +276,7 @@ def _controls(lines: list[Line], body: range) -> dict[int, str]:
     return {
         i: "controls of the page"
         for i in body
-        if len(lines[i].text) < BODY_LENGTH and _is_inner(lines[i].text)
+        if len(line := lines[i].text) < BODY_LENGTH and _is_inner(line)
     }
 
 

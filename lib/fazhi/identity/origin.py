@@ -211,8 +211,9 @@ def names_place(phrase: str) -> bool:
     >>> [names_place(p) for p in ("大冶市人民政府", "岚皋县", "市水务局", "水利部", "XX区", "教育局", "高新区")]
     [True, True, False, True, True, False, False]
     """
-    known = (places(phrase), towns(phrase), _ANONYMOUS.match(phrase), _CENTRAL.match(phrase))
-    if any(known) or _GOVERNMENT.search(phrase):
+    if _CENTRAL.match(phrase) or _GOVERNMENT.search(phrase) or _ANONYMOUS.match(phrase):
+        return True
+    if places(phrase) or towns(phrase):
         return True
     words = gazetteer.words()
     if phrase in gazetteer.zones() or phrase.startswith(words["central"]):

@@ -28,14 +28,15 @@ class Lexicon(NamedTuple):
     dimension: Numbers
     weight: Numbers
     points: list[tuple[int, int]]  # dimension and weight
+    sizes: list[int]  # characters
     shorter: list[int]  # the longest keyword with which one begins, -1 for none
 
 
 class Keywords(NamedTuple):
     """The keywords of a text: the longest at every place; those that stand apart, and their points summed up to each.
 
-    `before`: where the same keyword stands two times earlier, -1 where it does not; `thrice`: counted from each, the first
-    that is there for the third time.
+    `before`: where the same keyword stands two times earlier, -1 where it does not; `thrice`:
+    counted from each, the first that is there for the third time.
     """
 
     places: Numbers
@@ -68,7 +69,8 @@ def lexicon() -> Lexicon:
     points = [weights[word] for word in words.words]
     of, weight = np.array(points, np.int64).T
     ids = tuple(dimension["id"] for dimension in table())
-    return Lexicon(ids, weights, words, of, weight, points, _shorter(words.words))
+    sizes = list(map(len, words.words))
+    return Lexicon(ids, weights, words, of, weight, points, sizes, _shorter(words.words))
 
 
 def _shorter(words: list[str]) -> list[int]:
@@ -133,9 +135,9 @@ def _keywords(text: str) -> Keywords:
     places, numbers = rule.words.longest(text)
     free = rule.words.apart(places, numbers)
     starts, apart = places[free], numbers[free]
+    ends = starts + rule.words.lengths.take(apart)
     sums = np.zeros((len(apart) + 1, len(rule.ids)), np.int32)
     sums[np.arange(1, len(sums)), rule.dimension.take(apart)] = rule.weight.take(apart)
-    ends = starts + rule.words.lengths.take(apart)
     sums = sums.cumsum(axis=0, dtype=np.int32)
     return Keywords(places, numbers, starts, ends, apart, sums, *_repeated(apart))
 
@@ -163,34 +165,37 @@ def scores(known: Keywords, starts: Sequence[int], ends: Sequence[int]) -> NDArr
     begin, close = np.array(starts, np.int64), np.array(ends, np.int64)
     first, behind = known.starts.searchsorted(begin), known.starts.searchsorted(close)
     behind = np.maximum(first, behind)
-    found = known.sums.take(behind, axis=0) - known.sums.take(first, axis=0)
+    found = known.sums.take(behind, axis=0)
+    found -= known.sums.take(first, axis=0)
     reach = np.append(known.ends, 0)
     wrong = (reach.take(first - 1) > begin) | (reach.take(behind - 1) > close) & (behind > first)
     for i in wrong.nonzero()[0].tolist():
         found[i] = _scores(known, starts[i], ends[i])
-    for i in ((known.thrice.take(first) < behind) & ~wrong).nonzero()[0].tolist():
-        low = int(first[i])
-        for k, earlier in enumerate(known.before[low : behind[i]].tolist(), low):
+    often = ((known.thrice.take(first) < behind) & ~wrong).nonzero()[0]
+    spans = often.tolist(), first.take(often).tolist(), behind.take(often).tolist()
+    for i, low, high in zip(*spans, strict=True):
+        for k, earlier in enumerate(known.before[low:high].tolist(), low):
             if earlier >= low:
-                of, weight = lexicon().points[known.apart[k]]
+                of, weight = lexicon().points[known.apart.item(k)]
                 found[i, of] -= weight
     return found
 
 
 def _scores(known: Keywords, start: int, end: int) -> list[int]:
     """As ``scores`` of one stretch, keyword by keyword: where one reaches into it or out of it."""
-    rule, found, times = lexicon(), [0] * len(lexicon().ids), dict[int, int]()
-    first, behind = known.places.searchsorted((start, end)).tolist()
+    rule = lexicon()
+    sizes, found, times = rule.sizes, [0] * len(rule.ids), dict[int, int]()
+    first, behind = known.places.searchsorted(start), known.places.searchsorted(end)
     for at, number in zip(
         known.places[first:behind].tolist(), known.numbers[first:behind].tolist(), strict=True
     ):
         if at < start:
             continue
-        if at + len(rule.words.words[number]) > end:
+        if at + sizes[number] > end:
             number = _fitting(number, end - at)
             if number < 0:
                 continue
-        start = at + len(rule.words.words[number])
+        start = at + sizes[number]
         times[number] = times.get(number, 0) + 1
         if times[number] <= TWICE:
             dimension, weight = rule.points[number]
@@ -207,8 +212,9 @@ def named(known: Keywords, start: int, end: int) -> bool:
 
 def _fitting(number: int, length: int) -> int:
     """The longest keyword of at most `length` characters with which the one with this number begins, -1 for none."""
-    while number >= 0 and len(lexicon().words.words[number]) > length:
-        number = lexicon().shorter[number]
+    rule = lexicon()
+    while number >= 0 and rule.sizes[number] > length:
+        number = rule.shorter[number]
     return number
 
 
@@ -235,17 +241,19 @@ def weighed(
     >>> weighed(keywords("普法。全年办理行政复议案件5件,人民调解组织化解纠纷20件。"), [(0, 2), (0, 0)], [(3, 9), (3, 28)])[1]
     ['', 'dispute_resolution']
     """
-    found = scores(known, *zip(*headings, *own, strict=True))
-    named, below = 3 * found[: len(headings)], found[len(headings) :]
-    points = named + below * ~_clear(named, 9, 1.3)[:, None]
-    best, clear = below.argmax(axis=1).tolist(), _clear(below, 10, 2.0).tolist()
+    each = scores(known, *zip(*headings, *own, strict=True))
+    found = np.ascontiguousarray(each.T)  # a dimension a row: long rows are the quickest to compare
+    named, below = 3 * found[:, : len(headings)], found[:, len(headings) :]
+    points = named + below * ~_clear(named, 9, 130)
+    best, clear = below.argmax(axis=0).tolist(), _clear(below, 10, 200).tolist()
     ids = lexicon().ids
-    return points.tolist(), [ids[i] if sure else "" for i, sure in zip(best, clear, strict=True)]
+    return points.T.tolist(), [ids[i] if sure else "" for i, sure in zip(best, clear, strict=True)]
 
 
-def _clear(found: NDArray[np.int32], least: int, lead: float) -> NDArray[np.bool_]:
-    best = found.max(axis=1)
-    return (best >= least) & ((found * lead > best[:, None]).sum(axis=1) == 1)
+def _clear(found: NDArray[np.int32], least: int, lead: int) -> NDArray[np.bool_]:
+    """Which stretches have a dimension of `least` points or more that is ahead of all others by so many per cent."""
+    best = found.max(axis=0)
+    return (best >= least) & ((found * lead > best * 100).sum(axis=0) == 1)
 
 
 def decided(found: list[int], parent: str) -> str:

@@ -46,6 +46,14 @@ _HALF = re.compile(r"\n[ \t\u3000]*(?:(?P<cn>、)|(?P<cn_paren>\)|\(\)))(?=[一-
 _STOPS, SHORT = "。;!?:\n", 45  # what a heading ends at, and the most characters before it
 _STOP = re.compile(rf"[{_STOPS} \u3000](?<=[{_STOPS}]|[ \u3000](?=[ \u3000]))")  # a stop or two blanks
 _RUNS_ON = "《“(在于对从自至到"  # before a year and the like these go on with the heading's clause
+_BLANK = " \t\u3000\xa0"
+_SPOTS = {
+    "\n": "line",
+    **dict.fromkeys("。;!?…:", "stop"),
+    ",": "comma",
+    "、": "comma",
+}  # by the character before
+_new = tuple.__new__  # the quickest way to make many
 _THEN = '“"《‘<0123456789'  # besides characters these follow a marker
 
 
@@ -98,17 +106,22 @@ def marks(text: str, start: int, end: int) -> list[Mark]:
 
 
 @cache
+def every() -> str:
+    """The characters of the basic plane."""
+    return "".join(map(chr, range(0x10000)))
+
+
+@cache
 def _openings() -> Pairs:
     """What a marker begins with, of two digits what the second one begins: few places are left to try ``_MARK`` at."""
-    every = "".join(map(chr, range(0x10000)))
-    digits, blanks = "".join(re.findall(r"\d", every)) + LOST, "".join(re.findall(r"\s", every))
+    digits, blanks = "".join(re.findall(r"\d", every())) + LOST, "".join(re.findall(r"\s", every()))
     return Pairs(
         {
             "bracket": (_BRACKETS, DIGITS + digits + blanks),
             "chinese": (DIGITS, _AFTER + blanks),
             "arabic": (digits, blanks + "、.)"),
             "word": ("第首其再最", DIGITS + "先次者后"),
-            "single": (SINGLE, every),
+            "single": (SINGLE, every()),
         }
     )
 
@@ -119,22 +132,22 @@ def _read(text: str, match: re.Match[str]) -> Mark | None:
     if then and not ("一" <= then <= "\u9fff" or then in _THEN):
         return None
     kind, number = _kind(text[at], match)
-    before = _before(text, at)
-    if _refers(text, match, kind, before):
+    before = (_SPOTS.get(text[at - 1]) if at else "line") or _before(text, at)
+    if (kind != "shi" or before == "glue") and _refers(text, match, kind, before):
         return None
-    return Mark(at, end, kind, number, match[0].rstrip(), before)
+    return _new(Mark, (at, end, kind, number, match[0].rstrip(), before))
 
 
 def _kind(first: str, match: re.Match[str]) -> tuple[str, int]:
-    if first in SINGLE:
-        return SINGLE[first]
+    if first in DIGITS:
+        return _KINDS.get(match["after"], "cn"), NUMBERS.get(first + match["cn"], 0)
     if first in _BRACKETS:
         inner = match["inner"]
         return ("num_paren", int(inner)) if inner.isdecimal() else ("cn_paren", NUMBERS.get(inner, 0))
-    if first in DIGITS:
-        return _KINDS.get(match["after"], "cn"), NUMBERS.get(first + match["cn"], 0)
     if first.isdecimal():
         return "num_paren" if match["dot"] == ")" else "num", int(first + match["num"])
+    if first in SINGLE:
+        return SINGLE[first]
     if first == "第":
         return "part" if match["portion"] else "first", NUMBERS.get(match["nth"], 0)
     if match["one"]:
@@ -144,37 +157,32 @@ def _kind(first: str, match: re.Match[str]) -> tuple[str, int]:
 
 def _before(text: str, at: int) -> str:
     i = at - 1
-    while i >= 0 and text[i] in " \t\u3000\xa0":
+    while i >= 0 and text[i] in _BLANK:
         i -= 1
-    if i < 0 or text[i] == "\n":
-        return "line"
-    if text[i] in "。;!?…:":
-        return "stop"
-    if at - i > 2 or text[at - 1] == "\u3000":
-        return "space"
-    return "comma" if text[i] in ",、" else "glue"
+    where = _SPOTS.get(text[i], "glue") if i >= 0 else "line"
+    if where in FIRM or at - i <= 2 and text[at - 1] != "\u3000":
+        return where
+    return "space"
 
 
 def _refers(text: str, match: re.Match[str], kind: str, before: str) -> bool:
     """Whether the numeral is part of the running text: (一)项, 第(一), 二、三级, 1.5, (一 without a bracket."""
-    previous, rest = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 2]
+    if kind == "shi":
+        glued = match["after"] == "要" or text[match.start() - 1] in "之唯统第万其专同划整单" + DIGITS
+        return before == "glue" and glued
+    end = match.end()
     if kind == "cn":
-        weak = match["after"] in ".,: \u3000" and before != "line"
-        return weak or before not in FIRM and rest[:1] in DIGITS
+        weak = before != "line" and match["after"] in ".,: \u3000"
+        return weak or before not in FIRM and text[end : end + 1] in DIGITS
+    previous = text[match.start() - 1 : match.start()]
     if kind in ("cn_paren", "num_paren"):
-        whole = match["closed"] is not None or match.group()[0] in SINGLE
-        return (
-            not whole
-            and before != "line"
-            or rest[:1] in words()["not_marker"]
-            or previous in ("第", "条", "款")
-        )
+        whole = match["closed"] is not None or match[0][0] in SINGLE
+        bare = not whole and before != "line"
+        return bare or text[end : end + 1] in words()["not_marker"] or previous in ("第", "条", "款")
     if kind == "num":
         weak = match["dot"] == " " and before != "line" or before == "comma"
         letter = previous.isascii() and previous.isalpha()
-        return weak or letter or rest.isdecimal() and not _number(text, match.end())
-    if kind == "shi":
-        return before == "glue" and (match["after"] == "要" or previous in "之唯统第万其专同划整单" + DIGITS)
+        return weak or letter or text[end : end + 2].isdecimal() and not _number(text, end)
     return kind == "first" and before not in FIRM
 
 

@@ -7,9 +7,10 @@ from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from fazhi.lookup import Pairs
 from fazhi.paths import names_table
 from fazhi.structure.dimensions import Keywords, keywords, named
-from fazhi.structure.headings import Mark, starter, words
+from fazhi.structure.headings import Mark, every, starter, words
 
 ACHIEVEMENTS, PROBLEMS, PLANS, JOINT = "achievements", "problems", "plans", "joint"
 _STOPS = "。!?;\n"
@@ -19,8 +20,12 @@ _COMING = re.compile(r"\D{0,4}(20\d\d)年")
 _NO_HEADING = re.compile(r"[。;,:!?\d]$|[。;]")
 _FIGURE = re.compile(r"\d")
 _BLANKS = re.compile(r"(?<=[。;!?:]) +|[ \u3000]{2,}|\u3000")
+_new = tuple.__new__  # the quickest way to make many
 _LAST_LINES = 12  # at most so many lines are the closing
 _SENTENCE = re.compile(r"[^。!?\n]*[。!?]?")
+_OPENING = re.compile(
+    r"(\w)(?:(\w)(?:\?(\w))?(?![?*{])|$)"
+)  # the first characters of a piece that shows them
 
 
 class Turn(NamedTuple):
@@ -39,8 +44,8 @@ class Turn(NamedTuple):
         return "turn"
 
 
-def _any(pieces: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(pieces) or r"(?!)")
+def _any(pieces: str | list[str]) -> re.Pattern[str]:
+    return re.compile((pieces if isinstance(pieces, str) else "|".join(pieces)) or r"(?!)")
 
 
 @cache
@@ -54,10 +59,10 @@ def _headings() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
 def _patterns() -> dict[str, re.Pattern[str]]:
     problems, plans = words()["turn_problems"], words()["turn_plans"]
     made = {f"problems_{key}": _any(pieces) for key, pieces in problems.items()}
+    made |= {f"plans_{key}": _any(pieces) for key, pieces in plans.items()}
+    opens = (made[f"plans_{key}"].pattern for key in ("start", "soon", "inside"))
     made |= {
-        "plans_" + key: _any([pieces] if isinstance(pieces, str) else pieces) for key, pieces in plans.items()
-    }
-    made |= {
+        "plans_open": _any([*opens, _COMING.pattern]),  # without one of these a sentence tells no plan
         "done": _any(words()["done"]),
         "named": _any([word for rule in words()["headings"].values() for word in rule["words"]]),
     }
@@ -115,14 +120,47 @@ def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
     >>> [turn[:2] for turn in turns("完成了任务。虽然取得成绩,但仍存在一些不足。下一步,我局将继续努力。", [0, 36])]
     [(6, 'problems'), (22, 'plans')]
     """
-    found: dict[int, Turn] = {}
-    for part, tells in ((PROBLEMS, _tells_problems), (PLANS, _tells_plans)):
-        triggers = _patterns()[f"{part}_trigger"].finditer(text, bounds[0], bounds[-1])
-        begins = {
-            _sentence_start(text, m.start(), bounds[bisect_right(bounds, m.start()) - 1]) for m in triggers
-        }
-        found = {at: turn for at in begins if (turn := tells(text, at, year))} | found
+    lacking: set[int] = set()
+    coming: set[int] = set()
+    of_lacks, of_plans = (_patterns()[f"{part}_trigger"].match for part in (PROBLEMS, PLANS))
+    first, end = bounds[0], bounds[-1]
+    for at in _openings().places(text):
+        if first <= at < end:
+            lacks, plans = of_lacks(text, at, end), of_plans(text, at, end)
+            if lacks or plans:
+                start = _sentence_start(text, at, bounds[bisect_right(bounds, at) - 1])
+                if lacks:
+                    lacking.add(start)
+                if plans:
+                    coming.add(start)
+    found = {at: turn for at in coming if (turn := _tells_plans(text, at, year))}
+    found |= {at: turn for at in lacking if (turn := _tells_problems(text, at))}
     return [turn for _, turn in sorted(found.items())]
+
+
+@cache
+@names_table("outline.yaml")
+def _openings() -> Pairs:
+    """What a sentence holds that may turn to the problems or the plans: few places are left to try the triggers at."""
+    kinds = [("", "")] * 8
+    for i, piece in enumerate(words()["turn_problems"]["trigger"] + words()["turn_plans"]["trigger"]):
+        first, second = _opened(str(piece))
+        at = i % 7 if second != every() else 7
+        kinds[at] = kinds[at][0] + first, kinds[at][1] + second
+    return Pairs({str(at): both for at, both in enumerate(kinds)})
+
+
+def _opened(piece: str) -> tuple[str, str]:
+    """The characters that may be the first of what a piece of a pattern finds, and the second ones.
+
+    >>> _opened("下一?步"), _opened("明年")
+    (('下', '一步'), ('明', '年'))
+    """
+    match = None if "|" in piece else _OPENING.match(piece)
+    if not match:
+        return every(), every()
+    first, *seconds = match.groups("")
+    return first, "".join(seconds) or every()
 
 
 def _sentence_start(text: str, at: int, floor: int) -> int:
@@ -134,7 +172,7 @@ def _sentence_start(text: str, at: int, floor: int) -> int:
     return at
 
 
-def _tells_problems(text: str, at: int, year: int) -> Turn | None:
+def _tells_problems(text: str, at: int) -> Turn | None:
     sentence = _SENTENCE.match(text, at, at + 220)
     said, rule = sentence.group() if sentence else "", _patterns()
     still = rule["problems_still"].search(said)
@@ -150,6 +188,8 @@ def _tells_problems(text: str, at: int, year: int) -> Turn | None:
 
 def _tells_plans(text: str, at: int, year: int) -> Turn | None:
     said, rule = text[at : at + 120].split("。", 1)[0], _patterns()
+    if not rule["plans_open"].match(said):
+        return None
     if rule["plans_start"].match(said):
         return Turn(at, PLANS)
     soon = coming(said, year) or rule["plans_soon"].match(said)
@@ -168,29 +208,28 @@ def paragraphs(text: str, start: int, end: int, found: list[Mark]) -> list[Mark]
     [('plain', 0), ('lead', 6)]
     """
     made, starts, known, at = [], [mark.start for mark in found], keywords(text), start
+    marked = set(starts)
     for line in text[start:end].split("\n"):
-        begin = at + len(line) - len(line.lstrip())
-        mark = bisect_right(starts, begin) - 1
-        if (mark < 0 or begin > found[mark].body) and (kind := _unmarked(known, begin, line.strip())):
-            made.append(Mark(begin, begin, kind, 0, "", "line"))
+        bare = line.strip()
+        begin = at if len(bare) == len(line) else at + len(line) - len(line.lstrip())
+        if bare and begin not in marked:
+            mark = bisect_right(starts, begin) - 1
+            if (mark < 0 or begin > found[mark].body) and (kind := _unmarked(known, begin, bare)):
+                made.append(_new(Mark, (begin, begin, kind, 0, "", "line")))
         at += len(line) + 1
     return made
 
 
 def _unmarked(known: Keywords, at: int, line: str) -> str:
-    stop = line.find("。", 0, 34)
-    leads = 4 <= stop < len(line) - 20 and not _FIGURE.search(line, 0, stop)
+    size, stop = len(line), line.find("。", 0, 34)
+    leads = 4 <= stop < size - 20 and not _FIGURE.search(line, 0, stop)
     if leads and (starter().match(line) or named(known, at, at + stop)):
         return "lead"
-    if len(line) > 30:
+    if size > 30:
         return "para"
-    if (
-        len(line) <= 20
-        and "。" not in line
-        and of_heading(line.removesuffix(":")) in (PROBLEMS, PLANS, JOINT)
-    ):
+    if size <= 20 and stop < 0 and of_heading(line.removesuffix(":")) in (PROBLEMS, PLANS, JOINT):
         return "plain"
-    alone = len(line) >= 4 and not _NO_HEADING.search(line)
+    alone = size >= 4 and not _NO_HEADING.search(line)
     return "plain" if alone and (starter().match(line) or of_heading(line)) else ""
 
 

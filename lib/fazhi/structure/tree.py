@@ -12,6 +12,7 @@ from fazhi.structure.headings import FIRM, Mark, heading, learned, starter, word
 from fazhi.structure.nodes import Node, closed
 
 _LISTS = ("shi", "first", "lead", "para")
+_BARE = ("turn", "para")  # without a heading
 _OWN = 160, 120  # characters of a section, and of a paragraph without a heading, that show what it is about
 _REACH = 3  # how many numbers may be missing between two markers of a sequence
 
@@ -34,10 +35,13 @@ class Tree:
         self.opened = ""  # heading of the first section of depth 0, which a table of contents gives too
         self.under: dict[tuple[str, str], int] = {}
         self.later: dict[tuple[str, int], int] = {}
+        self.numbered = False  # whether a section may open with 1.
+        self.ranks: dict[tuple[str, str], bool] = {}  # which kind stands above which
 
     def grow(self, found: list[Mark]) -> None:
         """Place every mark that is a heading, and every turn of the part."""
         self.under, self.later = learned(found), {(mark.kind, mark.number): mark.start for mark in found}
+        self.numbered = any(m.kind == "num" and (m.before in FIRM or not m.number) for m in found)
         turns = parts.turns(self.text, [self.start, *(mark.body for mark in found), self.end], self.year)
         begun = {turn.start for turn in turns}
         bare = parts.paragraphs(self.text, self.start, self.end, found)
@@ -49,7 +53,8 @@ class Tree:
             if isinstance(place, parts.Turn):
                 self.turn(place, points)
             elif place.kind == "para":
-                self._paragraph(place, about)
+                if about or self.stack[-1].kind == "para":
+                    self._paragraph(place, about)
             else:
                 self._place(place, said, named, points)
 
@@ -59,24 +64,29 @@ class Tree:
         self.turn(parts.Turn(start, parts.ACHIEVEMENTS), points[0])
 
     def _steps(self, places: Sequence[Mark | parts.Turn]) -> Iterator[Step]:
-        """The places with the words of their headings and with what they are about, read together."""
-        words, named, own = [], [], []
-        for place, stop in zip(places, self._stops(places), strict=True):
-            begin, kind = place.body, place.kind
-            said = "" if kind in ("turn", "para") else heading(self.text, begin, stop)
-            at = self.text.find(said, begin)
+        """The places with the words of their headings and with what they are about, read together.
+
+        The words of a place end at the next one at the latest.
+        """
+        known, words, named, own, (whole, short) = [], [], [], [], _OWN
+        text, starts = self.text, [*[place.start for place in places], self.end]
+        for i, place in enumerate(places, 1):
+            begin, stop, kind = place.body, starts[i], place.kind
+            if kind == "num" and not self.numbered:  # a figure in a sentence
+                continue
+            if stop <= begin:  # that is what its words begin with
+                stop = next((at for at in starts[i + 1 : i + 3] if at > begin), self.end)
+            if kind in _BARE:
+                said, at, reach = "", begin, begin + (short if kind == "para" else whole)
+            else:
+                said = heading(text, begin, stop)
+                at, reach = text.find(said, begin), begin + whole
+            known.append(place)
             words.append(said)
             named.append((at, at + len(said)))
-            own.append((begin, min(stop, begin + _OWN[kind == "para"])))
-        known = weighed(self.known, named, own) if places else ((), ())
-        return zip(places, words, [at for at, _ in named], *known, strict=True)
-
-    def _stops(self, places: Sequence[Mark | parts.Turn]) -> Iterator[int]:
-        """Where the words of each place end at the latest: at the next one, unless that is what they begin with."""
-        starts = [*[place.start for place in places], self.end]
-        for i, place in enumerate(places, 1):
-            begin, stop = place.body, starts[i]
-            yield stop if stop > begin else next((at for at in starts[i : i + 3] if at > begin), self.end)
+            own.append((begin, stop if stop < reach else reach))
+        about = weighed(self.known, named, own) if known else ((), ())
+        return zip(known, words, [at for at, _ in named], *about, strict=True)
 
     def turn(self, turn: parts.Turn, points: list[int]) -> None:
         """Begin another part without a heading, unless the open section is of that part already."""
@@ -111,10 +121,10 @@ class Tree:
             self.latest = "" if words == self.opened else self.latest
             self.opened = self.opened or words
         self.numbers[mark.kind] = above.last[mark.kind] = mark.number or above.last.get(mark.kind, 0) + 1
-        part, joint = self._part(mark.kind, words)
-        node = Node(
-            mark.start, mark.body, mark.kind, mark.marker, words, part, above, joint, mark.before != "line"
-        )
+        listed = mark.kind in _LISTS and above.kind != "root"
+        part, joint = (above.part, False) if listed else self._part(mark.kind, words)
+        start, body, kind, _, marker, before = mark
+        node = Node(start, body, kind, marker, words, part, above, joint, before != "line")
         node.named = named
         self._push(node, points)
 
@@ -175,7 +185,7 @@ class Tree:
             return self._first(mark)
         kind, before = mark.kind, mark.number - 1
         fitting = [i for i, node in enumerate(self.stack) if node.last.get(kind) == before]
-        if fitting and self._plausible(mark):
+        if fitting and (mark.before in FIRM or self._plausible(mark)):
             named = len(fitting) > 1 and self._names_part(heading(self.text, mark.body, self.end))
             return fitting[0 if named else -1]
         return self._broken(mark) if mark.before in FIRM else -1
@@ -184,13 +194,11 @@ class Tree:
         return [(i, n.last[kind]) for i, n in reversed(list(enumerate(self.stack))) if kind in n.last]
 
     def _plausible(self, mark: Mark) -> bool:
-        """Whether a number that continues its sequence may be a heading where it stands."""
-        if mark.before not in FIRM and mark.kind in ("cn", "num"):
-            return bool(
-                starter().match(self.text, mark.body)
-                or parts.of_heading(self.text[mark.body : mark.body + 12])
-            )
-        return True
+        """Whether a number that continues its sequence may be a heading inside a sentence."""
+        if mark.kind not in ("cn", "num"):
+            return True
+        begun = starter().match(self.text, mark.body)
+        return bool(begun or parts.of_heading(self.text[mark.body : mark.body + 12]))
 
     def _first(self, mark: Mark) -> int:
         """A first number opens a sequence after a stop, or where a second follows."""
@@ -199,7 +207,7 @@ class Tree:
         ):
             return -1
         top = self.stack[-1]
-        alike = [node.kind for node in self.stack[-2:]].count(mark.kind) == 1 and top.kind == mark.kind
+        alike = top.kind == mark.kind and (len(self.stack) < 2 or self.stack[-2].kind != mark.kind)
         doubled = alike and not self.text[top.body + len(top.heading) : mark.start].strip()
         again = doubled and heading(self.text, mark.body, self.end) == self.opened
         return len(self.stack) - 1 if doubled and not again and not top.last else self._rank(mark.kind)
@@ -233,10 +241,15 @@ class Tree:
 
     def _rank(self, kind: str) -> int:
         """Index of the innermost open section whose kind stands above `kind`."""
-        i = len(self.stack) - 1
-        while i > 0 and not self._above(self.stack[i].kind, kind):
-            i -= 1
-        return i
+        stack, ranks = self.stack, self.ranks
+        for i in range(len(stack) - 1, 0, -1):
+            pair = stack[i].kind, kind
+            above = ranks.get(pair)
+            if above is None:
+                above = ranks[pair] = self._above(*pair)
+            if above:
+                return i
+        return 0
 
     def _above(self, upper: str, lower: str) -> bool:
         if upper in ("para", lower):
