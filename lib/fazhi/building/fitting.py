@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from operator import le
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from fazhi import schema
 from fazhi.rows import Rows, Table
 
@@ -31,9 +33,10 @@ def laid_out(table: Table, name: str) -> pa.Table:
     >>> laid_out(rows, "shared").to_pylist()
     [{'measure_id': 'a:1', 'other': 'b:2', 'similarity': 0.7}]
     """
-    if isinstance(table, Rows):
-        cells, declared = table.by_column(), schema.tables()[name]
-        made = _laid_out(cells, len(table.values), declared)
+    if not isinstance(table, pd.DataFrame):
+        cells = table.by_column().cells if isinstance(table, Rows) else table.cells
+        declared = schema.tables()[name]
+        made = _laid_out(cells, len(next(iter(cells.values()))), declared)
         if made is not None and _fits(cells, made, declared):
             return made
         table = table.frame()
