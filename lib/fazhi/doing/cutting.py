@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -82,21 +82,16 @@ def cut(text: str, sections: Sequence[Section]) -> list[Cut]:
     return found
 
 
-def _own(sections: Sequence[Section]) -> Iterator[tuple[int, int, int]]:
+def _own(sections: Sequence[Section]) -> list[tuple[int, int, int]]:
     """The stretches of the text that belong to each section and to none below it, in order."""
-    below: dict[int, list[Section]] = defaultdict(list)
-    for section in sections:
-        below[section.parent].append(section)
-    stretches = []
-    for i, section in enumerate(sections):
-        at = section.start
-        for child in below[i]:
-            if child.start > at:
-                stretches.append((at, child.start, i))
-            at = max(at, child.end)
-        if at < section.end:
-            stretches.append((at, section.end, i))
-    yield from sorted(stretches)
+    at = [*(section.start for section in sections), sys.maxsize]  # the last for those without one above (-1)
+    stretches: list[tuple[int, int, int]] = []
+    for start, end, _, _, _, _, _, above in sections:
+        if start > at[above]:
+            stretches.append((at[above], start, above))
+        at[above] = max(at[above], end)
+    rest = [(begin, section.end, i) for i, (begin, section) in enumerate(zip(at, sections, strict=False))]
+    return sorted(stretches + [stretch for stretch in rest if stretch[0] < stretch[1]])
 
 
 def _inside(pieces: list[Span], start: int, end: int) -> Sequence[tuple[int, int]]:

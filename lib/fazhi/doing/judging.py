@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -135,10 +134,10 @@ def spoken(texts: Sequence[str]) -> NDArray[np.int64]:
 
     Of a statement without end the first ``LONGEST`` characters are judged, so that no text takes more than linear time.
     """
-    plain = [text[:LONGEST] for text in texts]
+    plain = [text if len(text) <= LONGEST else text[:LONGEST] for text in texts]
     times = np.zeros((len(plain), len(rules().kinds)), np.int64)
     for pattern, rows in zip(rules().patterns, _tried(plain), strict=True):
-        if rows:
+        if len(rows):
             times[rows, pattern.kind] = _marked(plain, rows, pattern)
     for row, text in enumerate(plain):
         if _WHOLE in text:
@@ -146,16 +145,16 @@ def spoken(texts: Sequence[str]) -> NDArray[np.int64]:
     return times + _worded(plain)
 
 
-def _tried(texts: Sequence[str]) -> list[list[int]]:
+def _tried(texts: Sequence[str]) -> list[NDArray[np.int64]]:
     """For each pattern the texts in which it may find something: its beginnings and its ends stand there."""
     rule = rules()
     at, numbers = rule.shown.longest("\n".join(texts))
-    owner, both = np.searchsorted(_ends(texts), at), np.full(len(texts), -1)
+    owner, both = _owners(_ends(texts), at), np.full(len(texts), -1)
     for bits in rule.shows:
         found = np.full(len(texts), bits[-1])
         np.bitwise_or.at(found, owner, bits.take(numbers))
         both &= found
-    return [(both & own).nonzero()[0].tolist() for own in rule.own]
+    return [(both & own).nonzero()[0] for own in rule.own]
 
 
 def _ends(texts: Sequence[str]) -> NDArray[np.int64]:
@@ -163,27 +162,33 @@ def _ends(texts: Sequence[str]) -> NDArray[np.int64]:
     return np.fromiter(map(len, texts), np.int64, len(texts)).cumsum() + np.arange(len(texts))
 
 
-def _marked(plain: list[str], rows: Sequence[int], pattern: Pattern) -> list[int]:
+def _owners(ends: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """In which of the texts that end there each of these rising places stands."""
+    return np.arange(len(ends)).repeat(np.diff(at.searchsorted(ends, "right"), prepend=0))
+
+
+def _marked(plain: list[str], rows: NDArray[np.int64], pattern: Pattern) -> NDArray[np.int64]:
     """Put the mark of a pattern in the place of what it finds in these statements; how often it does in each."""
-    some = [plain[row] for row in rows]
+    numbers = rows.tolist()
+    some = [plain[row] for row in numbers]
     marked, times = _together(some, pattern) if pattern.apart else _singly(some, pattern)
-    for row, text in zip(rows, marked, strict=True):
+    for row, text in zip(numbers, marked, strict=True):
         plain[row] = text
     return times
 
 
-def _together(some: Sequence[str], pattern: Pattern) -> tuple[list[str], list[int]]:
+def _together(some: Sequence[str], pattern: Pattern) -> tuple[list[str], NDArray[np.int64]]:
     """The statements marked, and the times; all searched at once, which is much quicker than each by itself."""
     pieces = pattern.found.split(BETWEEN.join(some))
-    owners = list(accumulate([piece.count(BETWEEN) for piece in pieces[:-1]]))
-    times = np.bincount(np.array(owners, np.int64), minlength=len(some))
-    return pattern.mark.join(pieces).split(BETWEEN), [*times.tolist()]
+    passed = np.array([piece.count(BETWEEN) for piece in pieces])
+    times = np.bincount(passed[:-1].cumsum(), minlength=len(some))
+    return pattern.mark.join(pieces).split(BETWEEN), times
 
 
-def _singly(some: Sequence[str], pattern: Pattern) -> tuple[list[str], list[int]]:
+def _singly(some: Sequence[str], pattern: Pattern) -> tuple[list[str], NDArray[np.int64]]:
     """The same with a pattern that might take two statements for one."""
     found = [pattern.found.subn(pattern.mark, text) for text in some]
-    return [text for text, _ in found], [times for _, times in found]
+    return [text for text, _ in found], np.array([times for _, times in found], np.int64)
 
 
 @cache
@@ -196,7 +201,7 @@ def _worded(marked: Sequence[str]) -> NDArray[np.int64]:
     rule, whole, ends = rules(), "\n".join(marked), _ends(marked)
     at, numbers = rule.words.find(whole)
     kind, size = rule.kind_of.take(numbers), (len(marked), len(rule.kinds))
-    places = ends.searchsorted(at) * size[1] + kind
+    places = _owners(ends, at) * size[1] + kind
     times = np.bincount(places, minlength=size[0] * size[1]).reshape(size)
     signs = codes(whole)
     pause = signs == ord(",")
