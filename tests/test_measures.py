@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -260,8 +263,20 @@ def test_statements_are_judged_alike_alone_and_together(texts: list[str], other:
 
 
 def test_nothing_begins_otherwise_than_the_heads_say() -> None:
-    rule = judging.rules()
-    for text in [*DONE, *NOT_DONE]:
-        plain = judging.paused(text)
-        found = [pattern for pattern in rule.patterns if pattern[1].search(plain)]
-        assert set(found) <= set(judging._chosen(judging._tried([plain])[0]))
+    plain = [judging.paused(text) for text in [*DONE, *NOT_DONE]]
+    for pattern, rows in zip(judging.rules().patterns, judging._tried(plain), strict=True):
+        assert {row for row, text in enumerate(plain) if pattern.found.search(text)} <= {*rows.tolist()}
+
+
+@pytest.mark.parametrize("listed", [r"(?:\d+)[^,;。]{0,2}件", r"(\d+).{0,9}件", r"全年$", "^全"])
+def test_a_pattern_never_takes_two_statements_for_one(listed: str) -> None:
+    pattern, texts = judging._pattern(0, [listed], "#"), ["全年5", "件数20", "20多件", "全年"]
+    plain = list(texts)
+    times = judging._marked(plain, np.arange(4), pattern).tolist()
+    assert (plain, times) == tuple(
+        map(list, zip(*(re.subn(listed, "#", text) for text in texts), strict=True))
+    )
+
+
+def test_patterns_as_listed_search_statements_together() -> None:
+    assert all(pattern.apart for pattern in judging.rules().patterns)

@@ -102,17 +102,15 @@ def identify(texts: pd.DataFrame, edits: Table, manifest: pd.DataFrame | None = 
     status ``other_genre`` where a page is no report of the genre (`problem` says what it looks like).
     """
     furniture = _furniture(edits)
-    known = texts.reindex(columns=_READ, fill_value="").fillna("")
-    records = (
-        dict(zip(_READ, row, strict=True)) for row in zip(*(known[n].tolist() for n in _READ), strict=True)
-    )
+    known = [texts[n].fillna("").tolist() if n in texts else [""] * len(texts) for n in _READ]
+    records = (dict(zip(_READ, row, strict=True)) for row in zip(*known, strict=True))
     found = pd.DataFrame(
         [_row(record, furniture.get(record["report_id"], "")) for record in records], index=texts.index
     )
     reports = pd.concat([texts.drop(columns=["status", "problem"]), found], axis=1)
     if manifest is not None and len(manifest):
         reports = overruled(reports, manifest)
-    return reports.astype({"year": "Int64"})
+    return reports.assign(year=reports["year"].astype("Int64"))
 
 
 def _furniture(edits: Table) -> dict[str, str]:

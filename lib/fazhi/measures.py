@@ -6,23 +6,25 @@ only what was done is a row: slogans, awards, bare rates and results are left ou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import compress
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, compress, islice
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from fazhi.align import RawMap
 from fazhi.doing import cutting, judging
-from fazhi.doing.cutting import Statement
+from fazhi.doing.cutting import Cut
 from fazhi.outline import SPANS, Section
-from fazhi.rows import Rows, Table, by_report
+from fazhi.rows import Columns, Table, by_report
 from fazhi.structure import parts
 from fazhi.structure.dimensions import fold, keywords, scores
 
 COLUMNS = ["measure_id", "report_id", "file", "section", "part", "dimension", *SPANS, "text"]
-TOGETHER = 50  # reports whose statements are judged at once
+TOGETHER = 12  # reports whose statements are judged at once: their text stays in the processor's cache
 Outlined = tuple[str, Sequence[Section]]
+Placed = tuple[Sequence[int], Sequence[int], Sequence[int], Sequence[str], Sequence[str]]
 _new = tuple.__new__  # the quickest way to make many
 
 
@@ -45,41 +47,43 @@ def read_measures(text: str, sections: Sequence[Section]) -> list[Measure]:
     achievements legal_education 举办法治讲座5场。
     plans dispute_resolution 完善复议机制。
     """
-    return _read([(text, sections)])[0]
+    return list(map(Measure, *_read([(text, sections)])[0]))
 
 
-def _read(outlined: Sequence[Outlined]) -> list[list[Measure]]:
-    """The measures of several texts, their statements judged together."""
-    stated = [cutting.statements(text, sections) for text, sections in outlined]
+def _read(outlined: Sequence[Outlined]) -> list[Placed]:
+    """The measures of several texts, those of each by column; their statements are judged together."""
+    stated = [cutting.cut(text, sections) for text, sections in outlined]
     kept = iter(_kept(outlined, stated))
-    return [
-        _placed(text, sections, list(compress(own, kept)))
-        for (text, sections), own in zip(outlined, stated, strict=True)
-    ]
+    return _placed(outlined, [list(compress(own, kept)) for own in stated])
 
 
-def _kept(outlined: Sequence[Outlined], stated: Sequence[Sequence[Statement]]) -> list[bool]:
+def _kept(outlined: Sequence[Outlined], stated: Sequence[Sequence[Cut]]) -> list[bool]:
     """Which statements are rows: every problem, of the achievements what was done, of the plans what is to be done."""
-    words, part, every = [], [], [s for own in stated for s in own]
+    words: list[str] = []
+    part: list[str] = []
     for (text, sections), own in zip(outlined, stated, strict=True):
         plain, parted = judging.paused(text), [section.part for section in sections]
         words += [plain[start:end] for start, end, _, _ in own]
         part += [parted[section] for _, _, section, _ in own]
+    leads = [lead for own in stated for _, _, _, lead in own]
     said = judging.spoken(["" if p == parts.PROBLEMS else w for w, p in zip(words, part, strict=True)])
-    done = judging.weighed(list(map(len, words)), said, [s.lead for s in every]) > 0
+    done = judging.weighed(list(map(len, words)), said, leads) > 0
     ways = {parts.ACHIEVEMENTS: done.tolist(), parts.PLANS: judging.names_work(said).tolist()}
     return [p == parts.PROBLEMS or ways[p][row] for row, p in enumerate(part)]
 
 
-def _placed(text: str, sections: Sequence[Section], stated: Sequence[Statement]) -> list[Measure]:
-    """The statements with their part and what they are about."""
-    starts, ends, of, _ = zip(*stated, strict=True) if stated else ((), (), (), ())
-    own = scores(keywords(fold(text)), starts, ends)
-    about = judging.dimensions(own, of, [section.dimension for section in sections])
-    parted = [section.part for section in sections]
+def _placed(outlined: Sequence[Outlined], stated: Sequence[Sequence[Cut]]) -> list[Placed]:
+    """The statements of each text with their part and what they are about."""
+    spans = [tuple(zip(*own, strict=True)) or ((), (), (), ()) for own in stated]
+    words = [scores(keywords(fold(text)), *own[:2]) for (text, _), own in zip(outlined, spans, strict=True)]
+    every = [section for _, sections in outlined for section in sections]
+    first = accumulate((len(sections) for _, sections in outlined), initial=0)
+    of = [at + i for at, own in zip(first, spans, strict=False) for i in own[2]]
+    about = judging.dimensions(np.concatenate(words), of, [section.dimension for section in every])
+    part, dimension = iter([every[i].part for i in of]), iter(about)
     return [
-        _new(Measure, (start, end, i, parted[i], dimension))
-        for start, end, i, dimension in zip(starts, ends, of, about, strict=True)
+        (starts, ends, own, [*islice(part, len(own))], [*islice(dimension, len(own))])
+        for starts, ends, own, _ in spans
     ]
 
 
@@ -99,25 +103,33 @@ def measures(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFrame)
     return rows_of(reports, edits, sections).frame()
 
 
-def rows_of(reports: pd.DataFrame, edits: Table, sections: Table) -> Rows:
-    """The measures of all reports as rows."""
+def rows_of(reports: pd.DataFrame, edits: Table, sections: Table) -> Columns:
+    """The measures of all reports by column."""
     changes, outlines = by_report(edits, SPANS), _outlines(sections)
     known = reports["report_id"].isin(outlines.keys())
-    columns = (reports.loc[known, name].tolist() for name in ("report_id", "file", "text"))
-    told: list[tuple[str, str, str]] = list(zip(*columns, strict=True))
-    rows: list[tuple[Any, ...]] = []
-    for at in range(0, len(told), TOGETHER):
-        batch = told[at : at + TOGETHER]
+    told = zip(*(reports.loc[known, name].tolist() for name in ("report_id", "file", "text")), strict=True)
+    cells: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+    while batch := list(islice(told, TOGETHER)):
         found = _read([(text, outlines[name][1]) for name, _, text in batch])
-        for (name, file, text), own in zip(batch, found, strict=True):
+        for (name, file, text), placed in zip(batch, found, strict=True):
             back = RawMap.of_spans(changes.get(name, ()))
-            ids = outlines[name][0]
-            rows += [
-                (f"{name}:{start}", name, file, ids[section], part, dimension)
-                + (start, end, *back.span(start, end), text[start:end])
-                for start, end, section, part, dimension in own
-            ]
-    return Rows(COLUMNS, rows, dict.fromkeys(SPANS, "int64"))
+            columns = _columns((name, file, text), outlines[name][0], placed, back)
+            for own, some in zip(cells.values(), columns, strict=True):
+                own += some
+    return Columns(cells, dict.fromkeys(SPANS, "int64"))
+
+
+def _columns(
+    report: tuple[str, str, str], ids: Sequence[str], placed: Placed, back: RawMap
+) -> Iterator[Sequence[Any]]:
+    """The cells of a report's measures, column by column."""
+    (name, file, text), (starts, ends, of, *_) = report, placed
+    yield [f"{name}:{start}" for start in starts]
+    yield from ([name] * len(starts), [file] * len(starts))
+    yield [ids[section] for section in of]
+    yield from (*placed[3:], starts, ends)
+    yield from zip(*map(back.span, starts, ends), strict=True) if starts else ((), ())
+    yield [text[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def _outlines(sections: Table) -> dict[str, tuple[list[str], list[Section]]]:
@@ -125,11 +137,10 @@ def _outlines(sections: Table) -> dict[str, tuple[list[str], list[Section]]]:
     found: dict[str, tuple[list[str], list[Section]]] = {}
     at: dict[str, int] = {}
     for name, rows in by_report(sections, ("section", "parent", *Section._fields[:-1])).items():
-        ids, tree = found[name] = [], []
-        for section, parent, *values in rows:
-            at[section] = len(ids)
-            ids.append(section)
-            tree.append(Section._make([*values, at.get(parent, -1)]))
+        ids, tree = found[name] = [row[0] for row in rows], []
+        for i, row in enumerate(rows):
+            at[row[0]] = i
+            tree.append(_new(Section, (*row[2:], at.get(row[1], -1))))
     return found
 
 

@@ -11,11 +11,30 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 
-class Rows(NamedTuple):
-    """A table as a list of rows, each with a value a column; columns are of type str where `kinds` names no other.
+class Columns(NamedTuple):
+    """A table as its columns, each with a value a row; they are of type str where `kinds` names no other.
 
-    >>> Rows(["report_id", "start"], [("a", 1)], {"start": "int64"}).frame().dtypes.astype(str).to_dict()
+    >>> Columns({"report_id": ["a"], "start": [1]}, {"start": "int64"}).frame().dtypes.astype(str).to_dict()
     {'report_id': 'str', 'start': 'int64'}
+    """
+
+    cells: Mapping[str, Sequence[Any]]
+    kinds: Mapping[str, str]
+
+    def frame(self) -> pd.DataFrame:
+        """The table as a DataFrame."""
+        series: dict[str, pd.Series[Any]] = {}
+        for name, cells in self.cells.items():
+            dtype: Any = self.kinds.get(name, "str")
+            series[name] = pd.Series(list(cells), dtype=dtype)
+        return pd.DataFrame(series)
+
+
+class Rows(NamedTuple):
+    """A table as a list of rows, each with a value a column; `kinds` as of ``Columns``.
+
+    >>> Rows(["report_id", "start"], [("a", 1)], {"start": "int64"}).frame()["start"].tolist()
+    [1]
     """
 
     columns: Sequence[str]
@@ -24,19 +43,15 @@ class Rows(NamedTuple):
 
     def frame(self) -> pd.DataFrame:
         """The table as a DataFrame."""
-        series: dict[str, pd.Series[Any]] = {}
-        for name, cells in self.by_column().items():
-            dtype: Any = self.kinds.get(name, "str")
-            series[name] = pd.Series(list(cells), dtype=dtype)
-        return pd.DataFrame(series)
+        return self.by_column().frame()
 
-    def by_column(self) -> dict[str, tuple[Any, ...]]:
-        """The values of each column."""
+    def by_column(self) -> Columns:
+        """The same by column."""
         values = list(zip(*self.values, strict=True)) or [()] * len(self.columns)
-        return dict(zip(self.columns, values, strict=True))
+        return Columns(dict(zip(self.columns, values, strict=True)), self.kinds)
 
 
-Table = pd.DataFrame | Rows
+Table = pd.DataFrame | Rows | Columns
 
 
 def by_report(table: Table, columns: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:
@@ -52,9 +67,11 @@ def by_report(table: Table, columns: Sequence[str]) -> dict[str, list[tuple[Any,
         for report_id, rows in groupby(table.values, itemgetter(own)):
             found[report_id].extend(map(pick, rows))
         return dict(found)
-    if table.empty:
-        return {}
-    rows = zip(*(table[name].tolist() for name in columns), strict=True)
-    for report_id, row in zip(table["report_id"].tolist(), rows, strict=True):
-        found[report_id].append(row)
+    names = ["report_id", *columns]
+    if isinstance(table, Columns):
+        cells = [table.cells[name] for name in names]
+    else:
+        cells = [] if table.empty else [table[name].tolist() for name in names]
+    for report_id, *row in zip(*cells, strict=True):
+        found[report_id].append(tuple(row))
     return dict(found)

@@ -180,7 +180,8 @@ def _rows_of(table: Table, report: str) -> Table:
     if isinstance(table, Rows):
         at = table.columns.index("report_id")
         return table._replace(values=[row for row in table.values if row[at] == report])
-    return table[table["report_id"] == report].reset_index(drop=True)
+    frame = _frame(table)
+    return frame[frame["report_id"] == report].reset_index(drop=True)
 
 
 def _coded(texts: Tables, codebook: Codebook) -> Kept:
@@ -190,7 +191,7 @@ def _coded(texts: Tables, codebook: Codebook) -> Kept:
 
 
 def _frame(table: Table) -> pd.DataFrame:
-    return table.frame() if isinstance(table, Rows) else table
+    return table if isinstance(table, pd.DataFrame) else table.frame()
 
 
 def _as_texts(pairs: Pairs) -> pa.Table:

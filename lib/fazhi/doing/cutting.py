@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 from fazhi.outline import Section
 from fazhi.paths import read_yaml
 from fazhi.script import fold
-from fazhi.sentences import sentences
+from fazhi.sentences import Span, sentences
 from fazhi.structure import parts
 
 CUT = (parts.ACHIEVEMENTS, parts.PROBLEMS, parts.PLANS)
@@ -25,6 +25,7 @@ _MARKER = re.compile(
 )
 _PAUSE = re.compile("[,:]")
 _new = tuple.__new__  # the quickest way to make many
+Cut = tuple[int, int, int, bool]
 
 
 class Statement(NamedTuple):
@@ -42,6 +43,7 @@ class Head(NamedTuple):
     section: int
     marked: int
     end: int
+    item: bool  # of a list of problems
     alone: bool  # nothing stands below the heading
     listed: bool  # a marker of a list, 一是
     problems: bool
@@ -58,58 +60,55 @@ def statements(text: str, sections: Sequence[Section]) -> list[Statement]:
     >>> [text[s.start : s.end] for s in statements(text, read_outline(text))]
     ['举办讲座5场。', '力量不足。']
     """
+    return list(map(Statement._make, cut(text, sections)))
+
+
+def cut(text: str, sections: Sequence[Section]) -> list[Cut]:
+    """The fields of ``statements``."""
     plain, spans = fold(text), sentences(text)
     starts, ends = [span[0] for span in spans], [span[1] for span in spans]
     upper = {section.parent for section in sections}
-    found: list[Statement] = []
+    found: list[Cut] = []
+    low = 0
     for start, end, i in _own(sections):
         section = sections[i]
         if section.part not in CUT:
             continue
-        item = (
-            section.part == parts.PROBLEMS and section.depth > 0 and bool(section.marker) and i not in upper
-        )
-        whole = item and end - start <= ITEM
-        inside = [(start, end)] if whole else _inside(starts, ends, start, end)
-        stop = _heading_end(text, plain, section)
-        alone = item or i not in upper and not plain[stop : section.end].strip(_EDGE)
-        head = Head(
-            i,
-            section.start + len(section.marker),
-            stop,
-            alone,
-            section.marker.endswith(("是", "要")),
-            section.part == parts.PROBLEMS,
-        )
-        found += _stated(plain, inside, head)
+        low = bisect_right(ends, start, low)
+        head = _head(text, plain, section, i, i in upper)
+        whole = head.item and end - start <= ITEM
+        pieces = [(start, end)] if whole else _inside(spans[low : bisect_left(starts, end, low)], start, end)
+        found += _stated(plain, pieces, head)
     return found
 
 
-def _own(sections: Sequence[Section]) -> Iterator[tuple[int, int, int]]:
+def _own(sections: Sequence[Section]) -> list[tuple[int, int, int]]:
     """The stretches of the text that belong to each section and to none below it, in order."""
-    below: dict[int, list[Section]] = defaultdict(list)
-    for section in sections:
-        below[section.parent].append(section)
-    stretches = []
-    for i, section in enumerate(sections):
-        at = section.start
-        for child in below[i]:
-            if child.start > at:
-                stretches.append((at, child.start, i))
-            at = max(at, child.end)
-        if at < section.end:
-            stretches.append((at, section.end, i))
-    yield from sorted(stretches)
+    at = [*(section.start for section in sections), sys.maxsize]  # the last for those without one above (-1)
+    stretches: list[tuple[int, int, int]] = []
+    for start, end, _, _, _, _, _, above in sections:
+        if start > at[above]:
+            stretches.append((at[above], start, above))
+        at[above] = max(at[above], end)
+    rest = [(begin, section.end, i) for i, (begin, section) in enumerate(zip(at, sections, strict=False))]
+    return sorted(stretches + [stretch for stretch in rest if stretch[0] < stretch[1]])
 
 
-def _inside(starts: list[int], ends: list[int], start: int, end: int) -> Iterable[tuple[int, int]]:
-    """The sentences of a stretch; one that reaches beyond it is cut."""
-    low = bisect_right(ends, start)
-    high = bisect_left(starts, end, low)
-    begins, stops = starts[low:high], ends[low:high]
-    if begins:
-        begins[0], stops[-1] = max(begins[0], start), min(stops[-1], end)
-    return zip(begins, stops, strict=True)
+def _inside(pieces: list[Span], start: int, end: int) -> Sequence[tuple[int, int]]:
+    """The sentences that stand in a stretch; what reaches beyond it is cut off."""
+    if pieces and (pieces[0][0] < start or pieces[-1][1] > end):
+        return [(max(begin, start), min(stop, end)) for begin, stop in pieces]
+    return pieces
+
+
+def _head(text: str, plain: str, section: Section, i: int, above: bool) -> Head:
+    """What stands before the statements of the section with the index `i`; `above`: others stand below it."""
+    start, end, depth, marker, _, part, _, _ = section
+    problems = part == parts.PROBLEMS
+    item = problems and depth > 0 and marker != "" and not above
+    stop = _heading_end(text, plain, section)
+    alone = item or not above and not plain[stop:end].strip(_EDGE)
+    return _new(Head, (i, start + len(marker), stop, item, alone, marker.endswith(("是", "要")), problems))
 
 
 def _heading_end(text: str, plain: str, section: Section) -> int:
@@ -122,26 +121,28 @@ def _heading_end(text: str, plain: str, section: Section) -> int:
     return at + len(section.heading) if at >= 0 else body
 
 
-def _stated(plain: str, pieces: Iterable[tuple[int, int]], head: Head) -> Iterator[Statement]:
+def _stated(plain: str, pieces: Sequence[tuple[int, int]], head: Head) -> list[Cut]:
     """The pieces that are statements: no heading with text below it, no announcement of problems."""
-    section, marked, end, alone, listed, problems = head
+    section, marked, end, _, alone, listed, problems = head
+    found: list[Cut] = []
     for begin, stop in pieces:
         start = begin if begin > marked else marked
         first = plain[start : start + 1]
-        if not "一" <= first <= "\u9fff" or first in _NUMERALS:
+        odd = not "一" <= first <= "\u9fff"
+        if odd or first in _NUMERALS:
             marker = _MARKER.match(plain, start, stop)
-            start = marker.end() if marker else start
+            start, odd = marker.end() if marker else start, True
         heads = begin < end and not plain[end:stop].strip(_EDGE)
         if heads and not alone and not (listed and stop - start > LEAD):
             continue
         if problems:
-            start = _named(plain, start, stop)
-        first = plain[start] if start < stop else ""
-        if first in _EDGE or first.isspace() or plain[stop - 1].isspace():
+            start, odd = _named(plain, start, stop), True
+        if odd or plain[stop - 1].isspace():
             start, stop = _trimmed(plain, start, stop)
         if start < stop:
             lead = not heads and stop - start <= LEAD and _opens(plain, start, stop)
-            yield _new(Statement, (start, stop, section, lead))
+            found.append((start, stop, section, lead))
+    return found
 
 
 def _trimmed(plain: str, start: int, stop: int) -> tuple[int, int]:
@@ -154,7 +155,11 @@ def _trimmed(plain: str, start: int, stop: int) -> tuple[int, int]:
 
 def _opens(plain: str, start: int, end: int) -> bool:
     """Whether a short sentence stands as a heading does: without figures, first in a paragraph that goes on."""
-    if plain[end : end + 1] in ("", "\n"):
+    if (
+        plain[start - 1] != "\n"
+        and plain[start - 2 : start].strip(_EDGE)
+        or plain[end : end + 1] in ("", "\n")
+    ):
         return False
     line = plain.rfind("\n", 0, start)
     return not plain[max(0, line) : start].strip(_EDGE) and not any(map(str.isdigit, plain[start:end]))

@@ -9,7 +9,8 @@ _GROUP = re.compile(r"\(\?:([^()\[\]]*)\)(?![?*{])")
 _CLASS = re.compile(r"\[([^]^\\-]+)\](?![?*{])")
 _PLAIN = re.compile(r"[^-\\()\[\].^$*+?{}|]*")
 _BEHIND = re.compile(r"\(\?[=!][^()]*\)$")
-_SIGN = re.compile(r"\\.|\[\^?\]?[^\]]*\]|.", re.DOTALL)  # one, an escape or a class of characters
+_SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\\\]])*\]|.", re.DOTALL)  # one, an escape or a class of characters
+_EDGES = (".", "^", "$", r"\A", r"\Z")
 _TAIL = re.compile(r"[^-\\()\[\].^$*+?{}|]+$")
 
 
@@ -90,3 +91,16 @@ def _last_group(pattern: str) -> int:
             opened.append(match.start())
         begin = opened.pop() if match[0] == ")" and opened else -1
     return begin
+
+
+def apart(pattern: str, between: str) -> bool:
+    """Whether a pattern finds in texts with `between` between them what it finds in each: no sign of it stands for that
+    or for the end of a text.
+
+    >>> [apart(pattern, ";") for pattern in ("获[^,;。]{0,9}奖", "获.{0,9}奖", "提高(?![^,;。])", "提高(?=[,。]|$)")]
+    [True, False, True, False]
+    """
+    return not any(
+        sign in (between, *_EDGES) or len(sign) > 1 and re.fullmatch(sign, between)
+        for sign in _SIGN.findall(pattern)
+    )
