@@ -16,7 +16,7 @@ def forget() -> None:
             own = (getattr(found, "__module__", None) or "").startswith("fazhi")
             if own and found.cache_parameters()["maxsize"] is not None:
                 found.cache_clear()
-        elif isinstance(found, Memory) and not isinstance(next(iter(found.values()), None), Catalogue):
+        elif isinstance(found, Memory) and not any(isinstance(kept, Catalogue) for kept in found.values()):
             found.clear()
         elif isinstance(found, Catalogue):
             found._heard.clear()

@@ -69,6 +69,33 @@ def test_limits_that_may_not_be_named_are_not(text: str) -> None:
     assert coded(text) == wanted
 
 
+@any_text
+@given(TEXTS)
+def test_marks_of_time_stand_where_the_sentence_holds_no_others(text: str) -> None:
+    with patch.object(limits.Periods, "_stands", lambda self, low, high: False):
+        wanted = coded(text)
+    assert coded(text) == wanted
+
+
+@any_text
+@given(TEXTS)
+def test_what_weighs_has_a_residue_and_topics_are_found_by_their_openings(text: str) -> None:
+    book = load()
+    assert book.weighs(text) == bool(book.residue[text])
+    for start, end in book.topic_words.find(text, codes(text)):
+        word = text[start:end]
+        assert book.topics_of[word] == {t for t, words in book.topics.items() if words.fullmatch(word)}
+
+
+@any_text
+@given(TEXTS)
+def test_words_of_limits_are_found_together_as_one_by_one(text: str) -> None:
+    for entry in load().indicators.values():
+        for limit in entry.limits.values():
+            words = [p for label in limit.labels for p in (label.words, label.forbids)]
+            assert limit.may_name(text) == any(p.search(text) for p in words)
+
+
 @settings(max_examples=500, deadline=None)
 @given(DIGITS, st.booleans())
 def test_a_short_amount_is_read_as_any_other(text: str, ranges: bool) -> None:

@@ -150,7 +150,9 @@ class Codebook:
     def heavy(self) -> re.Pattern[str]:
         """A character that is in none of the words that tell nothing, so that it is left over."""
         words = self.light.pattern
-        return NEVER if GAP in words else re.compile(rf"[^\0-\u4dff\ua000-\U0010ffff{_NOT_HAN.sub('', words)}]")
+        return (
+            NEVER if GAP in words else re.compile(rf"[^\0-\u4dff\ua000-\U0010ffff{_NOT_HAN.sub('', words)}]")
+        )
 
     def weighs(self, words: str) -> bool:
         """Whether a clause has a ``residue``."""

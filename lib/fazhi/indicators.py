@@ -39,14 +39,13 @@ class _Figure(NamedTuple):
 
     start: int
     end: int
+    kind: str
     unit: str
     value: Any
     high: Any
     approx: str
     role: str
     row: int
-
-    kind = COUNT
 
 
 _READ = _Figure._fields[:-1]
@@ -118,6 +117,8 @@ def _taken(
     if isinstance(table, Rows):
         rows = table.values if places is None else map(table.values.__getitem__, places)
         return map(itemgetter(*map(table.columns.index, columns)), rows)
+    if table.empty:
+        return ()
     cells = [table[name] if places is None else table[name].take(list(places)) for name in columns]
     return zip(*(values.tolist() for values in cells), strict=True)
 

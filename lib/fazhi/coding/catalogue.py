@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import operator
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from fazhi.coding.memory import Memory
@@ -37,6 +37,7 @@ class Told(NamedTuple):
 
 
 SILENT = Told(None, None)
+_new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 
 
 class Catalogue:
@@ -148,7 +149,8 @@ class Heard:
         match = way.says.search(self.tail) if said and self.tail and not near else None
         if not near and not match:
             return SILENT
-        return Told(near, (TAIL, -match.start(), match.end() - match.start()) if match else None)
+        after_list = (TAIL, -match.start(), match.end() - match.start()) if match else None
+        return _new(Told, (near, after_list))
 
     def _spoken(
         self, pattern: re.Pattern[str], said: re.Match[str] | None, left: int, right: int
@@ -187,11 +189,3 @@ def last(pattern: re.Pattern[str], words: str, match: re.Match[str] | None) -> r
     while match:
         found, match = match, pattern.search(words, match.end())
     return found
-
-
-def bits(number: int) -> Iterator[int]:
-    """Places of the bits that are set, the lowest first."""
-    while number:
-        low = number & -number
-        yield low.bit_length() - 1
-        number ^= low

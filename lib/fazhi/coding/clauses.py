@@ -37,7 +37,10 @@ _BETWEEN = frozenset("、,和与及")
 _LEADS = frozenset("、和与及")
 _AND = re.compile(r"[、和与及]|以及")
 _ANNOUNCED = tuple(
-    f"{word}{sign}{end}" for word in ("其中", "包括", "分别是") for sign in ("", ":", ",") for end in ("", "\n")
+    f"{word}{sign}{end}"
+    for word in ("其中", "包括", "分别是")
+    for sign in ("", ":", ",")
+    for end in ("", "\n")
 )
 _new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 _APIECE = re.compile(r"(?:分别|各)?(?:为|是|达到|达|有|办理|完成|共)?$")
@@ -255,7 +258,9 @@ class Page:
 
     def _has_words(self, i: int, left: int) -> bool:
         """Whether words of weight stand before a figure that are not those of the figure before it."""
-        return not self._noun_of_previous(i, left) and self.book.weighs(tidy(self.flat[left : self.starts[i]]))
+        return not self._noun_of_previous(i, left) and self.book.weighs(
+            tidy(self.flat[left : self.starts[i]])
+        )
 
     def _tail(self, end: int) -> str:
         """The words after a figure up to the next pause."""

@@ -10,7 +10,9 @@ from fazhi.codebook import Indicator
 from fazhi.coding.clauses import Clause, Page
 
 _YEAR = r"((?:19|20)\d\d)"
-_FIRST = "12“\"一七三上两九二五享今从八六全前十历去取启四实年建开成改施本组自获赋过运近"  # characters of all marks
+_FIRST = (
+    '12“"一七三上两九二五享今从八六全前十历去取启四实年建开成改施本组自获赋过运近'  # characters of all marks
+)
 _MARK = re.compile(
     rf"(?=[{_FIRST}])(?:(?P<since>(?:自|从)?{_YEAR}年?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?[^,;:。\d]{{0,12}}?以来(?!的))"
     rf"|(?P<range>{_YEAR}年?(?:度|\d{{1,2}}月)?[至到—–~-]+{_YEAR}年)"
@@ -168,11 +170,12 @@ def _limited(entry: Indicator, page: Page, clause: Clause, words: str) -> str:
                 if label.words.search(label.forbids.sub("|", head)):
                     return label.name
     named: dict[str, str] = {}
-    for where in limits.keys() - {"subject"}:
-        told = before if where == "sentence" else latest
-        place = _alone(words if where == "clause" else f"{told}|{clause.right}")
-        if limits[where].may_name(place):
-            named[where] = place
+    for where, limit in limits.items():
+        if where != "subject":
+            told = before if where == "sentence" else latest
+            place = _alone(words if where == "clause" else f"{told}|{clause.right}")
+            if limit.may_name(place):
+                named[where] = place
     for label in entry.labels if named else ():
         place = named.get(label.where, "")
         if label.words.search(place) and label.words.search(label.forbids.sub("|", place)):

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from fazhi.codebook import Indicator, Way
-from fazhi.coding.catalogue import ALONE, CARRIED, LISTED, Catalogue, Fit, Heard, Told, bits, last
+from fazhi.coding.catalogue import ALONE, CARRIED, LISTED, Catalogue, Fit, Heard, Told, last
 from fazhi.coding.clauses import Clause, Page
 from fazhi.coding.mentions import LOOK_BACK
 from fazhi.coding.wording import NEVER, tidy
@@ -100,9 +100,10 @@ class _View:
 
 def best(page: Page, clause: Clause, catalogue: Catalogue, level: str) -> Coded | None:
     """The entry of a figure of a clause, of the ways of its unit, or None where none fits or two fit alike."""
-    own, named = page.mentions.own(clause), 0
+    mentions, named = page.mentions, 0
+    own = mentions.own(clause)
     for k in own:
-        named |= catalogue.own[page.mentions.topics[k]]
+        named |= catalogue.own[mentions.topics[k]]
     heard = catalogue.heard(clause)
     found = (heard.open | named) & catalogue.allowed.get(level, 0) & ~heard.barred
     if found & ~heard.open & ~catalogue.alone and not _carries(page, clause, heard):
@@ -114,8 +115,11 @@ def best(page: Page, clause: Clause, catalogue: Catalogue, level: str) -> Coded 
     if found and catalogue.unit in _OF_THINGS:
         view.things = _things(page, clause)
     fitting: dict[str, Coded] = {}
-    for n in bits(found):
-        told = heard.told.get(n) or heard.listen(n, named >> n & 1)
+    while found:  # the bits that are set, the lowest first
+        low = found & -found
+        found ^= low
+        n = low.bit_length() - 1
+        told = heard.told.get(n) or heard.listen(n, named & low)
         coded = _coded(n, catalogue, told, view) if told else None
         if coded:
             other = fitting.get(coded.entry.id)
@@ -179,7 +183,9 @@ def _coded(n: int, catalogue: Catalogue, told: Told, view: _View) -> Coded | Non
     if distance is None:
         return None
     score = _new(Score, (*said, (1000 if own else 0) - min(distance, 500)))
-    return _new(Coded, (entry, score, bool(own), way.topics, way.mixed and _joint(way, own, view), bool(view.own)))
+    return _new(
+        Coded, (entry, score, bool(own), way.topics, way.mixed and _joint(way, own, view), bool(view.own))
+    )
 
 
 def _joint(way: Way, own: Sequence[int], view: _View) -> bool:

@@ -39,10 +39,11 @@ class Mentions:
     def __init__(self, flat: str, codes: Codes, book: Codebook) -> None:
         spans = book.topic_words.find(flat, codes)
         words = [flat[start:end] for start, end in spans]
-        told = {k for k, word in enumerate(words) if word[0] in _TOLD and word[:2] in TOLD}
-        told = {k for k in told if _only_told(flat, spans[k][0])}
+        bodies = [k for k, word in enumerate(words) if word[0] in _TOLD and word[:2] in TOLD]
+        told = {k for k in bodies if _only_told(flat, spans[k][0])}
         if told:
-            spans, words = ([x for k, x in enumerate(own) if k not in told] for own in (spans, words))
+            spans = [span for k, span in enumerate(spans) if k not in told]
+            words = [word for k, word in enumerate(words) if k not in told]
         self._flat = flat
         self.starts = [start for start, _ in spans]
         self.ends = [end for _, end in spans]

@@ -120,7 +120,9 @@ def _coded(
 def _without_summands(found: list[_Found], tabled: Mapping[int, Cell]) -> list[_Found]:
     """Without the cells that are only parts of the total of their column."""
     cell = {f.place: tabled[f.place] for f in found if f.place in tabled}
-    summed = {(f.coded.entry.id, cell[f.place].column) for f in found if f.place in cell and cell[f.place].total}
+    summed = {
+        (f.coded.entry.id, cell[f.place].column) for f in found if f.place in cell and cell[f.place].total
+    }
     return [f for f in found if not (summed and _summed_up(f, cell.get(f.place), summed))]
 
 
@@ -189,7 +191,7 @@ def _without_parts(found: list[_Found], page: Page) -> list[_Found]:
     of: dict[str, list[_Found]] = {}
     for item in found:
         others = of.setdefault(item.coded.entry.id, [])
-        if any([other.coded.joint for other in others[-NEAR:]]):
+        if others and any(other.coded.joint for other in others[-NEAR:]):
             others[-NEAR:] = [other for other in others[-NEAR:] if not _told_apart(other, item, page)]
         if not others or not any(_repeats(item, other, page) for other in others[-NEAR:]):
             others.append(item)
