@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fazhi.align import Edit, RawMap
-from fazhi.ledger import amounts, context, forms, measured
+from fazhi.ledger import amounts, context, forms, measured, totals
 from fazhi.ledger.amounts import Row
 from fazhi.ledger.numerals import exact
 from fazhi.ledger.tabular import tables
@@ -199,7 +199,7 @@ def _understand(text: str, rows: list[Row], sentence: int) -> None:
     if changing:
         context.roles(text, amounts_only)
     if len(amounts_only) > 1:
-        context.sums(text, amounts_only)
+        totals.sums(text, amounts_only)
     measured.fill(text, rows, sentence)
     if listing:
         measured.share(text, rows)

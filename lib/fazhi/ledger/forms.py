@@ -39,12 +39,20 @@ class Form(NamedTuple):
 class _Rule(NamedTuple):
     name: str
     kind: str
-    left: re.Pattern[str] | None
-    find: re.Pattern[str]
+    before: str
+    expression: str
     next: str
     after: str
     digits: int
     counted: bool  # whether a unit may follow the digits
+
+    @property
+    def left(self) -> re.Pattern[str] | None:
+        return _compiled(self.before) if self.before else None
+
+    @property
+    def find(self) -> re.Pattern[str]:
+        return _compiled(self.expression)
 
 
 _Try = tuple[Callable[[str, int], re.Match[str] | None], _Rule]
@@ -58,15 +66,20 @@ def words() -> dict[str, Any]:
 
 @cache
 def rules() -> tuple[_Rule, ...]:
-    """The forms in their order, with their patterns filled in."""
+    """The forms in their order."""
     return tuple(
         _Rule(
-            f["name"], f["kind"], re.compile(_filled(f["left"]), re.ASCII) if "left" in f else None,
-            re.compile(_filled(f["find"]), re.ASCII), f.get("next", ""), f.get("after", ""), f.get("digits", 0),
+            f["name"], f["kind"], f.get("left", ""), f["find"], f.get("next", ""), f.get("after", ""), f.get("digits", 0),
             f.get("counted") != "never",
         )
         for f in words()["forms"]
     )  # fmt: skip
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    """An expression with its parts filled in; those that no text asks for are never compiled."""
+    return re.compile(_filled(expression), re.ASCII)
 
 
 @cache
@@ -132,7 +145,7 @@ def read(text: str, at: int, floor: int = 0, end: int = 0) -> Form | None:
     """
     for find, rule in _possible(text, at, end):
         if match := find(text, at):
-            start = at if rule.left is None else _start(text, at, rule.left, floor)
+            start = _start(text, at, left, floor) if (left := rule.left) else at
             return _new(Form, (start, match.end(), rule.kind, rule.name))
     return None
 

@@ -31,7 +31,7 @@ def marks(sheet: Sheet) -> Iterator[Mark]:
     """What announces parts, in the sentences that hold two counts."""
     announcers = _announcers()
     for first, _ in sheet.groups(2):
-        at, high = sheet.whole(sheet.starts[first])
+        at, high = sheet.around(first)
         for found in announcers.finditer(sheet.plain, at, high + AHEAD):
             if at <= found.start() < high:
                 form = str(found.lastgroup)

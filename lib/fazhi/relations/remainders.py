@@ -44,7 +44,7 @@ def _candidates(sheet: Sheet) -> list[Count]:
     """The counts next to a word for what is left that two others stand before in their sentence."""
     found = []
     for first, end in sheet.groups(3):
-        low, high = sheet.whole(sheet.starts[first])
+        low, high = sheet.around(first)
         marks = [m.start() for m in _signs().finditer(sheet.plain, low, high)]
         next_to = {
             i

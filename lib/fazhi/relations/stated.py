@@ -200,12 +200,8 @@ class Sheet:
             high = _decimal(high) if high is not None and high == high else None
             value, span = _exactly(number)
             surface = plain[start:end]
-            if (
-                approx
-                or high is not None
-                or unit in _RATES
-                or not (surface[0].isdecimal() and _ROUNDED.isdisjoint(surface))
-            ):
+            plainly = surface[0].isdecimal() and _ROUNDED.isdisjoint(surface)
+            if not plainly or approx or high is not None or unit in _RATES:
                 remembered = _stands_for if len(surface) <= _REMEMBERED else _stands_for.__wrapped__
                 span = remembered(surface, value, high, approx, unit)
             level = levels.get(start, ()) if levels else ()
@@ -247,15 +243,19 @@ class Sheet:
             self._large[least] = [group for group in self._groups if group[1] - group[0] >= least]
         return self._large[least]
 
-    def whole(self, at: int) -> tuple[int, int]:
-        """Span of the sentence (up to 。!? or the line's end) that holds a position."""
-        i = bisect_left(self.stops, at)
-        return self.stops[i - 1] + 1 if i else 0, self.stops[i] if i < len(self.stops) else len(self.plain)
+    def around(self, i: int) -> tuple[int, int]:
+        """Span of the sentence that holds count `i`."""
+        return self._between(self.holds[i])
+
+    def _between(self, i: int) -> tuple[int, int]:
+        """Span of sentence `i`, without its stop."""
+        stops = self.stops
+        return stops[i - 1] + 1 if i else 0, stops[i] if i < len(stops) else len(self.plain)
 
     def sentence(self, at: int) -> tuple[int, int]:
-        """The part of that sentence that is no farther than ``REACH`` from the position."""
-        low, high = self.whole(at)
-        return max(low, at - REACH), min(high, at + REACH)
+        """Span of the sentence (up to 。!? or the line's end) that holds a position, no farther than ``REACH`` from it."""
+        low, high = self._between(bisect_left(self.stops, at))
+        return (low, high) if high - low <= REACH else (max(low, at - REACH), min(high, at + REACH))
 
     def within(self, start: int, end: int) -> list[Count]:
         """The counts between two positions."""
@@ -278,7 +278,7 @@ class Sheet:
         if count.start not in self._labels:
             i = bisect_left(self.starts, count.start)
             near = i and self.holds[i - 1] == self.holds[i]
-            low = self.counts[i - 1].end if near else self.whole(count.start)[0]
+            low = 0 if near else self.around(i)[0]
             low = max(low, self.counts[i - 1].end if i else 0, count.start - REACH)
             piece = self.plain[low : count.start]
             piece = _ASIDE.sub(r"\1", piece) if ")" in piece else piece

@@ -203,11 +203,8 @@ def _closed(sheet: Sheet) -> Iterator[Check]:
     late = (c for first, end in sheet.groups(3) for c in sheet.counts[first + 2 : end])
     for total in late:
         if total.exact and _counts(total) and pattern("sum_after").match(sheet.label(total)):
-            earlier = [
-                c
-                for c in sheet.before(total)
-                if c.unit == total.unit and c.level == total.level and _counts(c)
-            ]
+            alike = (c for c in sheet.before(total) if c.unit == total.unit and c.level == total.level)
+            earlier = [c for c in alike if _counts(c)]
             parts = _adding(total, earlier[:MOST], 2)
             if parts:
                 yield made(total, parts[::-1], True)
@@ -224,11 +221,11 @@ def _plain(sheet: Sheet) -> Iterator[Check]:
             unit = units[i]
             if unit is None or unit not in ahead and unit not in units[i + 1 : end]:
                 continue
-            apart = unit in ahead and _added(counts[i], counts[after:last], units[after:last])
-            if apart or _added(counts[i], counts[i + 1 : end], units[i + 1 : end]):
-                check = _followed(sheet, counts[i], apart) if counts[i].exact else None
-                if check is not None:
-                    yield check
+            total = counts[i]
+            apart = unit in ahead and _added(total, counts[after:last], units[after:last])
+            fits = apart or _added(total, counts[i + 1 : end], units[i + 1 : end])
+            if fits and total.exact and (check := _followed(sheet, total, apart)) is not None:
+                yield check
 
 
 def _added(total: Count, following: Sequence[Count], units: Sequence[str | None]) -> bool:
