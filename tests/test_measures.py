@@ -262,6 +262,15 @@ def test_statements_are_judged_alike_alone_and_together(texts: list[str], other:
     assert judging.spoken(plain).tolist() == [judging.spoken([text]).tolist()[0] for text in plain]
 
 
+@pytest.mark.parametrize(
+    "patterns",
+    [["[一二]次", r"\d+件"], ["[一二]次", r"\d?件"], ["[一二]次|件", "[件次]"], ["[一二]+次", "[件次]"]],
+)
+def test_a_quick_pattern_finds_the_same(patterns: list[str]) -> None:
+    text = "一次件20件二一次。5次三件"
+    assert re.findall(openings.quick(patterns), text) == re.findall("|".join(patterns), text)
+
+
 def test_nothing_begins_otherwise_than_the_heads_say() -> None:
     plain = [judging.paused(text) for text in [*DONE, *NOT_DONE]]
     for pattern, rows in zip(judging.rules().patterns, judging._tried(plain), strict=True):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 _GROUP = re.compile(r"\(\?:([^()\[\]]*)\)(?![?*{])")
 _CLASS = re.compile(r"\[([^]^\\-]+)\](?![?*{])")
+_DIGIT = re.compile(r"\\d(?![?*{])")
 _PLAIN = re.compile(r"[^-\\()\[\].^$*+?{}|]*")
 _BEHIND = re.compile(r"\(\?[=!][^()]*\)$")
 _SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\\\]])*\]|.", re.DOTALL)  # one, an escape or a class of characters
@@ -19,11 +20,26 @@ def quick(patterns: Sequence[str]) -> str:
 
     >>> quick(["(?:荣获|获评)称号", "[位排]列", "被评为"])
     '(?=[位排荣获被])(?:(?:荣获|获评)称号|[位排]列|被评为)'
+    >>> quick([r"\\d件", "[一二]次"])
+    '[0123456789一二](?:(?<=[0123456789])件|(?<=[一二])次)'
     """
+    parted = [_parted(pattern) for pattern in patterns]
+    if len(patterns) > 1 and all(signs for signs, _ in parted):
+        behind = "|".join(f"(?<=[{signs}]){rest}" for signs, rest in parted)
+        return f"[{''.join(signs for signs, _ in parted)}](?:{behind})"
     begun = heads(patterns)
     if len(patterns) == 1 or not begun:
         return "|".join(patterns)
     return f"(?=[{''.join(sorted({head[0] for head in begun}))}])(?:{'|'.join(patterns)})"
+
+
+def _parted(pattern: str) -> tuple[str, str]:
+    """The characters with one of which a pattern begins, where it says so by a class, and the rest of it."""
+    signs = _CLASS.match(pattern)
+    first, rest = (signs[1], pattern[signs.end() :]) if signs else ("0123456789", pattern[2:])
+    begun = signs or _DIGIT.match(pattern)
+    alone = not rest.startswith(("?", "*", "+", "{")) and len(_alternatives(pattern)) == 1
+    return (first, rest) if begun and alone else ("", "")
 
 
 def heads(patterns: Sequence[str]) -> set[str]:
@@ -37,7 +53,7 @@ def heads(patterns: Sequence[str]) -> set[str]:
 
 
 def _heads(pattern: str) -> set[str]:
-    if pattern.startswith(r"\d"):
+    if _DIGIT.match(pattern):
         return set("0123456789")
     group, signs = _GROUP.match(pattern), _CLASS.match(pattern)
     if signs:
