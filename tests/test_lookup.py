@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi.lookup import Words, codes
+from fazhi import lookup
+from fazhi.lookup import Pairs, Words, codes
 
 WORDS = st.lists(st.text("法治执证", min_size=1, max_size=4), min_size=1, max_size=12)
 
@@ -20,6 +21,23 @@ def test_as_a_pattern_of_all_words(words: list[str], text: str) -> None:
     starts, numbers = known.find(text)
     found = [(at, known.words[i]) for at, i in zip(starts.tolist(), numbers.tolist(), strict=True)]
     assert found == [(match.start(), match[0]) for match in pattern.finditer(text)]
+
+
+@given(WORDS, st.text("法治执证,", max_size=40))
+def test_places_read_together_or_one_by_one_give_the_same(words: list[str], text: str) -> None:
+    known = Words(words)
+    one_by_one = [found.tolist() for found in known.longest(text)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lookup, "FEW", 0)
+        patch.setattr(lookup, "BLOCK", 7)
+        assert [found.tolist() for found in known.longest(text)] == one_by_one
+
+
+@pytest.mark.parametrize("piece", ["下一?步", "将", "明年?", "步[年一]", "今|一年", "年{2}", "步一+"])
+def test_openings_leave_out_no_place_where_a_piece_finds_something(piece: str) -> None:
+    text = "下一步下步将明年年今步一一年明步年将"
+    found = {at for at in range(len(text)) if re.compile(piece).match(text, at)}
+    assert found <= set(Pairs.opening([piece, "明日"]).places(text))
 
 
 @pytest.mark.parametrize(

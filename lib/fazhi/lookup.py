@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache, wraps
+from functools import cache, lru_cache, wraps
 from typing import Any, TypeVar
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 T = TypeVar("T")
 Numbers = NDArray[np.int64]
+_OPENING = re.compile(r"(\w)(?:(\w)(?:\?(\w))?(?![?*{])|$)")  # of a piece of a pattern that shows it
 _BEYOND = re.compile("[^\0-\uffff]")
 LOST = "\ufffd"  # stands for a character beyond the basic plane
 BLOCK = 1 << 15  # characters that are read at once: their numbers fit the processor's cache
@@ -33,6 +34,20 @@ class Pairs:
             self._pairs[[ord(sign) for sign in firsts]] |= np.uint16(1 << bit + 8)
             self._pairs[[ord(sign) for sign in seconds]] |= np.uint16(1 << bit)
 
+    @classmethod
+    def opening(cls, pieces: Iterable[str]) -> Pairs:
+        """The first two characters of what pieces of a pattern find, as far as the pieces show them.
+
+        >>> list(Pairs.opening(["下一?步", "将"]).places("下步将于下一步"))
+        [0, 2, 4]
+        """
+        kinds = [("", "")] * 8
+        for i, piece in enumerate(map(str, pieces)):
+            first, second = _opened(piece)
+            at = i % 7 if second != every() else 7
+            kinds[at] = kinds[at][0] + first, kinds[at][1] + second
+        return cls({str(at): both for at, both in enumerate(kinds)})
+
     def places(self, text: str) -> Iterator[int]:
         """Where a first character stands with a second one of its kind behind it."""
         for begin in range(0, len(text), BLOCK):
@@ -40,6 +55,19 @@ class Pairs:
             for at in _following(self._pairs.take(signs), 8).tolist():
                 if at < BLOCK:
                     yield begin + at
+
+
+def _opened(piece: str) -> tuple[str, str]:
+    """The characters that may be the first of what a piece finds, and those that may be the second."""
+    match = None if "|" in piece else _OPENING.match(piece)
+    first, *seconds = match.groups("") if match else (every(),)
+    return first, "".join(seconds) or every()
+
+
+@cache
+def every() -> str:
+    """The characters of the basic plane."""
+    return "".join(map(chr, range(0x10000)))
 
 
 def _following(bits: NDArray[Any], seconds: int) -> Numbers:

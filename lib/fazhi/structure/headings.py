@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
-from fazhi.lookup import LOST, Pairs
+from fazhi.lookup import LOST, Pairs, every
 from fazhi.paths import names_table, read_yaml
 from fazhi.structure.dimensions import any_of
 
@@ -103,12 +103,6 @@ def marks(text: str, start: int, end: int) -> list[Mark]:
         for before, mark in zip([None, *found], found, strict=False)
         if not before or mark.start >= before.body
     ]
-
-
-@cache
-def every() -> str:
-    """The characters of the basic plane."""
-    return "".join(map(chr, range(0x10000)))
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from fazhi.lookup import Pairs
 from fazhi.paths import names_table
 from fazhi.structure.dimensions import Keywords, keywords, named
-from fazhi.structure.headings import Mark, every, starter, words
+from fazhi.structure.headings import Mark, starter, words
 
 ACHIEVEMENTS, PROBLEMS, PLANS, JOINT = "achievements", "problems", "plans", "joint"
 _STOPS = "。!?;\n"
@@ -23,9 +23,6 @@ _BLANKS = re.compile(r"(?<=[。;!?:]) +|[ \u3000]{2,}|\u3000")
 _new = tuple.__new__  # the quickest way to make many
 _LAST_LINES = 12  # at most so many lines are the closing
 _SENTENCE = re.compile(r"[^。!?\n]*[。!?]?")
-_OPENING = re.compile(
-    r"(\w)(?:(\w)(?:\?(\w))?(?![?*{])|$)"
-)  # the first characters of a piece that shows them
 
 
 class Turn(NamedTuple):
@@ -121,7 +118,7 @@ def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
     [(6, 'problems'), (22, 'plans')]
     """
     lacking: set[int] = set()
-    coming: set[int] = set()
+    planning: set[int] = set()
     of_lacks, of_plans = (_patterns()[f"{part}_trigger"].match for part in (PROBLEMS, PLANS))
     first, end = bounds[0], bounds[-1]
     for at in _openings().places(text):
@@ -132,8 +129,8 @@ def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
                 if lacks:
                     lacking.add(start)
                 if plans:
-                    coming.add(start)
-    found = {at: turn for at in coming if (turn := _tells_plans(text, at, year))}
+                    planning.add(start)
+    found = {at: turn for at in planning if (turn := _tells_plans(text, at, year))}
     found |= {at: turn for at in lacking if (turn := _tells_problems(text, at))}
     return [turn for _, turn in sorted(found.items())]
 
@@ -142,25 +139,7 @@ def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
 @names_table("outline.yaml")
 def _openings() -> Pairs:
     """What a sentence holds that may turn to the problems or the plans: few places are left to try the triggers at."""
-    kinds = [("", "")] * 8
-    for i, piece in enumerate(words()["turn_problems"]["trigger"] + words()["turn_plans"]["trigger"]):
-        first, second = _opened(str(piece))
-        at = i % 7 if second != every() else 7
-        kinds[at] = kinds[at][0] + first, kinds[at][1] + second
-    return Pairs({str(at): both for at, both in enumerate(kinds)})
-
-
-def _opened(piece: str) -> tuple[str, str]:
-    """The characters that may be the first of what a piece of a pattern finds, and the second ones.
-
-    >>> _opened("下一?步"), _opened("明年")
-    (('下', '一步'), ('明', '年'))
-    """
-    match = None if "|" in piece else _OPENING.match(piece)
-    if not match:
-        return every(), every()
-    first, *seconds = match.groups("")
-    return first, "".join(seconds) or every()
+    return Pairs.opening(words()["turn_problems"]["trigger"] + words()["turn_plans"]["trigger"])
 
 
 def _sentence_start(text: str, at: int, floor: int) -> int:
