@@ -151,7 +151,7 @@ def _other(folded: str, start: int, floor: int, end: int) -> Row:
 def _placed(folded: str, row: Row) -> Row:
     """An amount, with what the words right before it change: a share, a rank, a number in running text."""
     start = row.start
-    if folded.startswith("百分之", start - 3) and row.value is not None:
+    if start >= 3 and folded.startswith("百分之", start - 3) and row.value is not None:
         row.start, row.unit, row.written, row.kind = start - 3, "%", "%", "quantity"
     if context.ranked(folded, row):
         return Row(row.start, row.end, "ordinal", row.value, unit=row.unit)

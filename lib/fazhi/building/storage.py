@@ -33,9 +33,7 @@ class Appender:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._waiting: list[Any] = []
-        self._rows = self._bytes = (
-            0  # that wait: asked of all of them at every table, it took a third of the writing
-        )
+        self._rows = self._bytes = 0  # of those that wait, counted as they come
         self._writer: Any = None
 
     def __enter__(self) -> Appender:

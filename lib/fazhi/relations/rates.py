@@ -76,7 +76,7 @@ def rates(sheet: Sheet, known: Sequence[Check] = ()) -> list[Check]:
         label = sheet.label(count)
         if not pattern("compared").search(label):
             share = _SHARE.search(label) or (
-                _BARE.search(label) if sheet.plain[count.start - 1] == "(" else None
+                _BARE.search(label) if count.start and sheet.plain[count.start - 1] == "(" else None
             )
             check = _share(sheet, count, share[1], wholes) if share else _named(sheet, count, label)
             check = check or (
