@@ -7,15 +7,14 @@ there what is stated, what is missing and what such a place cannot have.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from operator import itemgetter
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from fazhi.codebook import Codebook, load
 from fazhi.coding.report import About, Row, read_indicators
-from fazhi.rows import Rows, Table, by_report
+from fazhi.rows import Rows, Table, by_report, taken
 
 __all__ = ["COLUMNS", "About", "Row", "availability", "indicators", "read_indicators", "wide"]
 
@@ -95,7 +94,7 @@ def rows_of(
             place = (name, region, code, level, about.year)
             found = read_indicators(own, text, inside, codebook=book, about=about)
             coded += [(row, own[row.place].row, place) for row in found]
-    sources = _taken(quantities, _FROM_QUANTITY, [row for _, row, _ in coded])
+    sources = taken(quantities, _FROM_QUANTITY, [row for _, row, _ in coded])
     rows = [_row(row, source, place) for (row, _, place), source in zip(coded, sources, strict=True)]
     return Rows(COLUMNS, rows, _TYPES)
 
@@ -103,24 +102,11 @@ def rows_of(
 def _figures(quantities: Table) -> dict[str, list[_Figure]]:
     """The figures of each report that count something."""
     found: dict[str, list[_Figure]] = defaultdict(list)
-    kinds = list(_taken(quantities, ("report_id", "kind")))
+    kinds = list(taken(quantities, ("report_id", "kind")))
     counts = [place for place, (_, kind) in enumerate(kinds) if kind == COUNT]
-    for place, told in zip(counts, _taken(quantities, _READ, counts), strict=True):
+    for place, told in zip(counts, taken(quantities, _READ, counts), strict=True):
         found[kinds[place][0]].append(_new(_Figure, (*told, place)))
     return found
-
-
-def _taken(
-    table: Table, columns: Sequence[str], places: Sequence[int] | None = None
-) -> Iterable[tuple[Any, ...]]:
-    """The values of some columns (two or more) in all rows, or in those at `places`."""
-    if isinstance(table, Rows):
-        rows = table.values if places is None else map(table.values.__getitem__, places)
-        return map(itemgetter(*map(table.columns.index, columns)), rows)
-    if table.empty:
-        return ()
-    cells = [table[name] if places is None else table[name].take(list(places)) for name in columns]
-    return zip(*(values.tolist() for values in cells), strict=True)
 
 
 def _row(row: Row, source: Sequence[Any], about: Sequence[Any]) -> tuple[Any, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -75,3 +75,25 @@ def by_report(table: Table, columns: Sequence[str]) -> dict[str, list[tuple[Any,
     for report_id, *row in zip(*cells, strict=True):
         found[report_id].append(tuple(row))
     return dict(found)
+
+
+def taken(
+    table: Table, columns: Sequence[str], places: Sequence[int] | None = None
+) -> Iterable[tuple[Any, ...]]:
+    """The values of some columns (two or more) in all rows, or in those at `places`.
+
+    >>> list(taken(Columns({"unit": ["件", "人"], "value": [3, 5]}, {"value": "int64"}), ["value", "unit"], [1]))
+    [(5, '人')]
+    """
+    if isinstance(table, Rows):
+        rows = table.values if places is None else map(table.values.__getitem__, places)
+        return map(itemgetter(*map(table.columns.index, columns)), rows)
+    if isinstance(table, Columns):
+        whole = [table.cells[name] for name in columns]
+        cells = whole if places is None else [list(map(one.__getitem__, places)) for one in whole]
+    elif table.empty:
+        return ()
+    else:
+        series = [table[name] if places is None else table[name].take(list(places)) for name in columns]
+        cells = [one.tolist() for one in series]
+    return zip(*cells, strict=True)
