@@ -4,7 +4,7 @@ import pytest
 
 from fazhi import paths
 from fazhi.cleaning import pagewords
-from fazhi.identity import titles
+from fazhi.identity import wording
 from fazhi.paths import data_file, read_yaml
 from fazhi.structure import parts
 
@@ -28,7 +28,7 @@ def test_a_typing_error_names_file_and_place(tmp_path, monkeypatch, wrong):
     ("module", "reader", "compiled", "table"),
     [
         (pagewords, "read_yaml", pagewords.patterns, "furniture.yaml"),
-        (titles, "genre", titles.patterns, "genre.yaml"),
+        (wording, "genre", wording.patterns, "genre.yaml"),
         (parts, "words", parts._patterns, "outline.yaml"),
     ],
 )

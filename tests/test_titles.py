@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fazhi.identity.titles import find_title, is_title, plain
+from fazhi.identity.titles import find_title
+from fazhi.identity.wording import is_title, plain
 
 BODY = "\n2020年,我县推进依法行政,认真落实各项任务,工作取得成效,群众满意,现将情况报告如下。全县上下齐心,再接再厉。\n一、主要工作\n"
 

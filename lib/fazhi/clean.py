@@ -17,7 +17,7 @@ import pandas as pd
 from fazhi.align import Change, Draft
 from fazhi.cleaning.furniture import furniture_changes
 from fazhi.cleaning.repairs import repairs
-from fazhi.identity.titles import is_title, plain
+from fazhi.identity.wording import is_title, plain
 from fazhi.rows import Rows
 from fazhi.script import both_widths, fold, odd_signs, script_changes
 

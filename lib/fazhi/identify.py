@@ -15,7 +15,8 @@ import pandas as pd
 from fazhi.identity.dating import published, report_year, title_year
 from fazhi.identity.genres import other_genre
 from fazhi.identity.placing import place_of
-from fazhi.identity.titles import find_title, genre, is_title, plain
+from fazhi.identity.titles import find_title
+from fazhi.identity.wording import genre, is_title, plain
 from fazhi.paths import names_table
 from fazhi.places import gazetteer
 from fazhi.regions import Place, resolve

@@ -10,37 +10,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import takewhile
-from typing import NamedTuple
 
 from fazhi.align import Change
+from fazhi.cleaning.pagelines import (
+    BODY_LENGTH,
+    HEADING,
+    OWN_DATE,
+    WORD,
+    Line,
+    ends,
+    is_body,
+    is_control,
+    is_field,
+    is_furniture,
+    is_inner,
+    is_metadata,
+)
 from fazhi.cleaning.pagewords import patterns
-from fazhi.identity.titles import Title, find_title, is_title, plain
-from fazhi.lookup import kept
+from fazhi.identity.titles import Title, find_title
+from fazhi.identity.wording import is_title, plain
 from fazhi.script import fold
 
-BODY_LENGTH = 40
 SHORT_BODY = 12
-_DATE = r"(?:(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}\.\d{1,2}\.20\d\d)"
-_STAMP = re.compile(rf"[\[(]?{_DATE}(?:\s*\d{{1,2}}\s*:\s*\d\d(?:\s*:\s*\d\d)?)?[\])]?")
-_TIMED = re.compile(rf"{_DATE}\s*\d{{1,2}}:\d\d")
-_OWN_DATE = re.compile(r"\(?(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日\)?|\(?二[〇○零].{1,12}日\)?")
-_HEADING = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}\s*、|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]是"
-    r"|第[一二三四五六七八九十]{1,3}(?:部分|[章条,、:]))\s*\S"
-)
 _PAGE = re.compile(r"\s>|>\s|\s\S{2,8}:\s?\S")  # breadcrumbs, or fields side by side
-_WORD = re.compile(r"[^\W\d_]")
 _NOTICE = re.compile(r"(?:通知|函|公告|公示|报告)$|:$")
 LETTER_LINES = 15
 SIGNED_LINES = 30
-
-
-class Line(NamedTuple):
-    """A line that is not blank; `text` is folded, without outer white space."""
-
-    start: int
-    end: int
-    text: str
 
 
 def furniture_changes(text: str, hint: str = "") -> list[Change]:
@@ -100,29 +95,6 @@ def _lines(lines: list[str]) -> list[Line]:
     return found
 
 
-def _is_body(line: str, length: int = BODY_LENGTH) -> bool:
-    """Whether a line is running text, of at least `length` characters, or a heading of the report."""
-    if len(line) < length:
-        return bool(_HEADING.match(line))
-    return _is_prose(line)
-
-
-@kept
-def _is_prose(line: str) -> bool:
-    """Whether a long line is running text and nothing of the page's."""
-    known = patterns()
-    sentences = line.count("。") + line.count(",") + line.count(";")
-    if not sentences or known.tail.match(line) or _is_field(line):
-        return False
-    return len(line) > 400 or not known.line.fullmatch(line)
-
-
-def _is_field(line: str) -> bool:
-    """Whether a line is a field of the metadata block: a label and a value that is no sentence, unless it sums up."""
-    known = patterns()
-    return bool(known.label.match(line)) and ("。" not in line or bool(known.summary.search(line)))
-
-
 def _body(lines: list[Line], title: Title | None) -> range:
     """Numbers of the first to the last body line; of a page with short lines alone, its short sentences count."""
     for length in (BODY_LENGTH, SHORT_BODY):
@@ -135,17 +107,17 @@ def _body(lines: list[Line], title: Title | None) -> range:
 def _below_title_alone(lines: list[Line], title: Title | None) -> range:
     """The lines between the title and the page's end, of a report without a sentence."""
     below = range(max(_title_lines(lines, title), default=-1) + 1, len(lines))
-    first = next((i for i in below if not _is_furniture(lines[i].text)), None)
+    first = next((i for i in below if not is_furniture(lines[i].text)), None)
     if first is None or first == 0:
         return range(0, len(lines))
-    return range(first, next((i for i in below if i > first and _ends(lines[i].text)), len(lines)))
+    return range(first, next((i for i in below if i > first and ends(lines[i].text)), len(lines)))
 
 
 def _below_title(lines: list[Line], body: range, title: Title | None, length: int) -> range:
     """The body without a slogan or a summary of the portal that is long enough for it but stands above the title."""
     own = _title_lines(lines, title)
     ahead = lines[body.start : own[0]] if own else []
-    if not any(_is_furniture(line.text) for line in ahead) or any("。" in line.text for line in ahead):
+    if not any(is_furniture(line.text) for line in ahead) or any("。" in line.text for line in ahead):
         return body
     below = _running(lines[own[0] :], length)
     return range(below.start + own[0], below.stop + own[0]) if below else body
@@ -153,11 +125,11 @@ def _below_title(lines: list[Line], body: range, title: Title | None, length: in
 
 def _running(lines: list[Line], length: int) -> range:
     """Numbers of the first to the last line of running text of at least `length` characters; empty without one."""
-    first = next((i for i, line in enumerate(lines) if _is_body(line.text, length)), None)
+    first = next((i for i, line in enumerate(lines) if is_body(line.text, length)), None)
     if first is None:
         return range(0)
     stop = _stop(lines, first)
-    last = next((i for i in range(stop - 1, first, -1) if _is_body(lines[i].text, length)), first)
+    last = next((i for i in range(stop - 1, first, -1) if is_body(lines[i].text, length)), first)
     return range(first, last + 1)
 
 
@@ -166,51 +138,13 @@ def _stop(lines: list[Line], first: int) -> int:
     stop, heading, sentence = len(lines), False, False
     for i in range(len(lines) - 1, first, -1):
         line = lines[i].text
-        if _ends(line):
+        if ends(line):
             stop = i
-        heading = heading or _HEADING.match(line) is not None
-        sentence = sentence or line.endswith(("。", ";")) and not _is_furniture(line)
+        heading = heading or HEADING.match(line) is not None
+        sentence = sentence or line.endswith(("。", ";")) and not is_furniture(line)
         if heading and sentence:
             break  # the report goes on here
     return stop
-
-
-@kept
-def _ends(line: str) -> bool:
-    """Whether a line below the body begins what only a page has."""
-    known = patterns()
-    only = _is_inner(line) or (known.controls.fullmatch(line) and _WORD.search(line))
-    return bool(only or known.tail.match(line))
-
-
-@kept
-def _is_inner(line: str) -> bool:
-    """Whether a line is a control that no report writes."""
-    return patterns().inside.fullmatch(line) is not None
-
-
-@kept
-def _is_furniture(line: str) -> bool:
-    """Whether a line is of the page: navigation, controls, a field, a date or one that only pages have."""
-    return patterns().tokens.fullmatch(line) is not None or _is_told(line)
-
-
-@kept
-def _is_metadata(line: str) -> bool:
-    """The same without navigation."""
-    return patterns().controls.fullmatch(line) is not None or _is_told(line)
-
-
-@kept
-def _is_told(line: str) -> bool:
-    """A field, a date or a line that only pages have."""
-    return _is_field(line) or patterns().line.fullmatch(line) is not None or _is_stamp(line)
-
-
-def _is_stamp(line: str) -> bool:
-    """A date or time the page puts; one written out with 年月日 and nothing else may be the report's own."""
-    stamped = _STAMP.fullmatch(line) or _TIMED.match(line)
-    return stamped is not None and not _OWN_DATE.fullmatch(line)
 
 
 def _head(lines: list[Line], body: range, title: Title | None) -> dict[int, str]:
@@ -219,16 +153,16 @@ def _head(lines: list[Line], body: range, title: Title | None) -> dict[int, str]
     known, first = patterns(), body.start
     own = _title_lines(lines[: first + 1], title)
     start = own[0] if own else first
-    marked = [i for i in range(min(start, first)) if _is_furniture(lines[i].text)]
+    marked = [i for i in range(min(start, first)) if is_furniture(lines[i].text)]
     cut = _letter(lines, start) if own else (marked[-1] + 1 if marked else 0)
     for i in range(min(cut, first)):
-        if _is_furniture(lines[i].text) or not is_title(plain(lines[i].text)):
+        if is_furniture(lines[i].text) or not is_title(plain(lines[i].text)):
             reasons[i] = "above the report"
     for i in range(start if own else cut, first):
         line = lines[i].text
         bare = known.bare_label.fullmatch(line)
         value = i - 1 in reasons and known.bare_label.fullmatch(lines[i - 1].text) and "。" not in line
-        if i not in own and (bare or value or _is_metadata(line)):
+        if i not in own and (bare or value or is_metadata(line)):
             reasons[i] = "metadata"
     return reasons
 
@@ -236,7 +170,7 @@ def _head(lines: list[Line], body: range, title: Title | None) -> dict[int, str]
 def _letter(lines: list[Line], start: int) -> int:
     """Number of the first line of a letter that stands above the title and hands the report on; `start` without one."""
     top = start
-    while top > max(0, start - LETTER_LINES) and not _is_furniture(lines[top - 1].text):
+    while top > max(0, start - LETTER_LINES) and not is_furniture(lines[top - 1].text):
         top -= 1
     letter = next((i for i in range(top, start) if patterns().letter.search(lines[i].text)), None)
     if letter is None:
@@ -250,7 +184,7 @@ def _title_lines(lines: list[Line], title: Title | None) -> list[int]:
         return []
     ahead = takewhile(lambda line: line.start < title.end, lines)
     found = [i for i, line in enumerate(ahead) if title.start < line.end]
-    while len(found) > 1 and _is_furniture(lines[found[0]].text):
+    while len(found) > 1 and is_furniture(lines[found[0]].text):
         del found[0]
     return found
 
@@ -259,7 +193,7 @@ def _tail(lines: list[Line], body: range) -> dict[int, str]:
     """Lines below the body from the first that only a page has."""
     for i in range(_signed(lines, body.stop), len(lines)):
         line = lines[i].text
-        if _ends(line) or _is_furniture(line) and _WORD.search(line):
+        if ends(line) or is_furniture(line) and WORD.search(line):
             return dict.fromkeys(range(i, len(lines)), "below the report")
     return {}
 
@@ -267,16 +201,14 @@ def _tail(lines: list[Line], body: range) -> dict[int, str]:
 def _signed(lines: list[Line], start: int) -> int:
     """Number of the line behind the date that signs the report, so that a table ahead of it stays; else `start`."""
     below = range(start, min(start + SIGNED_LINES, len(lines)))
-    end = next((i for i in below if _ends(lines[i].text)), below.stop)
-    return max((i + 1 for i in range(start, end) if _OWN_DATE.fullmatch(lines[i].text)), default=start)
+    end = next((i for i in below if ends(lines[i].text)), below.stop)
+    return max((i + 1 for i in range(start, end) if OWN_DATE.fullmatch(lines[i].text)), default=start)
 
 
 def _controls(lines: list[Line], body: range) -> dict[int, str]:
     """Lines inside the body that hold controls and nothing else."""
     return {
-        i: "controls of the page"
-        for i in body
-        if len(line := lines[i].text) < BODY_LENGTH and _is_inner(line)
+        i: "controls of the page" for i in body if len(line := lines[i].text) < BODY_LENGTH and is_inner(line)
     }
 
 
@@ -320,11 +252,7 @@ def _inside(folded: str, lines: list[Line], body: range, title: Title | None) ->
 def _beside_title(folded: str, ahead: list[Line], title: Title | None) -> Iterator[Change]:
     """Controls and fields that share the line of the title."""
     for line in ahead if title else ():
-        if title and line.start < title.end < line.end and _is_field(folded[title.end : line.end].strip()):
+        if title and line.start < title.end < line.end and is_field(folded[title.end : line.end].strip()):
             yield Change(title.end, line.end, "", "furniture", "metadata")
-        if title and line.start < title.start < line.end and _is_control(folded[line.start : title.start]):
+        if title and line.start < title.start < line.end and is_control(folded[line.start : title.start]):
             yield Change(line.start, title.start, "", "furniture", "above the report")
-
-
-def _is_control(words: str) -> bool:
-    return bool(patterns().controls.fullmatch(words) or patterns().line.fullmatch(words.strip()))

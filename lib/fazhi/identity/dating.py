@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from fazhi.identity.titles import genre
+from fazhi.identity.wording import genre
 from fazhi.lookup import kept
 from fazhi.paths import names_table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from fazhi.identity.titles import genre, is_title, plain
+from fazhi.identity.wording import genre, is_title, plain
 from fazhi.paths import names_table
 from fazhi.script import fold
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Container, Iterator
 from functools import cache, lru_cache
 
-from fazhi.identity.titles import genre, patterns, plain
+from fazhi.identity.wording import genre, patterns, plain
 from fazhi.paths import names_table
 from fazhi.places import gazetteer
 

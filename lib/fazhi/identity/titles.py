@@ -2,33 +2,26 @@
 
 A title of the genre names a subject (法治政府, 依法行政 …) and ends in 报告, 总结, 情况 …, perhaps with next year's plan behind
 it. Pages repeat it in fields, breadcrumbs and headings; the one that counts stands last before the body. What titles
-look like is data: ``data/genre.yaml``.
+look like tells ``identity.wording``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from fazhi.lookup import PART, kept
-from fazhi.paths import names_table, read_yaml
+from fazhi.identity.wording import LONGEST, MARKER, SENTENCE, SPACE, is_title, patterns, plain
+from fazhi.lookup import PART
 from fazhi.script import fold
 
 HEAD_CHARS = 9000
 HEAD_LINES = 320
-LONGEST = 72  # characters of a title
 BODY_LINE = 36  # characters from which a line behind a title may be the body
 
-_SPACE = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 _LINE = re.compile(r"[^\r\n]+")
-_PINYIN = re.compile(r"[(][a-zA-Zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}[)]")
-_SENTENCE = re.compile(r"[。;!?,>»›]")
-_MARKER = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}[、.是]|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、.](?!\d)|第[一二三四]|[·•●])"
-)
 _FILE = re.compile(r"\.(?:docx?|pdf|wps|ofd|xlsx?|zip)$", re.IGNORECASE)
 _YEAR = re.compile(r"20[0-9X*xX]{2}|二[〇○零OoO0][一二三四五六七八九〇○零]{2}|五年|十[二三四五]五")
 _CONTINUES = re.compile(r"[及和与暨的、报总情工年度计打思安(]|20\d\d年")
@@ -52,14 +45,6 @@ _CONTROL = re.compile(r"\s*[\[【](?:字[体号]|打印|关闭)[^\]】\n]{0,20}[
 _GLUED = re.compile(
     r"(?<=[告结况报])(?=20\d\d年|一、|今年|近年|一年来|为[了深全认贯]|根据|按照|在[^,]{2,30}领导下)"
 )
-_TRADITIONAL = dict(
-    zip(
-        "設報總結況縣區關於與計劃書製彙匯綜辦廳會員黨務產業點樣應進實規劃創鎮鄉圖電號類標題稱項條個開發",
-        "设报总结况县区关于与计划书制汇汇综办厅会员党务产业点样应进实规划创镇乡图电号类标题称项条个开发",
-        strict=True,
-    )
-)
-_ANY_TRADITIONAL = re.compile(f"[{''.join(_TRADITIONAL)}]")
 
 
 class Title(NamedTuple):
@@ -78,76 +63,6 @@ class _Line(NamedTuple):
     plain: str
 
 
-class Patterns(NamedTuple):
-    """The compiled patterns of ``data/genre.yaml`` that titles need."""
-
-    subject: re.Pattern[str]
-    ending: re.Pattern[str]
-    other: re.Pattern[str]
-    field: re.Pattern[str]
-    label: re.Pattern[str]
-    no_title: re.Pattern[str]
-    no_body: re.Pattern[str]
-
-
-@cache
-def genre() -> dict[str, Any]:
-    """The table of the genre, ``data/genre.yaml``, read once."""
-    return dict(read_yaml("genre.yaml"))
-
-
-@cache
-@names_table("genre.yaml")
-def patterns() -> Patterns:
-    """The patterns of titles, compiled once."""
-    table = {
-        key: "|".join(f"(?:{entry})" for entry in value)
-        for key, value in genre().items()
-        if isinstance(value, list)
-    }
-    bracket = r"(?:[((《〈].{1,16}[)》〉])?"
-    return Patterns(
-        subject=re.compile(table["subjects"]),
-        ending=re.compile(f"(?:{table['endings']})(?:{table['tails']})?{bracket}》?$"),
-        other=re.compile(f"(?:{table['other_endings']}){bracket}$"),
-        field=re.compile(rf"[\[【(]?(?:{table['title_fields']})[\]】)]?[:|\\|]+"),
-        label=re.compile(rf"[\[【(]?(?:{table['title_fields']})[\]】)]?[:|\\|]*$"),
-        no_title=re.compile(table["not_titles"]),
-        no_body=re.compile(table["not_body"]),
-    )
-
-
-@kept
-def plain(text: str) -> str:
-    """Without spaces and readings in brackets, in simplified script as far as titles need it.
-
-    >>> plain("某 縣 法治政府建設(shè) 工作報告")
-    '某县法治政府建设工作报告'
-    """
-    text = _SPACE.sub("", text)
-    if not text.isascii() and ("(" in text or "(" in text):
-        text = _PINYIN.sub("", text)
-    return _ANY_TRADITIONAL.sub(lambda found: _TRADITIONAL[found[0]], text)
-
-
-def is_title(line: str) -> bool:
-    """Whether a line (``plain``) reads as a title of the genre.
-
-    >>> [is_title(t) for t in ("某县2020年法治政府建设工作报告", "法治政府建设实施纲要", "一、法治政府建设情况")]
-    [True, False, False]
-    """
-    return 6 <= len(line) <= LONGEST and _entitles(line)
-
-
-@kept
-def _entitles(line: str) -> bool:
-    if _SENTENCE.search(line) or _MARKER.match(line):
-        return False
-    known = patterns()
-    subject = known.subject.search(line)
-    return bool(subject and known.ending.search(line, subject.end()) and not known.no_title.match(line))
-
-
 def find_title(text: str, hint: str = "", *, folded: bool = False) -> Title | None:
     """The report's title in a raw or cleaned text; None where the page does not show one outside its fields.
 
@@ -162,7 +77,7 @@ def find_title(text: str, hint: str = "", *, folded: bool = False) -> Title | No
     chosen = _chosen(head, plain(fold(hint)))
     if chosen is None:
         return None
-    return Title(chosen.start, chosen.end, _unwrapped(_SPACE.sub("", text[chosen.start : chosen.end])))
+    return Title(chosen.start, chosen.end, _unwrapped(SPACE.sub("", text[chosen.start : chosen.end])))
 
 
 @lru_cache(PART)  # the last round of cleaning asks for the title, identifying asks again
@@ -246,13 +161,13 @@ def _joined(lines: list[_Line], at: int) -> tuple[_Line | None, int]:
 
 def _carries(text: str, line: str, finished: bool) -> bool:
     """Whether a line can begin a title (`text` is empty) or carry it on; a finished one wants a word of continuation."""
-    if len(text) + len(line) > LONGEST or _SENTENCE.search(line) or patterns().no_title.match(line):
+    if len(text) + len(line) > LONGEST or SENTENCE.search(line) or patterns().no_title.match(line):
         return False
     if not text:
-        return not _MARKER.match(line)
+        return not MARKER.match(line)
     if ":" in line or ":" in line or len(line) > 40 or is_title(line) or not _STARTS.search(text):
         return False
-    return bool(_CONTINUES.match(line)) if finished else not _MARKER.match(line)
+    return bool(_CONTINUES.match(line)) if finished else not MARKER.match(line)
 
 
 def _in_field(lines: list[_Line], at: int) -> bool:
@@ -307,9 +222,9 @@ def _other(lines: list[_Line], hint: str) -> _Line | None:
         for at, line in enumerate(lines)
         if 8 <= len(line.plain) <= LONGEST
         and known.other.search(line.plain)
-        and not _SENTENCE.search(line.plain)
+        and not SENTENCE.search(line.plain)
         and not known.no_title.match(line.plain)
         and not _in_field(lines, at)
-        and not _MARKER.match(line.plain)
+        and not MARKER.match(line.plain)
     ]
     return fits[-1] if fits else None
