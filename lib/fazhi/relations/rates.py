@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from fazhi.relations.stated import Check, Count, Interval, Sheet, pattern, words
@@ -25,6 +27,7 @@ _OF_ALL = re.compile(
     r"^(?:比例?|总[数量额]|全部|[^省市县国]{0,12}(?:总[数量]|总[案件]+数))?的?(?:比例|比重|比)?(?:为|达到?|约|近|的)*$"
 )
 _OF_THESE = re.compile(r"^的?(?:约|近|比例|比重)?为?$")
+_start = attrgetter("start")
 _JOINT = re.compile(r"率[、和及与]|均|分别|各")
 
 
@@ -136,10 +139,14 @@ def _sharp(rate: Count, pair: Pair) -> bool:
 
 def _earlier(sheet: Sheet, count: Count) -> list[Count]:
     """Counts before, the nearest first, in the same brackets or those around them."""
-    usable = (
-        c for c in sheet.before(count) if c.unit != "%" and c.role not in ("change", "from") and c.value > 0
-    )
-    return [c for c in usable if c.level == count.level[: len(c.level)]]
+    usable = sheet.wholes
+    low, i = sheet.sentence(count.start)[0], bisect_left(usable, count.start, key=_start)
+    found = []
+    while i and usable[i - 1].start >= low:
+        i -= 1
+        if usable[i].level == count.level[: len(usable[i].level)]:
+            found.append(usable[i])
+    return found
 
 
 def _pairs(part: Count, counts: Sequence[Count]) -> list[Pair]:

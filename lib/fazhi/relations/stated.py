@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from operator import add, itemgetter
 from typing import Any, NamedTuple
 
@@ -261,6 +261,11 @@ class Sheet:
         """The counts between two positions."""
         low = bisect_left(self.starts, start)
         return self.counts[low : bisect_left(self.starts, end)]
+
+    @cached_property
+    def wholes(self) -> list[Count]:
+        """The counts of which others may be a share, in their order."""
+        return [c for c in self.counts if c.unit != "%" and c.role not in ("change", "from") and c.value > 0]
 
     def before(self, count: Count) -> Iterator[Count]:
         """Earlier counts of the same sentence, the nearest first."""

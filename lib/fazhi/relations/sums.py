@@ -212,27 +212,29 @@ def _closed(sheet: Sheet) -> Iterator[Check]:
 
 def _plain(sheet: Sheet) -> Iterator[Check]:
     """Sums that nothing announces: the counts right after add up, and say what became of the total or divide a large one."""
-    counts, groups = sheet.counts, sheet.groups(1)
-    units = [c.unit if _counts(c) else None for c in counts]
+    groups = sheet.groups(1)
+    units = [c.unit if _counts(c) else None for c in sheet.counts]
     for (first, end), (after, last) in zip(groups, [*groups[1:], (0, 0)], strict=False):
         near = last - after > 1 and sheet.holds[after] == sheet.holds[first] + 1
-        ahead = units[after:last] if near else []
+        ahead = set(units[after:last]) if near else set()
+        latest = {unit: i for i, unit in enumerate(units[first:end], first)}
         for i in range(first, end if near else end - 2):
             unit = units[i]
-            if unit is None or unit not in ahead and unit not in units[i + 1 : end]:
+            if unit is None or unit not in ahead and latest[unit] == i:
                 continue
-            total = counts[i]
-            apart = unit in ahead and _added(total, counts[after:last], units[after:last])
-            fits = apart or _added(total, counts[i + 1 : end], units[i + 1 : end])
+            total = sheet.counts[i]
+            apart = unit in ahead and _added(sheet, total, after, last)
+            fits = apart or _added(sheet, total, i + 1, end)
             if fits and total.exact and (check := _followed(sheet, total, apart)) is not None:
                 yield check
 
 
-def _added(total: Count, following: Sequence[Count], units: Sequence[str | None]) -> bool:
-    """Whether some of the counts that follow, of its unit and level, add up to the total in their order."""
+def _added(sheet: Sheet, total: Count, first: int, end: int) -> bool:
+    """Whether some of the next counts from `first` to `end`, of its unit and level, add up to the total in their order."""
     left, unit, level, n = total.value, total.unit, total.level, 0
-    for count, counted in zip(following, units, strict=True):
-        if counted == unit and count.level == level:
+    for i in range(first, min(end, first + 2 * MOST)):
+        count = sheet.counts[i]
+        if count.unit == unit and count.level == level and _counts(count):
             left, n = left - count.value, n + 1
             if left <= 0:
                 return not left and n > 1
