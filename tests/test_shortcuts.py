@@ -11,7 +11,7 @@ from fazhi import sentences
 from fazhi.align import Edit, RawMap
 from fazhi.audit import read_checks
 from fazhi.codebook import Limits, load
-from fazhi.coding import limits
+from fazhi.coding import clauses, limits
 from fazhi.coding.catalogue import Catalogue, Heard
 from fazhi.coding.clauses import Clause
 from fazhi.coding.report import About, Row, read_indicators
@@ -75,6 +75,31 @@ def test_marks_of_time_stand_where_the_sentence_holds_no_others(text: str) -> No
     with patch.object(limits.Periods, "_stands", lambda self, low, high: False):
         wanted = coded(text)
     assert coded(text) == wanted
+
+
+def test_marks_begin_with_the_characters_they_are_looked_for_by() -> None:
+    every = re.compile(limits._MARK.pattern.replace(f"(?=[{limits._FIRST}])", ""))
+    assert every.pattern != limits._MARK.pattern
+    words = {
+        *re.findall("[\u4e00-\u9fff]+", every.pattern),
+        *re.findall("[\u4e00-\u9fff]", every.pattern),
+        "2019",
+        "2019年",
+        "“十三五",
+    }
+    for text in (
+        f"{word}{end}" for word in words for end in ("", "年来", "以来", "期间", "立法权", "四年", "至2020年")
+    ):
+        assert [m.span() for m in limits._MARK.finditer(text)] == [m.span() for m in every.finditer(text)], (
+            text
+        )
+
+
+def test_what_follows_a_clause_begins_as_it_is_looked_for() -> None:
+    words = re.findall("[\u4e00-\u9fff]+", clauses._AFTERWARDS.pattern)
+    texts = [f",{one}{other}废止。" for one in words for other in ("", *words)]
+    found = [text for text in texts if clauses._AFTERWARDS.match(text)]
+    assert len(found) > 20 and all(text.startswith(clauses._MAY_FOLLOW) for text in found)
 
 
 @any_text

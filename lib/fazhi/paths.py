@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from importlib.resources import files
 from pathlib import Path
@@ -71,3 +71,13 @@ def names_table(name: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
         return named
 
     return decorate
+
+
+def alternatives(table: Mapping[str, Any]) -> dict[str, str]:
+    """Each list of patterns in a table as one pattern that finds what any of them does; other entries are left out.
+
+    >>> alternatives({"endings": ["报告", "总结"], "most": 3})
+    {'endings': '(?:报告)|(?:总结)'}
+    """
+    lists = {key: value for key, value in table.items() if isinstance(value, list)}
+    return {key: "|".join(f"(?:{entry})" for entry in entries) for key, entries in lists.items()}

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
-from fazhi.paths import names_table, read_yaml
+from fazhi.paths import alternatives, names_table, read_yaml
 
 _SEPARATORS = r"[\s|/·•\-—_:,、.>»<«\[\]【】()《》+*=~#&\d\u2022\u25cf\u25b6\u25bc\u00b7]"
 
@@ -34,11 +34,7 @@ class Patterns(NamedTuple):
 def patterns() -> Patterns:
     """Patterns of furniture, compiled once."""
     table: dict[str, Any] = read_yaml("furniture.yaml")
-    words = {
-        key: "|".join(f"(?:{entry})" for entry in value)
-        for key, value in table.items()
-        if isinstance(value, list)
-    }
+    words = alternatives(table)
     label = rf"[\[【(]?\s*(?:{words['labels']})\s*[\]】)]?"
     bracketed = rf"[\[【]\s*(?:{words['labels']})\s*[\]】]"
     return Patterns(

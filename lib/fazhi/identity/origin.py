@@ -12,7 +12,7 @@ from collections.abc import Container, Iterator
 from functools import cache, lru_cache
 
 from fazhi.identity.wording import genre, patterns, plain
-from fazhi.paths import names_table
+from fazhi.paths import alternatives, names_table
 from fazhi.places import gazetteer
 
 _YEARS = re.compile(
@@ -53,7 +53,7 @@ _SIGNED = re.compile(r"\(.*?\)|20\d\d年.*|二[〇○零].*|[ \t\xa0\u3000]+")
 @names_table("genre.yaml")
 def _compiled(name: str) -> re.Pattern[str]:
     value = genre()[name]
-    return re.compile(value if isinstance(value, str) else "|".join(f"(?:{entry})" for entry in value))
+    return re.compile(value if isinstance(value, str) else alternatives(genre())[name])
 
 
 @cache

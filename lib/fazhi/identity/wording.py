@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from fazhi.lookup import kept
-from fazhi.paths import names_table, read_yaml
+from fazhi.paths import alternatives, names_table, read_yaml
 
 LONGEST = 72  # characters of a title
 
@@ -49,11 +49,7 @@ def genre() -> dict[str, Any]:
 @names_table("genre.yaml")
 def patterns() -> Patterns:
     """The patterns of titles, compiled once."""
-    table = {
-        key: "|".join(f"(?:{entry})" for entry in value)
-        for key, value in genre().items()
-        if isinstance(value, list)
-    }
+    table = alternatives(genre())
     bracket = r"(?:[((《〈].{1,16}[)》〉])?"
     return Patterns(
         subject=re.compile(table["subjects"]),
