@@ -13,6 +13,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fazhi.coding.catalogue import Catalogue
 from fazhi.coding.memory import Memory
 from fazhi.coding.openings import Openings
@@ -153,6 +156,16 @@ class Codebook:
         return (
             NEVER if GAP in words else re.compile(rf"[^\0-\u4dff\ua000-\U0010ffff{_NOT_HAN.sub('', words)}]")
         )
+
+    @cached_property
+    def heavy_signs(self) -> NDArray[np.bool_]:
+        """Of each character of the basic plane, whether it is ``heavy``."""
+        words = self.light.pattern
+        signs = np.zeros(0x10000, bool)
+        if GAP not in words:
+            signs[0x4E00:0xA000] = True
+            signs[[ord(sign) for sign in _NOT_HAN.sub("", words)]] = False
+        return signs
 
     def weighs(self, words: str) -> bool:
         """Whether a clause has a ``residue``."""

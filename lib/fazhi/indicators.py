@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -34,7 +37,7 @@ PLACE = ["region", "code", "level", "year"]
 
 
 class _Figure(NamedTuple):
-    """What the coding reads of a row of the ledger that counts something, and which row it is."""
+    """What the coding reads of a row of the ledger that counts something."""
 
     start: int
     end: int
@@ -44,10 +47,9 @@ class _Figure(NamedTuple):
     high: Any
     approx: str
     role: str
-    row: int
 
 
-_READ = _Figure._fields[:-1]
+_NO_FIGURES: tuple[list[_Figure], list[int]] = ([], [])
 _new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 
 
@@ -87,25 +89,29 @@ def rows_of(
     known = reports.reindex(columns=[*_FROM_REPORT, "text", "title"])
     coded: list[tuple[Row, int, tuple[Any, ...]]] = []
     for name, region, code, level, year, text, title in zip(*(known[n].tolist() for n in known), strict=True):
-        own = figures.get(name, ())
+        own, places = figures.get(name, _NO_FIGURES)
         if own and isinstance(text, str):
             about = About(_text(level), _year(year))
             inside = _outlined(text, _text(title)) if parts is None else _parts(parts.get(name, ()))
             place = (name, region, code, level, about.year)
             found = read_indicators(own, text, inside, codebook=book, about=about)
-            coded += [(row, own[row.place].row, place) for row in found]
+            coded += [(row, places[row.place], place) for row in found]
     sources = taken(quantities, _FROM_QUANTITY, [row for _, row, _ in coded])
     rows = [_row(row, source, place) for (row, _, place), source in zip(coded, sources, strict=True)]
     return Rows(COLUMNS, rows, _TYPES)
 
 
-def _figures(quantities: Table) -> dict[str, list[_Figure]]:
-    """The figures of each report that count something."""
-    found: dict[str, list[_Figure]] = defaultdict(list)
+def _figures(quantities: Table) -> dict[str, tuple[list[_Figure], list[int]]]:
+    """The figures of each report that count something, and which rows they are."""
+    found: dict[str, tuple[list[_Figure], list[int]]] = defaultdict(lambda: ([], []))
     kinds = list(taken(quantities, ("report_id", "kind")))
     counts = [place for place, (_, kind) in enumerate(kinds) if kind == COUNT]
-    for place, told in zip(counts, taken(quantities, _READ, counts), strict=True):
-        found[kinds[place][0]].append(_new(_Figure, (*told, place)))
+    names = [name for name, kind in kinds if kind == COUNT]
+    figures = map(partial(_new, _Figure), taken(quantities, _Figure._fields, counts))
+    for name, rows in groupby(zip(names, figures, counts, strict=True), itemgetter(0)):
+        _, own, places = zip(*rows, strict=True)
+        found[name][0].extend(own)
+        found[name][1].extend(places)
     return found
 
 
@@ -129,7 +135,7 @@ def _outlined(text: str, title: str) -> list[_Part]:
 
 def _parts(sections: Sequence[tuple[Any, ...]]) -> list[_Part]:
     """Parts of a report, later ones inside earlier ones."""
-    return sorted(map(_Part._make, sections), key=lambda part: part.start)
+    return sorted(map(partial(_new, _Part), sections), key=itemgetter(0))
 
 
 def _text(value: Any) -> str:

@@ -16,7 +16,7 @@ from fazhi.coding.wording import NEVER
 
 if TYPE_CHECKING:
     from fazhi.codebook import Codebook, Indicator, Way
-    from fazhi.coding.clauses import Clause
+    from fazhi.coding.clauses import Words
 
 LEFT, RIGHT, LISTED, WEAK, ALONE, CARRIED, TAIL = 7, 6, 5, 4, 3, 2, 1
 # clauses of a unit of which it is kept what they say; characters of the longest of them
@@ -47,7 +47,7 @@ class Catalogue:
         self.ways, self.book, self.unit = ways, book, unit
         self.allowed: dict[str, int] = {}  # ways that a place of a level can have
         self.free = self.alone = 0  # ways without topic, and those for which a topic alone may speak
-        self._heard: dict[tuple[str, ...], Heard] = {}
+        self._heard: dict[Words, Heard] = {}
         by: dict[str, dict[str, int]] = {kind: {} for kind in ("opening", *_KINDS)}
         for i, (entry, way) in enumerate(ways):
             _add(by["opening"], way.openings, i)
@@ -72,16 +72,15 @@ class Catalogue:
                     found |= ways
         return found
 
-    def heard(self, clause: Clause) -> Heard:
+    def heard(self, words: Words) -> Heard:
         """What the words of a clause say, wherever it stands."""
-        key = clause[4:8]  # left, right, after, tail
-        heard = self._heard.get(key)
+        heard = self._heard.get(words)
         if heard is None:
-            heard = Heard(self, *key)
+            heard = Heard(self, *words)
             if len(heard.words) <= SHORT:
                 if len(self._heard) > REMEMBERED:
                     self._heard.clear()
-                self._heard[key] = heard
+                self._heard[words] = heard
         return heard
 
 
@@ -137,6 +136,7 @@ class Heard:
             return None
         if way.forbids is not NEVER and way.forbids.search(self._all):
             self.barred |= 1 << i
+            self.open &= ~(1 << i)
             return None
         self.told[i] = told
         return told

@@ -11,30 +11,40 @@ import operator
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fazhi.codebook import Codebook
+from fazhi.coding.bounds import (
+    ENDING,
+    FAR,
+    FOLLOWED,
+    GOVERNED,
+    GOVERNING,
+    LEADS,
+    ONWARD,
+    PLAIN,
+    QUOTED,
+    Codes,
+    bounds_of,
+    signs_of,
+)
 from fazhi.coding.flat import flatten
 from fazhi.coding.mentions import Mentions
 from fazhi.coding.wording import tidy
 from fazhi.lookup import codes
 
-_PAUSES, _STOPS = ",;:()", "。!?\n"  # characters that end a clause, those that end a sentence
 LONGEST = 2000  # characters of a sentence
 LONGEST_LIST = 50  # figures of a list, before one or after it, that names may be said of apart
-FAR = 400  # characters after a figure in which its words end
 _JOINED = ("、", "和", "与", "及", "或", "暨", "并")
 _AFTERWARDS = re.compile(
     r",((?:现|目前|并|且)?(?:均已|已均|均|全部|已全部|现已|并已|已)[^,;:。!?\n()\d]{1,12}|经(?:全面|集中|逐件)?清理)(?=[,;。!?\n])"
 )
-_MAY_FOLLOW = tuple(f",{sign}" for sign in "现目并且均全已经")  # of all of _AFTERWARDS
+_MAY_FOLLOW = tuple(f",{sign}" for sign in ONWARD)  # of all of _AFTERWARDS
 _NOUNS = re.compile(r"(?:、[^,;:。!?\n()、\d]{2,8}){1,3}(?=[,;。!?\n])")
 _BETWEEN = frozenset("、,和与及")
-_LEADS = frozenset("、和与及")
+_LEADS = frozenset(LEADS)
 _AND = re.compile(r"[、和与及]|以及")
 _ANNOUNCED = tuple(
     f"{word}{sign}{end}"
@@ -43,7 +53,11 @@ _ANNOUNCED = tuple(
     for end in ("", "\n")
 )
 _new = tuple.__new__  # of a NamedTuple, without the call that names its fields
+_BARE = frozenset((PLAIN, PLAIN | ENDING))  # of whom nothing is asked beyond the bounds
+_GOVERNING = frozenset(GOVERNING)
 _APIECE = re.compile(r"(?:分别|各)?(?:为|是|达到|达|有|办理|完成|共)?$")
+
+Words = tuple[str, str, str, str]  # of a clause: left, right, after, tail
 
 
 class Figure(Protocol):
@@ -86,15 +100,6 @@ class Clause(NamedTuple):
         return f"{self.left}|{self.right}"
 
 
-@cache
-def _breaks() -> NDArray[np.uint8]:
-    """How much each character breaks a text: 1 an item of a list, 2 a clause, 3 a sentence."""
-    table = np.zeros(0x10000, np.uint8)
-    for much, signs in enumerate(("、", _PAUSES, _STOPS), 1):
-        table[[ord(sign) for sign in signs]] = much
-    return table
-
-
 def _sentence_ends(stops: list[int], flat: str) -> list[int]:
     """Where sentences end; one without end is cut at a comma, so that no figure looks through more than ``LONGEST``."""
     longest = max(map(operator.sub, [*stops, len(flat)], [0, *stops]))
@@ -123,21 +128,35 @@ class Page:
         self.places = [place for _, place in counts]
         self.figures = [figures[place] for place in self.places]
         self.book, self._heavy = book, book.heavy.search
-        found = codes(self.flat)
-        self.mentions = Mentions(self.flat, found, book)
-        breaks = _breaks().take(found[:-1])
-        items = (breaks != 0).nonzero()[0]
-        much = breaks.take(items)
-        end = len(self.flat)  # the last of items and of starts; the first pause is 0: a search finds one
-        self._items: list[int] = [*items.tolist(), end]
-        self._pauses: list[int] = [0, *(items[much > 1] + 1).tolist()]
-        self._stops = _sentence_ends(items[much > 2].tolist(), self.flat)
-        self.starts = [*[start for start, _ in counts], end]
+        self.starts = [*[start for start, _ in counts], len(self.flat)]  # the last one: a search finds one
         self._ends = [figure.end for figure in self.figures]
+        self.roles = [figure.role for figure in self.figures]
         self._sentence = (0, -1)  # the one asked for last
+        self._clauses: list[Clause | None] = [None] * len(self.figures)
+        self._words: list[Words | None] = [None] * len(self.figures)
+        self._look(codes(self.flat))
+
+    def _look(self, codes: Codes) -> None:
+        """What the text holds for all figures: topics, signs, bounds and lists."""
+        self.mentions = Mentions(self.flat, codes, self.book)
+        signs = signs_of(codes)
+        self._items: list[int] = [*signs.items.tolist(), len(self.flat)]
+        self._pauses: list[int] = [0, *(signs.pauses + 1).tolist()]  # the first is 0: a search finds one
+        self._stops = _sentence_ends(signs.stops.tolist(), self.flat)
+        signs = signs._replace(stops=np.array(self._stops, np.int64))
+        spans = np.array(self.starts[:-1], np.int64), np.array(self._ends, np.int64)
+        self.bounds = bounds_of(codes, spans, signs, self.mentions.starts, self.book.heavy_signs)
+        self.told = self.bounds.told
         self._next_listed = self._lists() if "分别" in self.flat else []
         self._apart = list(map(operator.or_, [False, *self._next_listed], [*self._next_listed, False]))
-        self._clauses: list[Clause | None] = [None] * len(self.figures)
+        if self._next_listed or "to" in self.roles:
+            self._look_closer()
+
+    def _look_closer(self) -> None:
+        """Those of whom a list says the name apart, or that a change leads to, are not plain."""
+        for i, role in enumerate(self.roles):
+            if role == "to" or self._next_listed and self._apart[i]:
+                self.told[i] &= ~PLAIN
 
     def _lists(self) -> list[bool]:
         """Whether only a comma or conjunction stands between a figure and the next one."""
@@ -151,11 +170,50 @@ class Page:
             clause = self._clauses[i] = self._clause(i)
         return clause
 
+    def words(self, i: int) -> Words:
+        """The words of the clause of figure `i`."""
+        words = self._words[i]
+        if words is None:
+            told, bounds = self.told[i], self.bounds
+            left, right = bounds.lefts[i], bounds.rights[i]
+            if told in _BARE:
+                words = self.flat[left : self.starts[i]], self.flat[self._ends[i] : right], "", ""
+            elif told & PLAIN:
+                words = self._said((left, self.starts[i]), i, right, told)
+            else:
+                words = self.clause(i)[4:8]
+            self._words[i] = words
+        return words
+
+    def topics(self, i: int) -> Sequence[int]:
+        """The topics named in the clause of figure `i`."""
+        if not self.told[i] & PLAIN:
+            return self.mentions.own(self.clause(i).spans)
+        bounds = self.bounds
+        first, beyond = bounds.near[i], bounds.beyond[i]
+        if first == beyond:
+            return ()
+        words = (bounds.lefts[i], self.starts[i]), (self._ends[i], bounds.rights[i])
+        return self.mentions.inside(words, first, beyond)
+
+    def near(self, i: int) -> int:
+        """The first topic, of all that the text names, that is not named before the words of figure `i`."""
+        if self.told[i] & PLAIN:
+            return self.bounds.near[i]
+        return bisect_left(self.mentions.starts, self.clause(i).spans[0][0])
+
     def _clause(self, i: int) -> Clause:
-        figure = self.figures[i]
-        if i and figure.role == "to" and self.figures[i - 1].role == "from":
+        if self.told[i] & PLAIN:
+            start, end, bounds = self.starts[i], self._ends[i], self.bounds
+            spans = (bounds.lefts[i], start), (end, bounds.rights[i])
+            return _new(Clause, (start, end, (bounds.lows[i], bounds.highs[i]), spans, *self.words(i)))
+        if i and self.roles[i] == "to" and self.roles[i - 1] == "from":
             return self._changed_to(i)
-        start, end = figure.start, figure.end
+        return self._read(i)
+
+    def _read(self, i: int) -> Clause:
+        """The clause of a figure that is not plain."""
+        start, end = self.starts[i], self._ends[i]
         sentence = self.sentence(start)
         left = self._left(i, sentence[0])
         right = self._right(i, left)
@@ -202,17 +260,22 @@ class Page:
 
     def _made(self, i: int, words: tuple[int, int], right_end: int, sentence: tuple[int, int]) -> Clause:
         """The clause of figure `i` whose words before it are at `words`, those after it up to `right_end`."""
+        said = self._said(words, i, right_end)
+        spans = (words, (self._ends[i], right_end))
+        return _new(Clause, (self.starts[i], self._ends[i], sentence, spans, *said))
+
+    def _said(self, words: tuple[int, int], i: int, right_end: int, told: int = ~PLAIN) -> Words:
+        """The words of a clause; `told` is what is known of it."""
         flat, (low, start), end = self.flat, words, self._ends[i]
-        left, right, after, tail = tidy(flat[low:start]), "", "", ""
-        if right_end > end:
-            right = tidy(flat[end:right_end])
-        if flat.startswith(_MAY_FOLLOW, right_end):
+        left, right, after, tail = flat[low:start], flat[end:right_end], "", ""
+        if told & QUOTED:
+            left, right = tidy(left), tidy(right)
+        if told & FOLLOWED and flat.startswith(_MAY_FOLLOW, right_end):
             match = _AFTERWARDS.match(flat, right_end)
             after = match[1] if match else ""
-        if "对" in left or "将" in left or "把" in left:
+        if told & GOVERNED and not _GOVERNING.isdisjoint(left):
             tail = self._tail(end)
-        spans = (words, (end, right_end))
-        return _new(Clause, (self.starts[i], end, sentence, spans, left, right, after, tail))
+        return left, right, after, tail
 
     def listed(self, clause: Clause) -> bool:
         """Whether a list or its announcement ends where the words of a clause begin, after the first figure's."""

@@ -8,7 +8,9 @@ _FLAT = list(zip("\uff0c\uff1b\uff1a\uff08\uff09\uff01\uff1f〔〕[]", ",;:()!?(
 _TITLE = re.compile(r"《[^《》\n]{0,200}》")
 _BRACKET = re.compile(r"\([^()\d\n]{0,24}\)")
 _ASIDE = ("含", "包括", "包含", "不含", "除", "同比", "其中")
-_QUOTED = re.compile(r"[“\"「][^”\"」、\n]{1,12}、[^”\"」\n]{1,12}[”\"」]")
+_INNER = r"[^”\"」、\n]{1,12}、[^”\"」\n]{1,12}[”\"」]"
+_QUOTED = re.compile(rf"[“\"「]{_INNER}")
+_USUALLY_QUOTED = re.compile(f"“{_INNER}")  # a search for one character is many times faster
 
 
 def flatten(text: str) -> str:
@@ -23,7 +25,8 @@ def flatten(text: str) -> str:
     flat = _TITLE.sub(
         lambda m: "〇" * max(0, len(m[0]) - 3) + m[0][-3:-1] + "〇" if len(m[0]) > 3 else m[0], flat
     )
-    flat = _QUOTED.sub(lambda m: m[0].replace("、", "·"), flat)
+    quoted = _QUOTED if '"' in flat or "「" in flat else _USUALLY_QUOTED
+    flat = quoted.sub(lambda m: m[0].replace("、", "·"), flat)
     return _BRACKET.sub(_open, flat) if "(" in flat else flat
 
 

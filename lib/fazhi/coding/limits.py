@@ -27,6 +27,7 @@ _SIGN = re.compile("年|以来|期|立法权")  # one of these is in every mark
 _PLAN = re.compile(
     r"力争|预计|计划(?:完成|新增|开展|制定|办理|组织)|全年计划|拟(?:于|将|新)|下一步|明年|目标[为是]|将(?:于|在|开展|完成|新增)"
 )
+_PLANS = frozenset("力预划拟下明目将")  # one of these is in every word of a plan
 RANKS = {
     "全国": 0,
     "省": 1,
@@ -82,7 +83,7 @@ class Periods:
 
     def of(self, clause: Clause, part: str) -> Period:
         """Period of the figure of a clause in a part of the report."""
-        if part == "plans" or _PLAN.search(clause.left):
+        if part == "plans" or not _PLANS.isdisjoint(clause.left) and _PLAN.search(clause.left):
             return Period("plan")
         low, high = clause.sentence[0], clause.start
         if not self._stands(low, high):

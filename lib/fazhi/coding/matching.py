@@ -98,20 +98,24 @@ class _View:
         return [k for k in self.own if not way.topics.isdisjoint(topics[k])]
 
 
-def best(page: Page, clause: Clause, catalogue: Catalogue, level: str) -> Coded | None:
-    """The entry of a figure of a clause, of the ways of its unit, or None where none fits or two fit alike."""
-    mentions, named = page.mentions, 0
-    own = mentions.own(clause)
-    for k in own:
-        named |= catalogue.own[mentions.topics[k]]
-    heard = catalogue.heard(clause)
-    found = (heard.open | named) & catalogue.allowed.get(level, 0) & ~heard.barred
-    if found & ~heard.open & ~catalogue.alone and not _carries(page, clause, heard):
-        found &= heard.open | catalogue.alone  # nothing speaks for the others
+def best(page: Page, i: int, catalogue: Catalogue, level: str) -> Coded | None:
+    """The entry of figure `i`, of the ways of its unit, or None where none fits or two fit alike."""
+    own, named = page.topics(i), 0
+    heard = catalogue.heard(page.words(i))
+    allowed = catalogue.allowed.get(level, 0)
+    found = heard.open & allowed
+    if own:
+        for k in own:
+            named |= catalogue.own[page.mentions.topics[k]]
+        unopened = named & allowed & ~(heard.open | heard.barred)
+        if unopened & ~catalogue.alone and not _carries(page, page.clause(i), heard):
+            unopened &= catalogue.alone  # nothing speaks for the others
+        found |= unopened
     if not found:
         return None
+    clause = page.clause(i)
     view = _View(page, clause, heard, own, named)
-    found = _fitting(catalogue, view, found, named)
+    found = _fitting(catalogue, view, found, i)
     if found and catalogue.unit in _OF_THINGS:
         view.things = _things(page, clause)
     fitting: dict[str, Coded] = {}
@@ -142,13 +146,13 @@ def _first(fitting: Collection[Coded]) -> Coded | None:
     return None if ranked[0].score == ranked[1].score else ranked[0]
 
 
-def _fitting(catalogue: Catalogue, view: _View, found: int, named: int) -> int:
-    """Those of the ways found of which a topic is named in the clause or before it, and those without topics."""
-    fit = found & (catalogue.free | named)
+def _fitting(catalogue: Catalogue, view: _View, found: int, i: int) -> int:
+    """Those of the ways found for figure `i` of which a topic is named in the clause or before it, and those without topics."""
+    fit = found & (catalogue.free | view.named)
     others = found ^ fit
     if others and not view.own:
         mentions = view.page.mentions
-        view.earlier = mentions.before(view.clause)
+        view.earlier = mentions.before(view.clause, view.page.near(i))
         view.near = mentions.chain(view.earlier) if view.earlier is not None else _NONE
         nearby = others & catalogue.near[view.near]
         fit |= nearby

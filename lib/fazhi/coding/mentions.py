@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 LOOK_BACK = 250  # characters before a clause in which its topic may stand
 TOLD = frozenset(("人大", "政协"))  # are no topic where they are only told (向市政府、市人大报备)
-_TOLD = frozenset(word[0] for word in TOLD)
 HEADING = 45  # characters of the longest line that is read as a heading
 _CONJUNCTION = re.compile(
     r"(?:[、和与及或暨]|以及)(?:全国|[省市县区]级?|各类?|政府|本级|有关|其他|部门|行政){0,2}"
@@ -39,8 +38,8 @@ class Mentions:
     def __init__(self, flat: str, codes: Codes, book: Codebook) -> None:
         spans = book.topic_words.find(flat, codes)
         words = [flat[start:end] for start, end in spans]
-        bodies = [k for k, word in enumerate(words) if word[0] in _TOLD and word[:2] in TOLD]
-        told = {k for k in bodies if _only_told(flat, spans[k][0])}
+        bodies = {word for word in set(words) if word[:2] in TOLD}
+        told = {k for k, word in enumerate(words) if word in bodies and _only_told(flat, spans[k][0])}
         if told:
             spans = [span for k, span in enumerate(spans) if k not in told]
             words = [word for k, word in enumerate(words) if k not in told]
@@ -49,19 +48,17 @@ class Mentions:
         self.ends = [end for _, end in spans]
         self.topics = list(map(book.topics_of.__getitem__, words))
 
-    def own(self, clause: Clause) -> Sequence[int]:
-        """Topics named in the clause itself, in the order of the text."""
-        (low, left), (right, high) = clause.spans
-        starts, ends = self.starts, self.ends
-        first = bisect_left(starts, low)
-        beyond = bisect_left(starts, high, first)
-        if first == beyond:
-            return ()
-        own = []
-        for k in range(first, beyond):
-            if ends[k] <= left or right <= starts[k] and ends[k] <= high:
-                own.append(k)
-        return own
+    def own(self, spans: Sequence[tuple[int, int]]) -> Sequence[int]:
+        """Topics named in the words of a clause, before its figure and after it, in the order of the text."""
+        first = bisect_left(self.starts, spans[0][0])
+        return self.inside(spans, first, bisect_left(self.starts, spans[-1][1], first))
+
+    def inside(self, spans: Sequence[tuple[int, int]], first: int, beyond: int) -> Sequence[int]:
+        """``own`` among the mentions from one to another."""
+        starts, ends, ((_, left), (right, high)) = self.starts, self.ends, spans
+        return [
+            k for k in range(first, beyond) if ends[k] <= left or right <= starts[k] and ends[k] <= high
+        ]
 
     def between(self, low: int, high: int) -> range:
         """Topics that are named from `low` on and begin before `high`."""
@@ -94,10 +91,13 @@ class Mentions:
         low, high = self.ends[one], self.starts[other]
         return 0 < high - low <= _JOINS and bool(_CONJUNCTION.fullmatch(self._flat, low, high))
 
-    def before(self, clause: Clause) -> int | None:
-        """The last topic named before the clause: in its sentence, else nearby in its paragraph or the heading above."""
+    def before(self, clause: Clause, near: int) -> int | None:
+        """The last topic named before the clause: in its sentence, else nearby in its paragraph or the heading above.
+
+        `near` is the first one not before it.
+        """
         start = clause.spans[0][0]
-        i = bisect_left(self.starts, start) - 1
+        i = near - 1
         if i < 0 or self.ends[i] > start:
             return None
         low = clause.sentence[0]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from fazhi.codebook import Codebook, load
+from fazhi.coding.bounds import CHANGED, PLAIN
 from fazhi.coding.clauses import Clause, Figure, Page
 from fazhi.coding.limits import Period, Periods, scope
 from fazhi.coding.matching import Coded, best
@@ -25,7 +28,7 @@ _new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 _PARTS = re.compile(r"其中|包括|包含|分别是|\(含")
 _BATCH = re.compile(r"第[一二三四五六七八九十]+批|[首前后]批|再|又|另")
 SILENT = ("problems", "title")
-_ENDS = frozenset("长加降少升高低幅进速减缩短多了约近超过逾达")  # what the words of a change end in
+_ENDS = frozenset(CHANGED)
 _CHANGING = ("change", "from")  # roles of figures that tell a change
 PRONOUN = "一个"  # 一个负责审查: says which, counts nothing
 
@@ -99,18 +102,18 @@ def _coded(
             found += _in_table(page, tabled[i], about, part_at(figure.start))
             continue
         catalogue = ways[figure.unit]
-        if figure.value is None or not catalogue.ways or figure.role in _CHANGING:
+        if figure.value is None or not catalogue.ways or page.roles[i] in _CHANGING:
             continue
         if pronouns and page.flat[figure.start : figure.end] == PRONOUN:
             continue
         part = part_at(figure.start)
         if part in SILENT:
             continue
-        clause = page.clause(i)
-        if clause.left[-1:] in _ENDS and _is_change(clause.left):
+        if page.told[i] != PLAIN and _is_change(page.words(i)[0]):
             continue
-        coded = best(page, clause, catalogue, about.level)
+        coded = best(page, i, catalogue, about.level)
         if coded:
+            clause = page.clause(i)
             when = periods.of(clause, part)
             named = _scope(page, i, clause, coded) if coded.entry.scope else ""
             found.append(_new(_Found, (i, figure, clause, coded, when, named)))
@@ -176,7 +179,7 @@ def _in_table(page: Page, cell: Cell, about: About, part: str) -> list[_Found]:
 
 def _is_change(left: str) -> bool:
     """Whether words before a figure tell by how much something changed."""
-    return bool(_CHANGE.search(left[-8:])) and not left.endswith("不少")
+    return left[-1:] in _ENDS and bool(_CHANGE.search(left[-8:])) and not left.endswith("不少")
 
 
 def _scope(page: Page, i: int, clause: Clause, coded: Coded) -> str:
@@ -188,18 +191,22 @@ def _scope(page: Page, i: int, clause: Clause, coded: Coded) -> str:
 
 def _without_parts(found: list[_Found], page: Page) -> list[_Found]:
     """Without the sub-counts that would repeat their total, and without joint counts that are also given apart."""
-    of: dict[str, list[_Found]] = {}
+    of: dict[str, list[_Found]] = defaultdict(list)
     for item in found:
-        others = of.setdefault(item.coded.entry.id, [])
-        if others and any(other.coded.joint for other in others[-NEAR:]):
-            others[-NEAR:] = [other for other in others[-NEAR:] if not _told_apart(other, item, page)]
-        if not others or not any(_repeats(item, other, page) for other in others[-NEAR:]):
-            others.append(item)
+        others = of[item.coded.entry.id]
+        if others:
+            if any([other.coded.joint for other in others[-NEAR:]]):
+                others[-NEAR:] = [other for other in others[-NEAR:] if not _told_apart(other, item, page)]
+            if any(_repeats(item, other, page) for other in others[-NEAR:]):
+                continue
+        others.append(item)
     kept = sorted([f for others in of.values() for f in others], key=_place)
-    if any(f.coded.entry.not_after for f in kept):
+    entries = [others[0].coded.entry for others in of.values()]
+    if any([entry.not_after for entry in entries]):
         at = {f.figure.start: f for f in kept}
         kept = [f for f in kept if not f.coded.entry.not_after or not _follows(f, at, page)]
-    if not any(f.coded.entry.unless for f in kept):
+    unless = [entry.unless for entry in entries if entry.unless]
+    if not unless or of.keys().isdisjoint(chain.from_iterable(unless)):
         return kept
     given = {(f.coded.entry.id, f.clause.sentence) for f in kept}
     return [f for f in kept if given.isdisjoint((o, f.clause.sentence) for o in f.coded.entry.unless)]
@@ -242,12 +249,12 @@ def _repeats(item: _Found, other: _Found, page: Page) -> bool:
     return entry.repeats == "first" or not (item.coded.own or named)
 
 
-def _row(f: _Found, place: int) -> Row:
-    start, end, entry = f.figure.start, f.figure.end, f.coded.entry
-    value, high, unit, approx = f.figure.value, f.figure.high, f.figure.unit, f.figure.approx
-    numbers = _number(value), None if high is None else _number(high)
-    told = (start, end, place, entry.id, entry.dimension, *numbers, unit, approx, f.scope, *f.period)
-    return _new(Row, told)
+def _row(found: _Found, place: int) -> Row:
+    _, figure, _, (entry, *_), period, scope = found
+    high = figure.high
+    numbers = _number(figure.value), None if high is None else _number(high)
+    told = entry.id, entry.dimension, *numbers, figure.unit, figure.approx, scope
+    return _new(Row, (figure.start, figure.end, place, *told, *period))
 
 
 def _number(value: Any) -> float:
