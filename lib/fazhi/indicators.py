@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fazhi.codebook import Codebook, load
+from fazhi.coding import report
+from fazhi.coding.clauses import pages as pages_of
 from fazhi.coding.report import About, Row, read_indicators
 from fazhi.rows import Rows, Table, by_report, taken
 
@@ -49,7 +51,6 @@ class _Figure(NamedTuple):
     role: str
 
 
-_NO_FIGURES: tuple[list[_Figure], list[int]] = ([], [])
 _new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 
 
@@ -87,15 +88,19 @@ def rows_of(
     figures = _figures(quantities)
     parts = None if sections is None else by_report(sections, _Part._fields)
     known = reports.reindex(columns=[*_FROM_REPORT, "text", "title"])
+    told = [
+        row
+        for row in zip(*(known[n].tolist() for n in known), strict=True)
+        if row[0] in figures and isinstance(row[5], str)
+    ]
+    pages = pages_of([row[5] for row in told], [figures[row[0]][0] for row in told], book)
     coded: list[tuple[Row, int, tuple[Any, ...]]] = []
-    for name, region, code, level, year, text, title in zip(*(known[n].tolist() for n in known), strict=True):
-        own, places = figures.get(name, _NO_FIGURES)
-        if own and isinstance(text, str):
-            about = About(_text(level), _year(year))
-            inside = _outlined(text, _text(title)) if parts is None else _parts(parts.get(name, ()))
-            place = (name, region, code, level, about.year)
-            found = read_indicators(own, text, inside, codebook=book, about=about)
-            coded += [(row, places[row.place], place) for row in found]
+    for (name, region, code, level, year, text, title), page in zip(told, pages, strict=True):
+        about = About(_text(level), _year(year))
+        inside = _outlined(text, _text(title)) if parts is None else _parts(parts.get(name, ()))
+        place, places = (name, region, code, level, about.year), figures[name][1]
+        found = report.rows_of(page, text, inside, about)
+        coded += [(row, places[row.place], place) for row in found]
     sources = taken(quantities, _FROM_QUANTITY, [row for _, row, _ in coded])
     rows = [_row(row, source, place) for (row, _, place), source in zip(coded, sources, strict=True)]
     return Rows(COLUMNS, rows, _TYPES)

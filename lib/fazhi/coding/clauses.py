@@ -10,10 +10,8 @@ from __future__ import annotations
 import operator
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
-
-import numpy as np
 
 from fazhi.codebook import Codebook
 from fazhi.coding.bounds import (
@@ -26,16 +24,11 @@ from fazhi.coding.bounds import (
     ONWARD,
     PLAIN,
     QUOTED,
-    Codes,
-    bounds_of,
-    signs_of,
 )
 from fazhi.coding.flat import flatten
-from fazhi.coding.mentions import Mentions
+from fazhi.coding.survey import Look, looks
 from fazhi.coding.wording import tidy
-from fazhi.lookup import codes
 
-LONGEST = 2000  # characters of a sentence
 LONGEST_LIST = 50  # figures of a list, before one or after it, that names may be said of apart
 _JOINED = ("、", "和", "与", "及", "或", "暨", "并")
 _AFTERWARDS = re.compile(
@@ -100,53 +93,46 @@ class Clause(NamedTuple):
         return f"{self.left}|{self.right}"
 
 
-def _sentence_ends(stops: list[int], flat: str) -> list[int]:
-    """Where sentences end; one without end is cut at a comma, so that no figure looks through more than ``LONGEST``."""
-    longest = max(map(operator.sub, [*stops, len(flat)], [0, *stops]))
-    return stops if longest <= LONGEST else list(_cut(stops, flat))
+class Counted(NamedTuple):
+    """The figures of a report that count something, in the order of the text, and their places in what was given."""
+
+    places: list[int]
+    figures: list[Figure]
+    starts: list[int]
+    ends: list[int]
 
 
-def _cut(stops: Sequence[int], flat: str) -> Iterator[int]:
-    """``_sentence_ends`` where some are too far apart."""
-    last = 0
-    for stop in [*stops, len(flat)]:
-        while stop - last > LONGEST:
-            comma = flat.rfind(",", last + 1, last + LONGEST)
-            last = comma if comma > 0 else last + LONGEST
-            yield last
-        if stop < len(flat):
-            yield stop
-        last = stop
+def counted(figures: Sequence[Figure]) -> Counted:
+    """Those of the figures of a report that count something."""
+    counts = sorted([(f.start, place) for place, f in enumerate(figures) if f.kind == "quantity"])
+    places = [place for _, place in counts]
+    own = [figures[place] for place in places]
+    return Counted(places, own, [start for start, _ in counts], [figure.end for figure in own])
+
+
+def pages(
+    texts: Sequence[str], figures: Iterable[Sequence[Figure]], book: Codebook
+) -> Iterator[Page]:
+    """The pages of some reports, of which the texts and figures are given."""
+    flats, counts = list(map(flatten, texts)), list(map(counted, figures))
+    seen = looks(flats, [(own.starts, own.ends) for own in counts], book) if flats else ()
+    for flat, own, look in zip(flats, counts, seen, strict=True):
+        yield Page(flat, own, look, book)
 
 
 class Page:
     """A report as its figures see it: ``clause(i)`` of the i-th figure, the topics that the text names."""
 
-    def __init__(self, text: str, figures: Sequence[Figure], book: Codebook) -> None:
-        self.flat = flatten(text)
-        counts = sorted([(f.start, place) for place, f in enumerate(figures) if f.kind == "quantity"])
-        self.places = [place for _, place in counts]
-        self.figures = [figures[place] for place in self.places]
-        self.book, self._heavy = book, book.heavy.search
-        self.starts = [*[start for start, _ in counts], len(self.flat)]  # the last one: a search finds one
-        self._ends = [figure.end for figure in self.figures]
+    def __init__(self, flat: str, counted: Counted, look: Look, book: Codebook) -> None:
+        self.flat, self.book, self._heavy = flat, book, book.heavy.search
+        self.places, self.figures, starts, self._ends = counted
+        self.starts = [*starts, len(flat)]  # the last one: a search finds one
         self.roles = [figure.role for figure in self.figures]
+        self.mentions, self._items, self._pauses, self._stops, self.bounds = look
+        self.told = self.bounds.told
         self._sentence = (0, -1)  # the one asked for last
         self._clauses: list[Clause | None] = [None] * len(self.figures)
         self._words: list[Words | None] = [None] * len(self.figures)
-        self._look(codes(self.flat))
-
-    def _look(self, codes: Codes) -> None:
-        """What the text holds for all figures: topics, signs, bounds and lists."""
-        self.mentions = Mentions(self.flat, codes, self.book)
-        signs = signs_of(codes)
-        self._items: list[int] = [*signs.items.tolist(), len(self.flat)]
-        self._pauses: list[int] = [0, *(signs.pauses + 1).tolist()]  # the first is 0: a search finds one
-        self._stops = _sentence_ends(signs.stops.tolist(), self.flat)
-        signs = signs._replace(stops=np.array(self._stops, np.int64))
-        spans = np.array(self.starts[:-1], np.int64), np.array(self._ends, np.int64)
-        self.bounds = bounds_of(codes, spans, signs, self.mentions.starts, self.book.heavy_signs)
-        self.told = self.bounds.told
         self._next_listed = self._lists() if "分别" in self.flat else []
         self._apart = list(map(operator.or_, [False, *self._next_listed], [*self._next_listed, False]))
         if self._next_listed or "to" in self.roles:

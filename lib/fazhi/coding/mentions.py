@@ -7,8 +7,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from fazhi.coding.openings import Codes
-
 if TYPE_CHECKING:
     from fazhi.codebook import Codebook
     from fazhi.coding.clauses import Clause
@@ -32,11 +30,11 @@ def _only_told(flat: str, start: int) -> bool:
 class Mentions:
     """The topics named in a flat text: where each begins and ends and what it names, in the order of the text.
 
-    A mention is known by its number there.
+    A mention is known by its number there. `places` and `numbers` are those of the words that may begin there.
     """
 
-    def __init__(self, flat: str, codes: Codes, book: Codebook) -> None:
-        spans = book.topic_words.find(flat, codes)
+    def __init__(self, flat: str, places: list[int], numbers: list[int], book: Codebook) -> None:
+        spans = book.topic_words.spans(flat, places, numbers)
         words = [flat[start:end] for start, end in spans]
         bodies = {word for word in set(words) if word[:2] in TOLD}
         told = {k for k, word in enumerate(words) if word in bodies and _only_told(flat, spans[k][0])}

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Codes = NDArray[np.uint16]
+Places = NDArray[np.int64]
 
 
 class Openings:
@@ -41,7 +42,11 @@ class Openings:
 
     def find(self, text: str, codes: Codes) -> list[tuple[int, int]]:
         """Spans of the words of a text whose ``lookup.codes`` are given, from left to right, none into another."""
-        places, numbers = self._opened(codes)
+        places, numbers = self.opened(codes)
+        return self.spans(text, places.tolist(), numbers.tolist())
+
+    def spans(self, text: str, places: list[int], numbers: list[int]) -> list[tuple[int, int]]:
+        """``find`` where it is known where a word may begin, and the number of the pattern that tells."""
         matches, spans, end = self._matches, [], 0
         for at, number in zip(places, numbers, strict=True):
             if at >= end:
@@ -51,7 +56,7 @@ class Openings:
                     spans.append((at, end))
         return spans
 
-    def _opened(self, codes: Codes) -> tuple[list[int], list[int]]:
+    def opened(self, codes: Codes) -> tuple[Places, Places]:
         """Where a word may begin, and the pattern that tells."""
         places = self._opens.take(codes[:-1]).nonzero()[0]
         pairs = self._first.take(codes.take(places)) + self._second.take(codes.take(places + 1))
@@ -60,7 +65,7 @@ class Openings:
         places, rows = places.take(known), rows.take(known)
         numbers = self._openings.take(rows + self._third.take(codes.take(places + 2, mode="clip")))
         known = (numbers >= 0).nonzero()[0]
-        return places.take(known).tolist(), numbers.take(known).tolist()
+        return places.take(known), numbers.take(known)
 
 
 def _table(numbers: Mapping[str, int], step: int) -> NDArray[np.intp]:

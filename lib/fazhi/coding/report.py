@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from fazhi.codebook import Codebook, load
 from fazhi.coding.bounds import CHANGED, PLAIN
-from fazhi.coding.clauses import Clause, Figure, Page
+from fazhi.coding.clauses import Clause, Figure, Page, pages
 from fazhi.coding.limits import Period, Periods, scope
 from fazhi.coding.matching import Coded, best
 from fazhi.coding.tabled import Cell, cells
@@ -85,7 +85,12 @@ def read_indicators(
     `figures` are rows of `read_quantities`, `sections` have start, end and part (problems give nothing, plans are of
     period plan). Without `codebook` the package's own is used.
     """
-    page = Page(text, figures, codebook or load())
+    (page,) = pages([text], [figures], codebook or load())
+    return rows_of(page, text, sections, about)
+
+
+def rows_of(page: Page, text: str, sections: Sequence[Any], about: About) -> list[Row]:
+    """The coded figures of the page of a report, as ``read_indicators`` tells them."""
     found = _coded(page, about, _Parts(sections).at, {cell.place: cell for cell in cells(page, text)})
     return [_row(f, page.places[f.place]) for f in found]
 
@@ -167,7 +172,7 @@ def _in_table(page: Page, cell: Cell, about: About, part: str) -> list[_Found]:
     if part in SILENT:
         return []
     figures = [f for f in read_quantities(cell.phrase) if f.start <= cell.start]
-    inner = Page(cell.phrase, figures, page.book)
+    (inner,) = pages([cell.phrase], [figures], page.book)
     figure = page.figures[cell.place]
     own = (figure.start, figure.end)
     return [
