@@ -1,6 +1,7 @@
 """Shortcuts leave out only work that finds nothing: with each of them taken away the result is the same, on any text."""
 
 import re
+from typing import Any
 from unittest.mock import patch
 
 import pandas as pd
@@ -11,9 +12,9 @@ from fazhi import sentences
 from fazhi.align import Edit, RawMap
 from fazhi.audit import read_checks
 from fazhi.codebook import Limits, load
-from fazhi.coding import clauses, limits
+from fazhi.coding import bounds, clauses, limits, survey
 from fazhi.coding.catalogue import Catalogue, Heard
-from fazhi.coding.clauses import Clause
+from fazhi.coding.figures import Words
 from fazhi.coding.report import About, Row, read_indicators
 from fazhi.ledger import amounts
 from fazhi.lookup import codes
@@ -42,12 +43,37 @@ def test_ways_that_no_word_opens_do_not_fit(text: str) -> None:
     def every(self: Catalogue, words: str) -> int:
         return (1 << len(self.ways)) - 1
 
-    def afresh(self: Catalogue, clause: Clause) -> Heard:
-        return Heard(self, *clause[4:8])
+    def afresh(self: Catalogue, words: Words) -> Heard:
+        return Heard(self, *words)
 
     with patch.object(Catalogue, "opened", every), patch.object(Catalogue, "heard", afresh):
         wanted = coded(text)
     assert coded(text) == wanted
+
+
+@any_text
+@given(TEXTS)
+def test_figures_whose_bounds_are_known_have_the_words_that_a_closer_look_finds(text: str) -> None:
+    def unsure(*known: Any) -> tuple[Any, ...]:
+        *places, told = bounds.bounds_of(*known)
+        return *places, told & ~bounds.PLAIN
+
+    with patch.object(survey, "bounds_of", unsure):
+        wanted = coded(text)
+    assert coded(text) == wanted
+
+
+@any_text
+@given(st.lists(TEXTS, min_size=1, max_size=5))
+def test_reports_that_are_looked_at_together_are_read_as_each_alone(texts: list[str]) -> None:
+    book, figures = load(), [read_quantities(text) for text in texts]
+    together = list(clauses.pages(texts, figures, book))
+    for text, own, page in zip(texts, figures, together, strict=True):
+        (alone,) = clauses.pages([text], [own], book)
+        assert [page.clause(i) for i in range(len(page.figures))] == [
+            alone.clause(i) for i in range(len(page.figures))
+        ]
+        assert (page.mentions.starts, page.told) == (alone.mentions.starts, alone.told)
 
 
 @any_text

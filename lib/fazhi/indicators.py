@@ -122,12 +122,7 @@ def _figures(quantities: Table) -> dict[str, tuple[list[_Figure], list[int]]]:
 
 def _row(row: Row, source: Sequence[Any], about: Sequence[Any]) -> tuple[Any, ...]:
     """A coded figure with what the ledger (``_FROM_QUANTITY``) and the table of reports (``_FROM_REPORT``) tell of it."""
-    start, end, _, indicator, dimension, *told = row
-    file, quantity_id, raw_start, raw_end, text, sentence = source
-    report_id, *place = about
-    return (
-        report_id, file, quantity_id, *place, indicator, dimension, *told, start, end, raw_start, raw_end, text, sentence
-    )  # fmt: skip
+    return (about[0], *source[:2], *about[1:], *row[3:], *row[:2], *source[2:])
 
 
 def _outlined(text: str, title: str) -> list[_Part]:

@@ -123,9 +123,7 @@ def _lefts(codes: Codes, starts: Places, previous: Places, pauses: Places) -> Pl
     return np.asarray(lefts + 2 * (said & (lefts + 2 < starts)))
 
 
-def _rights(
-    codes: Codes, starts: Places, ends: Places, items: Places
-) -> tuple[Places, NDArray[np.bool_]]:
+def _rights(codes: Codes, starts: Places, ends: Places, items: Places) -> tuple[Places, NDArray[np.bool_]]:
     """Where the words after figures end, and whether that is sure."""
     size = len(codes) - 1
     limits = items.take(items.searchsorted(ends))

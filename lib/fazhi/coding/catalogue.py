@@ -16,7 +16,7 @@ from fazhi.coding.wording import NEVER
 
 if TYPE_CHECKING:
     from fazhi.codebook import Codebook, Indicator, Way
-    from fazhi.coding.clauses import Words
+    from fazhi.coding.figures import Words
 
 LEFT, RIGHT, LISTED, WEAK, ALONE, CARRIED, TAIL = 7, 6, 5, 4, 3, 2, 1
 # clauses of a unit of which it is kept what they say; characters of the longest of them

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from fazhi.codebook import Indicator
-from fazhi.coding.clauses import Clause, Page
+from fazhi.coding.clauses import Page
+from fazhi.coding.figures import Clause
 
 _YEAR = r"((?:19|20)\d\d)"
 _FIRST = (

@@ -8,12 +8,13 @@ the words nearest to the figure win, then the longer ones, then those whose topi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from fazhi.codebook import Indicator, Way
 from fazhi.coding.catalogue import ALONE, CARRIED, LISTED, Catalogue, Fit, Heard, Told, last
-from fazhi.coding.clauses import Clause, Page
+from fazhi.coding.clauses import Page
+from fazhi.coding.figures import Clause
 from fazhi.coding.mentions import LOOK_BACK
 from fazhi.coding.wording import NEVER, tidy
 
@@ -101,12 +102,12 @@ class _View:
 def best(page: Page, i: int, catalogue: Catalogue, level: str) -> Coded | None:
     """The entry of figure `i`, of the ways of its unit, or None where none fits or two fit alike."""
     own, named = page.topics(i), 0
-    heard = catalogue.heard(page.words(i))
-    allowed = catalogue.allowed.get(level, 0)
+    heard, allowed = catalogue.heard(page.words(i)), catalogue.allowed.get(level, 0)
     found = heard.open & allowed
     if own:
+        topics = page.mentions.topics
         for k in own:
-            named |= catalogue.own[page.mentions.topics[k]]
+            named |= catalogue.own[topics[k]]
         unopened = named & allowed & ~(heard.open | heard.barred)
         if unopened & ~catalogue.alone and not _carries(page, page.clause(i), heard):
             unopened &= catalogue.alone  # nothing speaks for the others
@@ -126,10 +127,10 @@ def best(page: Page, i: int, catalogue: Catalogue, level: str) -> Coded | None:
         told = heard.told.get(n) or heard.listen(n, named & low)
         coded = _coded(n, catalogue, told, view) if told else None
         if coded:
-            other = fitting.get(coded.entry.id)
-            if other is None or coded.score > other.score:
-                fitting[coded.entry.id] = coded
-    return _first(fitting.values())
+            name = coded.entry.id
+            if name not in fitting or coded.score > fitting[name].score:
+                fitting[name] = coded
+    return _first([*fitting.values()]) if fitting else None
 
 
 def _things(page: Page, clause: Clause) -> frozenset[str]:
@@ -138,10 +139,10 @@ def _things(page: Page, clause: Clause) -> frozenset[str]:
     return page.book.things_at[tidy(_PAUSE.split(following, maxsplit=1)[0])]
 
 
-def _first(fitting: Collection[Coded]) -> Coded | None:
+def _first(fitting: list[Coded]) -> Coded | None:
     """The best of the entries that fit, None where the two best fit alike."""
-    if len(fitting) < 2:
-        return next(iter(fitting), None)
+    if len(fitting) == 1:
+        return fitting[0]
     ranked = sorted(fitting, key=lambda c: c.score, reverse=True)
     return None if ranked[0].score == ranked[1].score else ranked[0]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fazhi.codebook import Codebook
-    from fazhi.coding.clauses import Clause
+    from fazhi.coding.figures import Clause
 
 LOOK_BACK = 250  # characters before a clause in which its topic may stand
 TOLD = frozenset(("人大", "政协"))  # are no topic where they are only told (向市政府、市人大报备)
@@ -54,9 +54,7 @@ class Mentions:
     def inside(self, spans: Sequence[tuple[int, int]], first: int, beyond: int) -> Sequence[int]:
         """``own`` among the mentions from one to another."""
         starts, ends, ((_, left), (right, high)) = self.starts, self.ends, spans
-        return [
-            k for k in range(first, beyond) if ends[k] <= left or right <= starts[k] and ends[k] <= high
-        ]
+        return [k for k in range(first, beyond) if ends[k] <= left or right <= starts[k] and ends[k] <= high]
 
     def between(self, low: int, high: int) -> range:
         """Topics that are named from `low` on and begin before `high`."""

@@ -56,7 +56,7 @@ class Openings:
                     spans.append((at, end))
         return spans
 
-    def opened(self, codes: Codes) -> tuple[Places, Places]:
+    def opened(self, codes: Codes) -> tuple[Places, NDArray[np.int16]]:
         """Where a word may begin, and the pattern that tells."""
         places = self._opens.take(codes[:-1]).nonzero()[0]
         pairs = self._first.take(codes.take(places)) + self._second.take(codes.take(places + 1))

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 from fazhi.codebook import Codebook, load
 from fazhi.coding.bounds import CHANGED, PLAIN
-from fazhi.coding.clauses import Clause, Figure, Page, pages
+from fazhi.coding.clauses import Page, pages
+from fazhi.coding.figures import Clause, Figure
 from fazhi.coding.limits import Period, Periods, scope
 from fazhi.coding.matching import Coded, best
 from fazhi.coding.tabled import Cell, cells
@@ -100,21 +101,19 @@ def _coded(
 ) -> list[_Found]:
     """The coded figures of a page; `tabled` are those that stand in tables."""
     found: list[_Found] = []
-    periods = Periods(page, about.year)
-    ways, pronouns = page.book.ways, PRONOUN in page.flat
-    for i, figure in enumerate(page.figures):
-        if i in tabled:
-            found += _in_table(page, tabled[i], about, part_at(figure.start))
+    periods, pronouns = Periods(page, about.year), PRONOUN in page.flat
+    ways, told, starts = page.book.ways, page.told, page.starts
+    for i, (figure, role) in enumerate(zip(page.figures, page.roles, strict=True)):
+        if tabled and i in tabled:
+            found += _in_table(page, tabled[i], about, part_at(starts[i]))
             continue
         catalogue = ways[figure.unit]
-        if figure.value is None or not catalogue.ways or page.roles[i] in _CHANGING:
+        if not catalogue.ways or role in _CHANGING or figure.value is None:
             continue
-        if pronouns and page.flat[figure.start : figure.end] == PRONOUN:
+        if pronouns and page.flat[starts[i] : figure.end] == PRONOUN:
             continue
-        part = part_at(figure.start)
-        if part in SILENT:
-            continue
-        if page.told[i] != PLAIN and _is_change(page.words(i)[0]):
+        part = part_at(starts[i])
+        if part in SILENT or told[i] != PLAIN and _is_change(page.words(i)[0]):
             continue
         coded = best(page, i, catalogue, about.level)
         if coded:
@@ -200,14 +199,14 @@ def _without_parts(found: list[_Found], page: Page) -> list[_Found]:
     for item in found:
         others = of[item.coded.entry.id]
         if others:
-            if any([other.coded.joint for other in others[-NEAR:]]):
+            if any(other.coded.joint for other in others[-NEAR:]):
                 others[-NEAR:] = [other for other in others[-NEAR:] if not _told_apart(other, item, page)]
             if any(_repeats(item, other, page) for other in others[-NEAR:]):
                 continue
         others.append(item)
     kept = sorted([f for others in of.values() for f in others], key=_place)
     entries = [others[0].coded.entry for others in of.values()]
-    if any([entry.not_after for entry in entries]):
+    if any(entry.not_after for entry in entries):
         at = {f.figure.start: f for f in kept}
         kept = [f for f in kept if not f.coded.entry.not_after or not _follows(f, at, page)]
     unless = [entry.unless for entry in entries if entry.unless]

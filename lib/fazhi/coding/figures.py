@@ -1,0 +1,65 @@
+"""The figures of a report that are coded, and what their words are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
+
+Words = tuple[str, str, str, str]  # of a clause: left, right, after, tail
+
+
+class Figure(Protocol):
+    """What is read of a row of `quantities`."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def value(self) -> Any: ...
+    @property
+    def high(self) -> Any: ...
+    @property
+    def approx(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+
+
+class Clause(NamedTuple):
+    """A figure's own words. `left` and `right` are tidied; `tail` is the verb after a list (对甲3件、乙2件进行评查), `after`
+    the clause that follows and has no figure (…2件,现均已废止)."""
+
+    start: int
+    end: int
+    sentence: tuple[int, int]
+    spans: tuple[tuple[int, int], ...]
+    left: str
+    right: str
+    after: str
+    tail: str
+
+    @property
+    def words(self) -> str:
+        """All own words, the figure itself left out."""
+        return f"{self.left}|{self.right}"
+
+
+class Counted(NamedTuple):
+    """The figures of a report that count something, in the order of the text, and their places in what was given."""
+
+    places: list[int]
+    figures: list[Figure]
+    starts: list[int]
+    ends: list[int]
+
+
+def counted(figures: Sequence[Figure]) -> Counted:
+    """Those of the figures of a report that count something."""
+    counts = sorted([(f.start, place) for place, f in enumerate(figures) if f.kind == "quantity"])
+    places = [place for _, place in counts]
+    own = [figures[place] for place in places]
+    return Counted(places, own, [start for start, _ in counts], [figure.end for figure in own])
