@@ -22,7 +22,7 @@ GOVERNING = "对将把"  # before a figure whose verb follows it (对甲3件进�
 ONWARD = "现目并且均全已经"  # what a clause that has no figure and goes on with the one before begins with
 CHANGED = "长加降少升高低幅进速减缩短多了约近超过逾达"  # what the words of a change end in
 FAR = 400  # characters after a figure in which its words end
-HEAD = 4  # characters of a clause of which one mostly is of weight
+HEAD = 8  # characters of a clause of which one mostly is of weight
 
 PLAIN, QUOTED, GOVERNED, FOLLOWED, ENDING = 1, 2, 4, 8, 16
 """What is told of a figure: its bounds hold; between them stand quotation marks; its words govern a verb; a clause goes on
@@ -92,9 +92,8 @@ def bounds_of(
     lefts = _lefts(codes, starts, previous, _pauses(signs, starts, lows))
     rights, known = _rights(codes, starts, ends, signs.items)
     joined = (previous == lefts) & (starts - lefts > 3) & _one_of(JOINS).take(codes.take(starts - 1))
-    known &= ~(joined & (rights > ends)) & (lefts < starts)
-    heads = np.minimum(np.arange(HEAD)[:, None] + lefts, starts - 1)
-    known &= np.logical_or.reduce(heavy.take(codes.take(heads)))
+    known &= ~(joined & (rights > ends))
+    known &= _weighs(codes, heavy, lefts, starts) | _weighs(codes, heavy, ends, rights)
     quoted = _holds(signs.quotes, lefts, rights)
     changed = _one_of(CHANGED).take(codes.take(starts - 1)) | quoted
     followed = (codes.take(rights) == ord(",")) & _one_of(ONWARD).take(codes.take(rights + 1, mode="clip"))
@@ -131,3 +130,9 @@ def _rights(codes: Codes, starts: Places, ends: Places, items: Places) -> tuple[
     listed = (codes.take(limits) == ord("、")) & (limits - ends > 1) & (limits - ends < FAR)
     unsure = listed | (codes.take(ends) == ord("·")) | (following < rights)
     return rights, ~unsure
+
+
+def _weighs(codes: Codes, heavy: NDArray[np.bool_], lows: Places, highs: Places) -> NDArray[np.bool_]:
+    """Whether a character of weight is among the first ones between each two places."""
+    first = np.minimum(np.arange(HEAD)[:, None] + lows, highs - 1)
+    return np.asarray(np.logical_or.reduce(heavy.take(codes.take(first))) & (lows < highs))

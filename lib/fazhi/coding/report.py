@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from fazhi.codebook import Codebook, load
-from fazhi.coding.bounds import CHANGED, PLAIN
+from fazhi.coding.bounds import CHANGED, ENDING, PLAIN
 from fazhi.coding.clauses import Page, pages
 from fazhi.coding.figures import Clause, Figure
 from fazhi.coding.limits import Period, Periods, scope
@@ -30,6 +30,7 @@ _PARTS = re.compile(r"其中|包括|包含|分别是|\(含")
 _BATCH = re.compile(r"第[一二三四五六七八九十]+批|[首前后]批|再|又|另")
 SILENT = ("problems", "title")
 _ENDS = frozenset(CHANGED)
+_ENDING = PLAIN | ENDING  # of a figure that is plain and whose words do not end so, the first alone is told
 _CHANGING = ("change", "from")  # roles of figures that tell a change
 PRONOUN = "一个"  # 一个负责审查: says which, counts nothing
 
@@ -113,7 +114,7 @@ def _coded(
         if pronouns and page.flat[starts[i] : figure.end] == PRONOUN:
             continue
         part = part_at(starts[i])
-        if part in SILENT or told[i] != PLAIN and _is_change(page.words(i)[0]):
+        if part in SILENT or told[i] & _ENDING != PLAIN and _is_change(page.words(i)[0]):
             continue
         coded = best(page, i, catalogue, about.level)
         if coded:
