@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from operator import itemgetter, sub
 from typing import Any, NamedTuple
 
@@ -40,10 +41,10 @@ class Change(NamedTuple):
     reason: str
 
 
-_Plain = tuple[int, int, str, str, str]
+PlainChange = tuple[int, int, str, str, str]
 
 
-class Apart(list[_Plain]):
+class Apart(list[PlainChange]):
     """Changes that need no look before they are made: sorted, apart, within the text, of a known kind, each with an effect.
 
     `formed` is what they make of the draft's formed text, where that is known.
@@ -69,23 +70,18 @@ class Draft:
     """
 
     def __init__(self, source: str, form: Callable[[str], str] = str) -> None:
-        self.source = source
-        self.text = source
+        self.source = self.text = source
         self._pieces: list[_Piece] = []
         self._form = form
         self._formed: str | None = None
 
     @property
     def formed(self) -> str:
-        """The text in its `form`, a function that puts for each character one that does not depend on the others.
-
-        Only what changes bring along is formed again.
-        """
-        if self._formed is None:
-            self._formed = self._form(self.text)
+        """The text in its `form`, a function of each character by itself; what changes bring along alone is formed anew."""
+        self._formed = self._form(self.text) if self._formed is None else self._formed
         return self._formed
 
-    def apply(self, changes: Iterable[_Plain]) -> None:
+    def apply(self, changes: Iterable[PlainChange]) -> None:
         """Change ``text`` at several places at once; of overlapping changes the earliest wins, then the longest.
 
         A change that would alter nothing is ignored. Raises ValueError where a kind is not one of ``KINDS`` or a
@@ -97,9 +93,8 @@ class Draft:
 
     def edits(self) -> list[Edit]:
         """All differences so far, in the order of the text."""
-        source, new = self.source, tuple.__new__  # the quickest way to make many
         return [
-            new(Edit, (raw_start, raw_end, start, end, kind, source[raw_start:raw_end], after, reason))
+            Edit(raw_start, raw_end, start, end, kind, self.source[raw_start:raw_end], after, reason)
             for start, end, raw_start, raw_end, after, kind, reason in self._pieces
         ]
 
@@ -116,13 +111,12 @@ class Draft:
         """What changes put into the text; all its other characters are the source's."""
         return "".join([piece[4] for piece in self._pieces])
 
-    def _chosen(self, changes: Iterable[_Plain]) -> list[_Plain]:
-        chosen: list[_Plain] = []
+    def _chosen(self, changes: Iterable[PlainChange]) -> list[PlainChange]:
+        chosen: list[PlainChange] = []
         text, size, last, kinds = self.text, len(self.text), 0, KINDS
         ordered = list(changes)
-        if len(ordered) > 1:
-            ordered.sort(key=itemgetter(1), reverse=True)  # of those that start together the longest first
-            ordered.sort(key=itemgetter(0))
+        ordered.sort(key=_END, reverse=True)  # of those that start together the longest first
+        ordered.sort(key=itemgetter(0))
         for change in ordered:
             start, end, after, kind, _ = change
             if kind not in kinds:
@@ -134,7 +128,7 @@ class Draft:
                 last = end
         return chosen
 
-    def _splice(self, chosen: Sequence[_Plain]) -> None:
+    def _splice(self, chosen: Sequence[PlainChange]) -> None:
         """Make the changes: earlier pieces ahead of one only move, those it overlaps become one piece with it."""
         text, old = self.text, self._pieces
         pieces: list[_Piece] = []
@@ -161,27 +155,24 @@ class Draft:
             moved, shift = start + shift, shift + len(after) - (end - start)
             if after != self.source[raw_start:raw_end]:
                 pieces.append((moved, end + shift, raw_start, raw_end, after, kind, reason))
-        self.text, self._pieces = _changed(text, chosen), pieces + _moved(old[done:], shift)
+        afters = [change[2] for change in chosen]
+        self.text, self._pieces = _changed(text, chosen, afters), pieces + _moved(old[done:], shift)
         if self._formed is not None:
-            made = chosen.formed if isinstance(chosen, Apart) else None
-            self._formed = made or _changed(
-                self._formed, [(*c[:2], self._form(c[2]), *c[3:]) for c in chosen]
-            )
+            made, forms = getattr(chosen, "formed", None), {after: self._form(after) for after in set(afters)}
+            self._formed = made or _changed(self._formed, chosen, [forms[after] for after in afters])
 
 
 _END = itemgetter(1)
 
 
-def _changed(text: str, chosen: Sequence[_Plain]) -> str:
+def _changed(text: str, chosen: Sequence[PlainChange], afters: Iterable[str]) -> str:
     """The text with the changes made."""
-    built, cursor = [], 0
-    for start, end, after, _, _ in chosen:
-        built += (text[cursor:start], after)
-        cursor = end
-    return "".join(built) + text[cursor:]
+    starts, ends, *_ = zip(*chosen, strict=True)
+    left = [text[end:start] for end, start in zip((0, *ends), starts, strict=False)]
+    return "".join(chain.from_iterable(zip(left, afters, strict=True))) + text[ends[-1] :]
 
 
-def _place(free: Sequence[_Plain], pieces: list[_Piece], gap: int, shift: int) -> int:
+def _place(free: Sequence[PlainChange], pieces: list[_Piece], gap: int, shift: int) -> int:
     """Changes that touch no earlier piece become pieces; `gap` leads to the source. How far what follows them moves."""
     for start, end, after, kind, reason in free:
         moved = start + shift
@@ -200,7 +191,9 @@ def _moved(pieces: list[_Piece], shift: int) -> list[_Piece]:
     ]
 
 
-def _group(old: Sequence[_Piece], done: int, new: Sequence[_Plain], at: int, end: int) -> tuple[int, int]:
+def _group(
+    old: Sequence[_Piece], done: int, new: Sequence[PlainChange], at: int, end: int
+) -> tuple[int, int]:
     """Numbers of the first piece and the first change behind those that overlap together.
 
     An empty span belongs to a group only where it lies strictly inside it.
@@ -214,7 +207,7 @@ def _group(old: Sequence[_Piece], done: int, new: Sequence[_Plain], at: int, end
             return done, at
 
 
-def _united(text: str, old: Sequence[_Piece], new: Sequence[_Plain], gap: int) -> _Piece:
+def _united(text: str, old: Sequence[_Piece], new: Sequence[PlainChange], gap: int) -> _Piece:
     """One piece for earlier pieces and changes that overlap; `gap` leads to the source ahead of them."""
     start, end = min(old[0][0], new[0][0]), max(old[-1][1], new[-1][1])
     pieces, cursor = [], start

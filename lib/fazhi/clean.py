@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from fazhi.align import Apart, Change, Draft
+from fazhi.align import Apart, Change, Draft, PlainChange
 from fazhi.cleaning.furniture import furniture_changes
 from fazhi.cleaning.repairs import repairs
 from fazhi.identity.wording import is_title, plain
@@ -74,7 +74,7 @@ def clean_text(source: str, hint: str = "") -> Draft:
     return draft
 
 
-def _steps(draft: Draft, hint: str) -> list[Callable[[], Iterable[Change]]]:
+def _steps(draft: Draft, hint: str) -> list[Callable[[], Iterable[PlainChange]]]:
     """The passes of a round."""
     plain, lines, repaired = not odd_signs(draft.source), _Lines(draft.source), _Repairs()
     return [
@@ -93,7 +93,7 @@ class _Lines:
         self.left: list[str] | None = None
         self._ends = [sign for sign in _OTHER_ENDS if sign in source]  # no pass adds any
 
-    def changes(self, text: str, folded: str) -> Iterable[tuple[int, int, str, str, str]]:
+    def changes(self, text: str, folded: str) -> Iterable[PlainChange]:
         """White space that holds the end of a line, and that at both ends of the text, but for single line feeds."""
         lines = folded
         for sign in self._ends:
@@ -109,14 +109,11 @@ class _Lines:
             return found
         unread = [match.span() for match in _NO_LETTER.finditer(text)]
         self.left = None if unread else self.left
-        return (
-            [*found, *((*span, "", "furniture", "a line without a letter") for span in unread)]
-            if unread
-            else found
-        )
+        odd = [(*span, "", "furniture", "a line without a letter") for span in unread]
+        return [*found, *odd] if odd else found
 
 
-def _gaps(text: str, lines: list[str], bare: list[str]) -> list[tuple[int, int, str, str, str]]:
+def _gaps(text: str, lines: list[str], bare: list[str]) -> list[PlainChange]:
     """What stands around the lines without white space becomes one line feed between two of them."""
     lead = len(text) - len(text.lstrip())
     gaps = [(0, lead, "", "joined", "white space around a line")] if lead else []
@@ -202,9 +199,9 @@ def _wrapped(lines: list[str], width: int) -> Iterator[Change]:
 
 def _runs_on(line: str, following: str) -> bool:
     """Whether a line of full width may go on in the next: no title, no end of a paragraph, no heading behind it."""
-    if not following or line[-1] in _STOPS or _MARKER.match(fold(following[:5])):
+    if not following or line[-1] in _STOPS or _MARKER.match(following):
         return False
-    return not _PUNCTUATION.isdisjoint(line) or not is_title(plain(fold(line)))
+    return not _PUNCTUATION.isdisjoint(line) or not is_title(plain(line))
 
 
 def _broken(line: str, following: str) -> bool:

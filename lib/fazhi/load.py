@@ -11,7 +11,7 @@ import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -93,7 +93,7 @@ def _table(rows: list[File], ids: list[str]) -> pd.DataFrame:
     """The rows as a table, with these ids; its columns are made of their type at once, which nothing has to find out."""
     cells = dict(zip(COLUMNS, zip(*rows, strict=True) if rows else [()] * len(COLUMNS), strict=True))
     cells["report_id"] = tuple(ids)
-    kinds = {"replaced": "int64"}
+    kinds: dict[str, Any] = {"replaced": "int64"}
     return pd.DataFrame({name: pd.array(cells[name], dtype=kinds.get(name, "str")) for name in COLUMNS})
 
 
