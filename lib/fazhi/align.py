@@ -98,11 +98,11 @@ class Draft:
             for start, end, raw_start, raw_end, after, kind, reason in self._pieces
         ]
 
-    def rows(self, *lead: str) -> list[tuple[str | int, ...]]:
-        """The edits as rows of a table: `lead`, start and end in text and source, kind, before, after, reason."""
+    def rows(self, name: str, file: str) -> list[tuple[str | int, ...]]:
+        """The edits as rows of a table: name and file, start and end in text and source, kind, before, after, reason."""
         source = self.source
         return [
-            (*lead, start, end, raw_start, raw_end, kind, source[raw_start:raw_end], after, reason)
+            (name, file, start, end, raw_start, raw_end, kind, source[raw_start:raw_end], after, reason)
             for start, end, raw_start, raw_end, after, kind, reason in self._pieces
         ]
 
