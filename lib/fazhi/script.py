@@ -54,6 +54,7 @@ _NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"
 _ANY_WIDE = re.compile("[\uff01-\uff5e\u3000]")
 
 
+@kept
 def fold(text: str) -> str:
     r"""`text` with full-width punctuation, digits and letters as half-width ones; the length stays, so offsets hold.
 
@@ -62,6 +63,8 @@ def fold(text: str) -> str:
     >>> fold("\uff08一\uff09收到\uff11\uff12件\uff0c办结率\uff11\uff10\uff10\uff05")
     '(一)收到12件,办结率100%'
     """
+    if len(text) <= SHORT:
+        return _ANY_WIDE.sub(lambda wide: _NARROW[wide[0]], text)
     return _known.get(text) or _folded(text)
 
 
@@ -76,10 +79,7 @@ def know_folded(text: str, folded: str) -> None:
         _known[text] = folded
 
 
-@kept
 def _folded(text: str) -> str:
-    if len(text) <= SHORT:
-        return _ANY_WIDE.sub(lambda wide: _NARROW[wide[0]], text)
     folded = _narrow().take(codes(text)[:-1]).tobytes().decode("utf-16-le", "surrogatepass")
     if len(folded) == len(text) and LOST not in folded:
         return folded
