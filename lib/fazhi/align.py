@@ -9,8 +9,9 @@ leads back to its span in the source (``RawMap``). All offsets count code points
 from __future__ import annotations
 
 import sys
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from operator import itemgetter, sub
 from typing import Any, NamedTuple
 
@@ -40,6 +41,18 @@ class Change(NamedTuple):
     reason: str
 
 
+PlainChange = tuple[int, int, str, str, str]
+
+
+class Apart(list[PlainChange]):
+    """Changes that need no look before they are made: sorted, apart, within the text, of a known kind, each with an effect.
+
+    `formed` is what they make of the draft's formed text, where that is known.
+    """
+
+    formed: str | None = None
+
+
 _Piece = tuple[int, int, int, int, str, str, str]
 """A changed stretch: start and end in the text, start and end in the source, what it became, kind and reason."""
 
@@ -56,26 +69,40 @@ class Draft:
     [(4, 4, 4, 5, '年'), (12, 13, 13, 13, '')]
     """
 
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.text = source
+    def __init__(self, source: str, form: Callable[[str], str] = str) -> None:
+        self.source = self.text = source
         self._pieces: list[_Piece] = []
+        self._form = form
+        self._formed: str | None = None
 
-    def apply(self, changes: Iterable[Change]) -> None:
+    @property
+    def formed(self) -> str:
+        """The text in its `form`, a function of each character by itself; what changes bring along alone is formed anew."""
+        self._formed = self._form(self.text) if self._formed is None else self._formed
+        return self._formed
+
+    def apply(self, changes: Iterable[PlainChange]) -> None:
         """Change ``text`` at several places at once; of overlapping changes the earliest wins, then the longest.
 
         A change that would alter nothing is ignored. Raises ValueError where a kind is not one of ``KINDS`` or a
         span lies outside the text.
         """
-        chosen = self._chosen(changes)
+        chosen = changes if isinstance(changes, Apart) else self._chosen(changes)
         if chosen:
             self._splice(chosen)
 
     def edits(self) -> list[Edit]:
         """All differences so far, in the order of the text."""
-        source, new = self.source, tuple.__new__  # the quickest way to make many
         return [
-            new(Edit, (raw_start, raw_end, start, end, kind, source[raw_start:raw_end], after, reason))
+            Edit(raw_start, raw_end, start, end, kind, self.source[raw_start:raw_end], after, reason)
+            for start, end, raw_start, raw_end, after, kind, reason in self._pieces
+        ]
+
+    def rows(self, name: str, file: str) -> list[tuple[str | int, ...]]:
+        """The edits as rows of a table: name and file, start and end in text and source, kind, before, after, reason."""
+        source = self.source
+        return [
+            (name, file, start, end, raw_start, raw_end, kind, source[raw_start:raw_end], after, reason)
             for start, end, raw_start, raw_end, after, kind, reason in self._pieces
         ]
 
@@ -84,12 +111,11 @@ class Draft:
         """What changes put into the text; all its other characters are the source's."""
         return "".join([piece[4] for piece in self._pieces])
 
-    def _chosen(self, changes: Iterable[Change]) -> list[Change]:
-        chosen: list[Change] = []
+    def _chosen(self, changes: Iterable[PlainChange]) -> list[PlainChange]:
+        chosen: list[PlainChange] = []
         text, size, last, kinds = self.text, len(self.text), 0, KINDS
-        ordered = sorted(
-            changes, key=itemgetter(1), reverse=True
-        )  # of those that start together the longest first
+        ordered = list(changes)
+        ordered.sort(key=_END, reverse=True)  # of those that start together the longest first
         ordered.sort(key=itemgetter(0))
         for change in ordered:
             start, end, after, kind, _ = change
@@ -102,35 +128,58 @@ class Draft:
                 last = end
         return chosen
 
-    def _splice(self, chosen: Sequence[Change]) -> None:
+    def _splice(self, chosen: Sequence[PlainChange]) -> None:
         """Make the changes: earlier pieces ahead of one only move, those it overlaps become one piece with it."""
-        text, source, old = self.text, self.source, self._pieces
+        text, old = self.text, self._pieces
         pieces: list[_Piece] = []
-        built: list[str] = []
-        cursor = shift = gap = done = at = 0
+        shift = gap = done = at = 0
         while at < len(chosen):
+            edge = old[done][0] if done < len(old) else sys.maxsize
+            if (free := bisect_left(chosen, edge, at, key=_END)) > at:  # they end ahead of the next piece
+                shift = _place(chosen[at:free], pieces, gap, shift)
+                at = free
+                continue
             start, end, after, kind, reason = chosen[at]
-            first, at = at, at + 1
+            first, at, ahead = at, at + 1, done
+            while ahead < len(old) and old[ahead][1] <= start:
+                ahead += 1
+            if ahead > done:
+                pieces += _moved(old[done:ahead], shift)
+                gap, done = old[ahead - 1][3] - old[ahead - 1][1], ahead
             raw_start, raw_end = start + gap, end + gap
-            if done < len(old) and old[done][0] <= end:
-                ahead = done
-                while ahead < len(old) and old[ahead][1] <= start:
-                    ahead += 1
-                if ahead > done:
-                    pieces += _moved(old[done:ahead], shift)
-                    gap, done = old[ahead - 1][3] - old[ahead - 1][1], ahead
-                    raw_start, raw_end = start + gap, end + gap
-                if done < len(old) and old[done][0] < end:
-                    ahead, at = _group(old, done, chosen, at, end)
-                    united = _united(text, old[done:ahead], chosen[first:at], gap)
-                    start, end, raw_start, raw_end, after, kind, reason = united
-                    gap, done = old[ahead - 1][3] - old[ahead - 1][1], ahead
-            built += (text[cursor:start], after)
-            moved, cursor, shift = start + shift, end, shift + len(after) - (end - start)
-            if after != source[raw_start:raw_end]:
+            if done < len(old) and old[done][0] < end:
+                ahead, at = _group(old, done, chosen, at, end)
+                united = _united(text, old[done:ahead], chosen[first:at], gap)
+                start, end, raw_start, raw_end, after, kind, reason = united
+                gap, done = old[ahead - 1][3] - old[ahead - 1][1], ahead
+            moved, shift = start + shift, shift + len(after) - (end - start)
+            if after != self.source[raw_start:raw_end]:
                 pieces.append((moved, end + shift, raw_start, raw_end, after, kind, reason))
-        self.text = "".join(built) + text[cursor:]
-        self._pieces = pieces + _moved(old[done:], shift)
+        afters = [change[2] for change in chosen]
+        self.text, self._pieces = _changed(text, chosen, afters), pieces + _moved(old[done:], shift)
+        if self._formed is not None:
+            made, forms = getattr(chosen, "formed", None), {after: self._form(after) for after in set(afters)}
+            self._formed = made or _changed(self._formed, chosen, [forms[after] for after in afters])
+
+
+_END = itemgetter(1)
+
+
+def _changed(text: str, chosen: Sequence[PlainChange], afters: Iterable[str]) -> str:
+    """The text with the changes made."""
+    starts, ends, *_ = zip(*chosen, strict=True)
+    left = [text[end:start] for end, start in zip((0, *ends), starts, strict=False)]
+    return "".join(chain.from_iterable(zip(left, afters, strict=True))) + text[ends[-1] :]
+
+
+def _place(free: Sequence[PlainChange], pieces: list[_Piece], gap: int, shift: int) -> int:
+    """Changes that touch no earlier piece become pieces; `gap` leads to the source. How far what follows them moves."""
+    for start, end, after, kind, reason in free:
+        moved = start + shift
+        stop = moved + len(after)
+        pieces.append((moved, stop, start + gap, end + gap, after, kind, reason))
+        shift = stop - end
+    return shift
 
 
 def _moved(pieces: list[_Piece], shift: int) -> list[_Piece]:
@@ -142,7 +191,9 @@ def _moved(pieces: list[_Piece], shift: int) -> list[_Piece]:
     ]
 
 
-def _group(old: Sequence[_Piece], done: int, new: Sequence[Change], at: int, end: int) -> tuple[int, int]:
+def _group(
+    old: Sequence[_Piece], done: int, new: Sequence[PlainChange], at: int, end: int
+) -> tuple[int, int]:
     """Numbers of the first piece and the first change behind those that overlap together.
 
     An empty span belongs to a group only where it lies strictly inside it.
@@ -150,24 +201,24 @@ def _group(old: Sequence[_Piece], done: int, new: Sequence[Change], at: int, end
     while True:
         if done < len(old) and old[done][0] < end:
             end, done = max(end, old[done][1]), done + 1
-        elif at < len(new) and new[at].start < end:
-            end, at = max(end, new[at].end), at + 1
+        elif at < len(new) and new[at][0] < end:
+            end, at = max(end, new[at][1]), at + 1
         else:
             return done, at
 
 
-def _united(text: str, old: Sequence[_Piece], new: Sequence[Change], gap: int) -> _Piece:
+def _united(text: str, old: Sequence[_Piece], new: Sequence[PlainChange], gap: int) -> _Piece:
     """One piece for earlier pieces and changes that overlap; `gap` leads to the source ahead of them."""
-    start, end = min(old[0][0], new[0].start), max(old[-1][1], new[-1].end)
-    after, cursor = [], start
-    for change in new:
-        after += [text[cursor : change.start], change.after]
-        cursor = change.end
-    after.append(text[cursor:end])
+    start, end = min(old[0][0], new[0][0]), max(old[-1][1], new[-1][1])
+    pieces, cursor = [], start
+    for first, last, after, _, _ in new:
+        pieces += [text[cursor:first], after]
+        cursor = last
+    pieces.append(text[cursor:end])
     raw_start = old[0][2] if old[0][0] == start else start + gap
     raw_end = old[-1][3] + end - old[-1][1]
-    reasons = dict.fromkeys([piece[6] for piece in old] + [change.reason for change in new])
-    return start, end, raw_start, raw_end, "".join(after), new[0].kind, "; ".join(reasons)
+    reasons = dict.fromkeys([piece[6] for piece in old] + [change[4] for change in new])
+    return start, end, raw_start, raw_end, "".join(pieces), new[0][3], "; ".join(reasons)
 
 
 def replay(source: str, edits: Iterable[Edit]) -> str:

@@ -14,12 +14,12 @@ from typing import Any
 
 import pandas as pd
 
-from fazhi.align import Change, Draft
+from fazhi.align import Apart, Change, Draft, PlainChange
 from fazhi.cleaning.furniture import furniture_changes
 from fazhi.cleaning.repairs import repairs
 from fazhi.identity.wording import is_title, plain
 from fazhi.rows import Rows
-from fazhi.script import both_widths, fold, odd_signs, script_changes
+from fazhi.script import both_widths, fold, know_folded, odd_signs, script_changes
 
 ROUNDS = 6
 EDIT_COLUMNS = [
@@ -35,8 +35,7 @@ EDIT_COLUMNS = [
     "reason",
 ]
 
-_BREAK, _OTHER_ENDS = re.compile(r"\n\s*"), "\r\x85\u2028\u2029"
-_ANY_BREAK = re.compile(rf"[\n{_OTHER_ENDS}]\s*")
+_OTHER_ENDS = "\r\x85\u2028\u2029"
 _NO_LETTER = re.compile(r"^[?\ufffd]{1,3}(?:\n|\Z)", re.MULTILINE)
 _OPENS = both_widths("(,、“‘《〔〈")
 _CLOSES = both_widths(")、,.;:。”’》〕〉%")
@@ -47,7 +46,9 @@ _MARKER = re.compile(r"[一二三四五六七八九十]{1,3}、|[(][一二三四
 _ORDINALS = frozenset("一二三四五六七八九十")
 _ORDERED = both_widths("是)")
 _COUNTED = both_widths("年月日号件个家项次人名条份起宗部户期批位场万亿余元%")
-_UNENDING = _OPENS | _ORDINALS
+_DOUBTFUL = re.compile(  # line ends that may be broken, found many times faster than by a look at each
+    rf"\n(?:(?=[{re.escape(''.join(_CLOSES | _COUNTED))}])|(?<=[{re.escape(''.join(_OPENS | _ORDINALS))}]\n))"
+)
 
 
 def clean_text(source: str, hint: str = "") -> Draft:
@@ -58,7 +59,7 @@ def clean_text(source: str, hint: str = "") -> Draft:
     >>> clean_text("首页 > 公开\\r\\n\\r\\n某县2020年法治政府建设报告\\r\\n\\r\\n  20203月,我县合格率达44. 5%。\\r\\n打印 关闭").text
     '某县2020年法治政府建设报告\\n2020年3月,我县合格率达44.5%。'
     """
-    draft = Draft(source)
+    draft = Draft(source, fold)
     steps, idle = _steps(draft, hint), dict[int, str]()
     for _ in range(ROUNDS):
         before = draft.text
@@ -69,92 +70,138 @@ def clean_text(source: str, hint: str = "") -> Draft:
                 idle[number] = text if draft.text is text else ""
         if draft.text == before:
             break
+    know_folded(draft.text, draft.formed)  # all that follow ask for it
     return draft
 
 
-def _steps(draft: Draft, hint: str) -> list[Callable[[], Iterable[Change]]]:
-    """The passes of a round; `settled` are the lines in which the rounds before found nothing to mend."""
-    plain, settled = not odd_signs(draft.source), set[str]()
+def _steps(draft: Draft, hint: str) -> list[Callable[[], Iterable[PlainChange]]]:
+    """The passes of a round."""
+    plain, lines, repaired = not odd_signs(draft.source), _Lines(draft.source), _Repairs()
     return [
         lambda: () if plain and not odd_signs(draft.added) else script_changes(draft.text),
-        lambda: furniture_changes(draft.text, hint),
-        lambda: _line_changes(draft.text),
-        lambda: _join_changes(draft.text),
-        lambda: _repairs(fold(draft.text), settled),
+        lambda: furniture_changes(draft.text, hint, draft.formed),
+        lambda: lines.changes(draft.text, draft.formed),
+        lambda: _join_changes(draft.formed, lines.left),
+        lambda: repaired.changes(draft.formed),
     ]
 
 
-def _line_changes(text: str) -> Iterator[Change]:
-    """One line feed between lines, no white space around them."""
-    size, new = len(text), tuple.__new__  # the quickest way to make many
-    for start, end in _breaks(text):
-        becomes = "\n" if start and end < size else ""
-        if text[start:end] != becomes:
-            yield new(Change, (start, end, becomes, "joined", "white space around a line"))
-    for match in _NO_LETTER.finditer(text) if "?" in text or "\ufffd" in text else ():
-        yield Change(*match.span(), "", "furniture", "a line without a letter")
+class _Lines:
+    """The pass over line ends: one line feed between lines, no white space around them; ``left`` are the lines then."""
+
+    def __init__(self, source: str) -> None:
+        self.left: list[str] | None = None
+        self._ends = [sign for sign in _OTHER_ENDS if sign in source]  # no pass adds any
+
+    def changes(self, text: str, folded: str) -> Iterable[PlainChange]:
+        """White space that holds the end of a line, and that at both ends of the text, but for single line feeds."""
+        lines = folded
+        for sign in self._ends:
+            lines = lines.replace(sign, "\n")
+        whole = lines.split("\n")
+        bare = [*map(str.strip, whole)]
+        self.left = [*filter(None, bare)]
+        found = Apart()
+        if (tidy := "\n".join(self.left)) != folded:
+            found.formed = tidy
+            found += _gaps(folded, whole, bare)
+        if "?" not in text and "\ufffd" not in text:
+            return found
+        unread = [match.span() for match in _NO_LETTER.finditer(text)]
+        self.left = None if unread else self.left
+        odd = [(*span, "", "furniture", "a line without a letter") for span in unread]
+        return [*found, *odd] if odd else found
 
 
-def _breaks(text: str) -> Iterator[tuple[int, int]]:
-    """White space that holds the end of a line, and that at both ends of the text; single line feeds are left out."""
-    lines, other = text.split("\n"), any(sign in text for sign in _OTHER_ENDS)
-    if not other and all(lines) and lines == [line.strip() for line in lines]:
-        return
-    last = len(text.rstrip())
-    if text[:1].isspace():
-        yield 0, len(text) - len(text.lstrip())
-    for match in (_ANY_BREAK if other else _BREAK).finditer(text, 0, last):
-        start, end = match.span()
-        while start and text[start - 1].isspace():
-            start -= 1
-        if start and (end - start > 1 or text[start] != "\n"):
-            yield start, end
-    if 0 < last < len(text):
-        yield last, len(text)
+def _gaps(text: str, lines: list[str], bare: list[str]) -> list[PlainChange]:
+    """What stands around the lines without white space becomes one line feed between two of them."""
+    lead = len(text) - len(text.lstrip())
+    gaps = [(0, lead, "", "joined", "white space around a line")] if lead else []
+    at, end = 0, lead
+    for line, own in zip(lines, bare, strict=True):
+        if own:
+            start = at if own is line else at + line.index(own[0])
+            if start != end and (start - end > 1 or text[end] != "\n"):
+                gaps.append((end, start, "\n", "joined", "white space around a line"))
+            end = start + len(own)
+        at += len(line) + 1
+    if end < len(text):
+        gaps.append((end, len(text), "", "joined", "white space around a line"))
+    return gaps
 
 
-def _repairs(folded: str, settled: set[str]) -> Iterator[Change]:
-    """The repairs of the lines that are not `settled`; one without any is so from now on."""
+class _Repairs:
+    """The pass over lost characters: in a further round only the lines are looked at that no round found whole."""
+
+    def __init__(self) -> None:
+        self._seen: list[str] = []
+        self._mended: set[str] = set()
+
+    def changes(self, folded: str) -> list[Change]:
+        """The repairs of a folded text."""
+        if self._seen:
+            whole = set("\n".join(self._seen).split("\n")) - self._mended
+            changes = list(_elsewhere(folded, whole))
+        else:
+            changes = list(repairs(folded))
+        self._seen.append(folded)
+        if changes:
+            lines = folded.split("\n")
+            ends = [*accumulate(len(line) + 1 for line in lines)]
+            self._mended.update(lines[bisect_right(ends, change.start)] for change in changes)
+        return changes
+
+
+def _elsewhere(folded: str, whole: set[str]) -> Iterator[Change]:
+    """The repairs of the lines that are not among the `whole` ones."""
     every = folded.split("\n")
-    numbers = [i for i, line in enumerate(every) if line not in settled]
+    numbers = [i for i, line in enumerate(every) if line not in whole]
     lines, lead = [every[i] for i in numbers], 1 if numbers[:1] > [0] else 0
-    changes = list(repairs("\n" * lead + "\n".join(lines) if settled else folded)) if lines else []
-    settled.update(lines)
+    changes = list(repairs("\n" * lead + "\n".join(lines))) if lines else []
     if changes:
         places = [*accumulate((len(line) + 1 for line in every), initial=0)]
         fresh = [*accumulate((len(line) + 1 for line in lines), initial=lead)]
     for change in changes:
         i = bisect_right(fresh, change.start) - 1
-        settled.discard(lines[i])
         shift = places[numbers[i]] - fresh[i]
         yield change._replace(start=change.start + shift, end=change.end + shift)
 
 
-def _join_changes(text: str) -> Iterator[Change]:
-    """Line breaks inside a sentence, a bracket, a marker or a number."""
-    lines = text.split("\n")
-    at, wrapped = -1, _wrap_width(lines)
-    if not wrapped and _is_whole(lines):
-        return
+def _join_changes(text: str, lines: list[str] | None) -> Apart:
+    """Line breaks inside a sentence, a bracket, a marker or a number; `lines` are those of the text where they are known."""
+    lines = text.split("\n") if lines is None else lines
+    wrapped = _wrap_width(lines)
+    if wrapped:
+        return Apart(_wrapped(lines, wrapped))
+    ends = (match.start() for match in _DOUBTFUL.finditer(text))
+    return Apart(_joined(at) for at in ends if _broken(*_around(text, at)))
+
+
+def _joined(at: int) -> Change:
+    return Change(at, at + 1, "", "joined", "line broken inside a sentence")
+
+
+def _around(text: str, at: int) -> tuple[str, str]:
+    """The line that ends at a line feed, and the first character of the next."""
+    return text[text.rfind("\n", 0, at) + 1 : at], text[at + 1 : at + 2].rstrip("\n")
+
+
+def _wrapped(lines: list[str], width: int) -> Iterator[Change]:
+    """The same for a text wrapped at a width, and the breaks that come of it."""
+    at = -1
     for line, following in pairwise(lines):
         at += len(line) + 1
         if _broken(line, following):
-            yield Change(at, at + 1, "", "joined", "line broken inside a sentence")
-        elif wrapped and len(line) >= wrapped - 4 and _runs_on(line, following):
+            yield _joined(at)
+        elif len(line) >= width - 4 and _runs_on(line, following):
             yield Change(at, at + 1, "", "joined", "line wrapped at a fixed width")
-
-
-def _is_whole(lines: list[str]) -> bool:
-    """Whether no line ends or begins as a broken one does."""
-    lasts, firsts = {line[-1:] for line in lines}, {line[:1] for line in lines}
-    return lasts.isdisjoint(_UNENDING) and firsts.isdisjoint(_CLOSES) and not any(map(str.isdigit, lasts))
 
 
 def _runs_on(line: str, following: str) -> bool:
     """Whether a line of full width may go on in the next: no title, no end of a paragraph, no heading behind it."""
-    if not following or line[-1] in _STOPS or _MARKER.match(fold(following[:5])):
+    if not following or line[-1] in _STOPS or _MARKER.match(following):
         return False
-    return not _PUNCTUATION.isdisjoint(line) or not is_title(plain(fold(line)))
+    return not _PUNCTUATION.isdisjoint(line) or not is_title(plain(line))
 
 
 def _broken(line: str, following: str) -> bool:
@@ -197,10 +244,7 @@ def rows_of(files: pd.DataFrame) -> tuple[pd.DataFrame, Rows]:
     for name, file, source, title in zip(*told, strict=True):
         draft = clean_text(source, title)
         texts.append(draft.text)
-        rows += [
-            (name, file, e.start, e.end, e.raw_start, e.raw_end, e.kind, e.before, e.after, e.reason)
-            for e in draft.edits()
-        ]
+        rows += draft.rows(name, file)
     result = files.assign(text=pd.array(texts, dtype="str"), n_chars=[len(text) for text in texts])
     kinds = dict.fromkeys(("start", "end", "raw_start", "raw_end"), "int64")
     return result, Rows(EDIT_COLUMNS, rows, kinds)

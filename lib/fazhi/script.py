@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.align import Change, Draft
-from fazhi.lookup import SHORT, codes, kept
+from fazhi.lookup import LONG, LOST, PART, SHORT, codes, kept
 from fazhi.paths import data_file
 
 _WIDE = {
@@ -52,7 +52,6 @@ _PLAIN_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(\uff08](?:de|le|zhe|ma|ne|ba|
 
 _NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "}
 _ANY_WIDE = re.compile("[\uff01-\uff5e\u3000]")
-_USUAL = [(wide, _NARROW[wide]) for wide in "\uff0c\uff1b\uff1a\uff08\uff09\u3000"]
 
 
 @kept
@@ -66,13 +65,35 @@ def fold(text: str) -> str:
     """
     if len(text) <= SHORT:
         return _ANY_WIDE.sub(lambda wide: _NARROW[wide[0]], text)
-    for wide, narrow in _USUAL:
+    return _known.get(text) or _folded(text)
+
+
+_known: dict[str, str] = {}  # texts of a part and their folded form
+
+
+def know_folded(text: str, folded: str) -> None:
+    """Tell ``fold`` what it would find, where that is known already."""
+    if SHORT < len(text) < LONG:
+        if len(_known) >= PART:
+            del _known[next(iter(_known))]  # the oldest
+        _known[text] = folded
+
+
+def _folded(text: str) -> str:
+    folded = _narrow().take(codes(text)[:-1]).tobytes().decode("utf-16-le", "surrogatepass")
+    if len(folded) == len(text) and LOST not in folded:
+        return folded
+    for wide, narrow in _NARROW.items():  # a text with characters beyond the basic plane, or lost ones
         text = text.replace(wide, narrow)
-    signs = codes(text)
-    for code in set(signs[signs >= 0xFF01].tolist()):  # whatever else a report has: few or none
-        if code <= 0xFF5E:
-            text = text.replace(chr(code), chr(code - 0xFEE0))
     return text
+
+
+@cache
+def _narrow() -> NDArray[np.uint16]:
+    """The number of the half-width form of each character of the basic plane."""
+    narrow = np.arange(0x10000, dtype=np.uint16)
+    narrow[[ord(wide) for wide in _NARROW]] = [ord(sign) for sign in _NARROW.values()]
+    return narrow
 
 
 def both_widths(signs: str) -> frozenset[str]:

@@ -17,7 +17,7 @@ from fazhi.cleaning.pagelines import (
     HEADING,
     OWN_DATE,
     WORD,
-    Line,
+    Lines,
     ends,
     is_body,
     is_control,
@@ -38,25 +38,25 @@ LETTER_LINES = 15
 SIGNED_LINES = 30
 
 
-def furniture_changes(text: str, hint: str = "") -> list[Change]:
+def furniture_changes(text: str, hint: str = "", folded: str | None = None) -> list[Change]:
     """Deletions that leave the report's own words of a page.
 
-    `hint` is what is known of the title (html title). Returns changes of kind ``furniture`` with the reason; line
+    `hint` is what is known of the title (html title), `folded` the folded text where it is known. Returns changes of kind ``furniture`` with the reason; line
     breaks around removed lines go with them.
 
     >>> page = "当前位置:首页 > 公开\\n某县2020年法治政府建设报告\\n发布日期:2021-01-24\\n2020年,我县推进依法行政。\\n打印 关闭"
     >>> [page[c.start:c.end] for c in furniture_changes(page)]
     ['当前位置:首页 > 公开\\n', '发布日期:2021-01-24\\n', '\\n打印 关闭']
     """
-    plain_text = fold(text)
+    plain_text = fold(text) if folded is None else folded
     whole = plain_text.split("\n")
     folded = _spread(plain_text, whole)
-    lines = _lines(whole if folded is plain_text else folded.split("\n"))
-    if not lines:
+    lines = Lines(whole if folded is plain_text else folded.split("\n"))
+    if not lines.texts:
         return []
     title = find_title(folded, hint, folded=True)
     body = _body(lines, title)
-    reasons = _head(lines, body, title) | _tail(lines, body) | _controls(lines, body)
+    reasons = _head(lines, body, title) | _tail(lines.texts, body) | _controls(lines.texts, body)
     changes = list(_deletions(text, lines, reasons))
     return changes + list(_inside(folded, lines, body, title))
 
@@ -82,62 +82,50 @@ def _first_long(lines: list[str]) -> int:
     return -1
 
 
-def _lines(lines: list[str]) -> list[Line]:
-    found, at = [], 0
-    new = tuple.__new__  # the quickest way to make many
-    for whole in lines:
-        line, size = whole.strip(), len(whole)
-        if line:
-            own = len(line)
-            start = at if own == size or whole[0] == line[0] else at + size - len(whole.lstrip())
-            found.append(new(Line, (start, start + own, line)))
-        at += size + 1
-    return found
-
-
-def _body(lines: list[Line], title: Title | None) -> range:
+def _body(lines: Lines, title: Title | None) -> range:
     """Numbers of the first to the last body line; of a page with short lines alone, its short sentences count."""
     for length in (BODY_LENGTH, SHORT_BODY):
-        body = _running(lines, length)
+        body = _running(lines.texts, length)
         if body:
             return _below_title(lines, body, title, length)
     return _below_title_alone(lines, title)
 
 
-def _below_title_alone(lines: list[Line], title: Title | None) -> range:
+def _below_title_alone(lines: Lines, title: Title | None) -> range:
     """The lines between the title and the page's end, of a report without a sentence."""
-    below = range(max(_title_lines(lines, title), default=-1) + 1, len(lines))
-    first = next((i for i in below if not is_furniture(lines[i].text)), None)
+    texts = lines.texts
+    below = range(max(_title_lines(lines, title), default=-1) + 1, len(texts))
+    first = next((i for i in below if not is_furniture(texts[i])), None)
     if first is None or first == 0:
-        return range(0, len(lines))
-    return range(first, next((i for i in below if i > first and ends(lines[i].text)), len(lines)))
+        return range(0, len(texts))
+    return range(first, next((i for i in below if i > first and ends(texts[i])), len(texts)))
 
 
-def _below_title(lines: list[Line], body: range, title: Title | None, length: int) -> range:
+def _below_title(lines: Lines, body: range, title: Title | None, length: int) -> range:
     """The body without a slogan or a summary of the portal that is long enough for it but stands above the title."""
     own = _title_lines(lines, title)
-    ahead = lines[body.start : own[0]] if own else []
-    if not any(is_furniture(line.text) for line in ahead) or any("。" in line.text for line in ahead):
+    ahead = lines.texts[body.start : own[0]] if own else []
+    if not any(map(is_furniture, ahead)) or any("。" in line for line in ahead):
         return body
-    below = _running(lines[own[0] :], length)
+    below = _running(lines.texts[own[0] :], length)
     return range(below.start + own[0], below.stop + own[0]) if below else body
 
 
-def _running(lines: list[Line], length: int) -> range:
+def _running(lines: list[str], length: int) -> range:
     """Numbers of the first to the last line of running text of at least `length` characters; empty without one."""
-    first = next((i for i, line in enumerate(lines) if is_body(line.text, length)), None)
+    first = next((i for i, line in enumerate(lines) if is_body(line, length)), None)
     if first is None:
         return range(0)
     stop = _stop(lines, first)
-    last = next((i for i in range(stop - 1, first, -1) if is_body(lines[i].text, length)), first)
+    last = next((i for i in range(stop - 1, first, -1) if is_body(lines[i], length)), first)
     return range(first, last + 1)
 
 
-def _stop(lines: list[Line], first: int) -> int:
+def _stop(lines: list[str], first: int) -> int:
     """Number of the line behind `first` from which on all is the page's: no heading and whole sentence follow."""
     stop, heading, sentence = len(lines), False, False
     for i in range(len(lines) - 1, first, -1):
-        line = lines[i].text
+        line = lines[i]
         if ends(line):
             stop = i
         heading = heading or HEADING.match(line) is not None
@@ -147,72 +135,70 @@ def _stop(lines: list[Line], first: int) -> int:
     return stop
 
 
-def _head(lines: list[Line], body: range, title: Title | None) -> dict[int, str]:
+def _head(page: Lines, body: range, title: Title | None) -> dict[int, str]:
     """Lines above the body that are furniture, with the reason."""
     reasons: dict[int, str] = {}
-    known, first = patterns(), body.start
-    own = _title_lines(lines[: first + 1], title)
+    known, first, lines = patterns(), body.start, page.texts
+    own = _title_lines(page, title, first + 1)
     start = own[0] if own else first
-    marked = [i for i in range(min(start, first)) if is_furniture(lines[i].text)]
+    marked = [i for i in range(min(start, first)) if is_furniture(lines[i])]
     cut = _letter(lines, start) if own else (marked[-1] + 1 if marked else 0)
     for i in range(min(cut, first)):
-        if is_furniture(lines[i].text) or not is_title(plain(lines[i].text)):
+        if is_furniture(lines[i]) or not is_title(plain(lines[i])):
             reasons[i] = "above the report"
     for i in range(start if own else cut, first):
-        line = lines[i].text
+        line = lines[i]
         bare = known.bare_label.fullmatch(line)
-        value = i - 1 in reasons and known.bare_label.fullmatch(lines[i - 1].text) and "。" not in line
+        value = i - 1 in reasons and known.bare_label.fullmatch(lines[i - 1]) and "。" not in line
         if i not in own and (bare or value or is_metadata(line)):
             reasons[i] = "metadata"
     return reasons
 
 
-def _letter(lines: list[Line], start: int) -> int:
+def _letter(lines: list[str], start: int) -> int:
     """Number of the first line of a letter that stands above the title and hands the report on; `start` without one."""
     top = start
-    while top > max(0, start - LETTER_LINES) and not is_furniture(lines[top - 1].text):
+    while top > max(0, start - LETTER_LINES) and not is_furniture(lines[top - 1]):
         top -= 1
-    letter = next((i for i in range(top, start) if patterns().letter.search(lines[i].text)), None)
+    letter = next((i for i in range(top, start) if patterns().letter.search(lines[i])), None)
     if letter is None:
         return start
-    return next((i for i in range(top, letter) if _NOTICE.search(lines[i].text)), letter)
+    return next((i for i in range(top, letter) if _NOTICE.search(lines[i])), letter)
 
 
-def _title_lines(lines: list[Line], title: Title | None) -> list[int]:
-    """Numbers of the lines of the title; a field or a control that stands before it is none of them."""
+def _title_lines(lines: Lines, title: Title | None, stop: int | None = None) -> list[int]:
+    """Numbers of the lines of the title, ahead of `stop`; a field or a control that stands before it is none of them."""
     if title is None:
         return []
-    ahead = takewhile(lambda line: line.start < title.end, lines)
-    found = [i for i, line in enumerate(ahead) if title.start < line.end]
-    while len(found) > 1 and is_furniture(lines[found[0]].text):
+    ahead = takewhile(lambda i: lines.start(i) < title.end, range(len(lines.texts))[:stop])
+    found = [i for i in ahead if title.start < lines.end(i)]
+    while len(found) > 1 and is_furniture(lines.texts[found[0]]):
         del found[0]
     return found
 
 
-def _tail(lines: list[Line], body: range) -> dict[int, str]:
+def _tail(lines: list[str], body: range) -> dict[int, str]:
     """Lines below the body from the first that only a page has."""
     for i in range(_signed(lines, body.stop), len(lines)):
-        line = lines[i].text
+        line = lines[i]
         if ends(line) or is_furniture(line) and WORD.search(line):
             return dict.fromkeys(range(i, len(lines)), "below the report")
     return {}
 
 
-def _signed(lines: list[Line], start: int) -> int:
+def _signed(lines: list[str], start: int) -> int:
     """Number of the line behind the date that signs the report, so that a table ahead of it stays; else `start`."""
     below = range(start, min(start + SIGNED_LINES, len(lines)))
-    end = next((i for i in below if ends(lines[i].text)), below.stop)
-    return max((i + 1 for i in range(start, end) if OWN_DATE.fullmatch(lines[i].text)), default=start)
+    end = next((i for i in below if ends(lines[i])), below.stop)
+    return max((i + 1 for i in range(start, end) if OWN_DATE.fullmatch(lines[i])), default=start)
 
 
-def _controls(lines: list[Line], body: range) -> dict[int, str]:
+def _controls(lines: list[str], body: range) -> dict[int, str]:
     """Lines inside the body that hold controls and nothing else."""
-    return {
-        i: "controls of the page" for i in body if len(line := lines[i].text) < BODY_LENGTH and is_inner(line)
-    }
+    return {i: "controls of the page" for i in body if len(line := lines[i]) < BODY_LENGTH and is_inner(line)}
 
 
-def _deletions(text: str, lines: list[Line], reasons: dict[int, str]) -> Iterator[Change]:
+def _deletions(text: str, lines: Lines, reasons: dict[int, str]) -> Iterator[Change]:
     """One change a run of lines, with the white space up to the next line kept, or from the one before at the end."""
     for i in sorted(reasons):
         if i - 1 in reasons:
@@ -220,27 +206,27 @@ def _deletions(text: str, lines: list[Line], reasons: dict[int, str]) -> Iterato
         last = i
         while last + 1 in reasons:
             last += 1
-        at_end = last + 1 == len(lines)
-        start = (lines[i - 1].end if i else 0) if at_end else lines[i].start
-        end = len(text) if at_end else lines[last + 1].start
+        at_end = last + 1 == len(lines.texts)
+        start = (lines.end(i - 1) if i else 0) if at_end else lines.start(i)
+        end = len(text) if at_end else lines.start(last + 1)
         yield Change(start, end, "", "furniture", reasons[i])
 
 
-def _inside(folded: str, lines: list[Line], body: range, title: Title | None) -> Iterator[Change]:
+def _inside(folded: str, lines: Lines, body: range, title: Title | None) -> Iterator[Change]:
     """Furniture at the ends of body lines and behind the title, and web addresses inside the text."""
     known = patterns()
-    opening = lines[body.start]
-    yield from _beside_title(folded, lines[: body.start], title)
-    if title and opening.start < title.start < opening.end and title.start - opening.start < 900:
-        yield Change(opening.start, title.start, "", "furniture", "above the report")
-    after = title.end if title and opening.start <= title.end else opening.start
-    behind = known.inline_head.match(folded, after, opening.end)
-    if behind and behind.end() < opening.end:
+    start, end = lines.start(body.start), lines.end(body.start)
+    yield from _beside_title(folded, lines, body.start, title)
+    if title and start < title.start < end and title.start - start < 900:
+        yield Change(start, title.start, "", "furniture", "above the report")
+    after = title.end if title and start <= title.end else start
+    behind = known.inline_head.match(folded, after, end)
+    if behind and behind.end() < end:
         yield Change(*behind.span(), "\n", "furniture", "metadata")
-    closing = lines[body.stop - 1]
-    stop = folded.rfind("。", closing.start, closing.end) + 1
-    ending = known.inline_tail.search(folded, max(closing.start, closing.end - 600, stop), closing.end)
-    if ending and (body.stop - 1 > body.start or ending.start() - closing.start > 100):
+    start, end = lines.start(body.stop - 1), lines.end(body.stop - 1)
+    stop = folded.rfind("。", start, end) + 1
+    ending = known.inline_tail.search(folded, max(start, end - 600, stop), end)
+    if ending and (body.stop - 1 > body.start or ending.start() - start > 100):
         yield Change(*ending.span(), "", "furniture", "below the report")
     if "www." not in folded and "://" not in folded:
         return
@@ -249,10 +235,13 @@ def _inside(folded: str, lines: list[Line], body: range, title: Title | None) ->
             yield Change(*match.span(), "", "furniture", "watermark")
 
 
-def _beside_title(folded: str, ahead: list[Line], title: Title | None) -> Iterator[Change]:
-    """Controls and fields that share the line of the title."""
-    for line in ahead if title else ():
-        if title and line.start < title.end < line.end and is_field(folded[title.end : line.end].strip()):
-            yield Change(title.end, line.end, "", "furniture", "metadata")
-        if title and line.start < title.start < line.end and is_control(folded[line.start : title.start]):
-            yield Change(line.start, title.start, "", "furniture", "above the report")
+def _beside_title(folded: str, lines: Lines, stop: int, title: Title | None) -> Iterator[Change]:
+    """Controls and fields that share the line of the title, ahead of the line `stop`."""
+    if title is None:
+        return
+    for i in takewhile(lambda i: lines.start(i) < title.end, range(stop)):
+        start, end = lines.start(i), lines.end(i)
+        if title.end < end and is_field(folded[title.end : end].strip()):
+            yield Change(title.end, end, "", "furniture", "metadata")
+        if start < title.start < end and is_control(folded[start : title.start]):
+            yield Change(start, title.start, "", "furniture", "above the report")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from itertools import accumulate, compress, count
 
 from fazhi.cleaning.pagewords import patterns
 from fazhi.lookup import kept
@@ -20,12 +20,30 @@ HEADING = re.compile(
 WORD = re.compile(r"[^\W\d_]")
 
 
-class Line(NamedTuple):
-    """A line that is not blank; `text` is folded, without outer white space."""
+class Lines:
+    """The lines of a folded page that are not blank, `texts`, without outer white space; where they stand is found if asked.
 
-    start: int
-    end: int
-    text: str
+    >>> lines = Lines(["", " 一、", "二、"])
+    >>> lines.texts, lines.start(0), lines.end(1)
+    (['一、', '二、'], 2, 7)
+    """
+
+    def __init__(self, whole: list[str]) -> None:
+        bare = [*map(str.strip, whole)]
+        self.texts = [*filter(None, bare)]
+        self._whole = whole
+        self._numbers = range(len(bare)) if len(self.texts) == len(bare) else [*compress(count(), bare)]
+        self._ahead = [*accumulate(map(len, whole), initial=0)]
+
+    def start(self, i: int) -> int:
+        """Where a line begins."""
+        number = self._numbers[i]
+        line = self._whole[number]
+        return self._ahead[number] + number + len(line) - len(line.lstrip())
+
+    def end(self, i: int) -> int:
+        """Where a line ends."""
+        return self.start(i) + len(self.texts[i])
 
 
 def is_body(line: str, length: int = BODY_LENGTH) -> bool:

@@ -146,5 +146,5 @@ def _markers(text: str) -> list[int]:
 def _matches(text: str, rule: Rule, starts: dict[str, list[int]]) -> Iterable[re.Match[str]]:
     if not rule.at:
         return rule.find.finditer(text)
-    tried = (rule.find.match(text, start) for start in starts[rule.at])
-    return (match for match in tried if match)
+    find = rule.find.match
+    return [match for start in starts[rule.at] if (match := find(text, start))]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -56,7 +56,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     for mark, name in MARKS:
         if data.startswith(mark):
             return _with_mark(data, mark, name)
-    if _SEVEN.search(data, 0, 4 * SAMPLE) and data.isascii() and (seven := _seven_bits(data)):
+    if data.isascii() and _SEVEN.search(data, 0, 4 * SAMPLE) and (seven := _seven_bits(data)):
         return Decoded(seven, "utf-7", "")
     try:
         return Decoded(data.decode("utf-8"), "utf-8", "") if b"\0" not in data else _with_zeros(data)
@@ -77,8 +77,7 @@ def plausibility(text: str) -> float:
     >>> plausibility("法治政府".encode().decode("gb18030", "replace")) < 0.6
     True
     """
-    units = np.frombuffer(text[:SAMPLE].encode("utf-16-le", "surrogatepass"), "<u2")
-    _, common, rare, strange = np.bincount(_classes().take(units), minlength=4).tolist()
+    _, common, rare, strange, _ = _counts(text[:SAMPLE])
     if not common + rare:
         return 0.0 if strange else 1.0
     return float(common / (common + rare + strange))
@@ -87,15 +86,23 @@ def plausibility(text: str) -> float:
 def control_share(text: str) -> float:
     """Share of control characters (line ends and tabs aside) in the first characters of `text`."""
     sample = text[:SAMPLE]
-    return len(CONTROL.findall(sample)) / max(len(sample), 1)
+    return _counts(sample)[4] / max(len(sample), 1)
+
+
+@lru_cache(maxsize=2)  # the sample of one text is judged more than once
+def _counts(sample: str) -> list[int]:
+    """How many characters of each class there are."""
+    units = np.frombuffer(sample.encode("utf-16-le", "surrogatepass"), "<u2")
+    counts: list[int] = np.bincount(_classes().take(units), minlength=5).tolist()
+    return counts
 
 
 @cache
 def _classes() -> NDArray[np.uint8]:
-    """What each character of the basic plane is: 1 a common ideograph, 2 another, 3 strange, 0 anything else."""
+    """What each character of the basic plane is: 1 a common ideograph, 2 another, 3 strange, 4 a control, 0 anything else."""
     plane = "".join(map(chr, range(0x10000)))
     classes = np.zeros(0x10000, np.uint8)
-    for pattern, number in ((STRANGE, 3), (IDEOGRAPHS, 2)):
+    for pattern, number in ((STRANGE, 3), (CONTROL, 4), (IDEOGRAPHS, 2)):
         classes[[place for found in pattern.finditer(plane) for place in range(*found.span())]] = number
     classes[[ord(sign) for sign in _common()]] = 1
     return classes

@@ -92,12 +92,14 @@ def kind_of(data: bytes, name: str) -> str:
     opening = data[:4096]
     if _is_mail(opening) and b"\n\n" in data.replace(b"\r", b""):
         return "mht"
-    if b"<w:wordDocument" in opening or b"<pkg:package" in opening:
+    if b"<" in opening and (b"<w:wordDocument" in opening or b"<pkg:package" in opening):
         return "word xml"
     return suffix_of(name) if suffix_of(name) in TABLES | CODE else "txt"
 
 
 def _is_mail(opening: bytes) -> bool:
+    if b"i" not in opening and b"I" not in opening:  # most Chinese texts
+        return False
     small = opening.lower()
     return (b"mime-version:" in small or b"multipart/related" in small) and MAIL.search(opening) is not None
 

@@ -74,10 +74,12 @@ def _read_plain(data: bytes, *, likely_html: bool) -> Read:
 def _check(text: str, data: bytes) -> None:
     """Raise Unreadable where a text is no text."""
     sample = text[:SAMPLE]
-    signs = "".join(sample.split())
     if control_share(sample) > 0.05 or (b"\0" in data[:SAMPLE] and plausibility(sample) < PLAUSIBLE):
         raise Unreadable("it is binary data, not text: look what program made it, and save its text as .txt")
-    if signs and signs.count("\ufffd") > len(signs) / 3:
+    if not any(sign in sample for sign in "\ufffd?\uff1f"):
+        return
+    signs = "".join(sample.split())
+    if signs.count("\ufffd") > len(signs) / 3:
         raise Unreadable("most of its characters are lost (U+FFFD): get it again, in UTF-8")
     if len(signs) > 20 and signs.count("?") + signs.count("\uff1f") > len(signs) / 2:
         raise Unreadable(
