@@ -18,7 +18,7 @@ from fazhi.coding.report import About, Row, read_indicators
 from fazhi.ledger import amounts
 from fazhi.lookup import codes
 from fazhi.quantities import read_quantities
-from fazhi.relations.stated import Sheet
+from fazhi.relations.sheets import Sheet
 from fazhi.rows import Rows, by_report
 from fazhi.script import fold
 

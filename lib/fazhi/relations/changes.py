@@ -11,9 +11,11 @@ import re
 from functools import cache
 
 from fazhi.relations.rates import Pair
-from fazhi.relations.stated import Check, Count, Interval, Sheet, pattern
+from fazhi.relations.sheets import Sheet
+from fazhi.relations.stated import Check, Count, Interval, pattern
 
 _TURN = re.compile(r"^[^,;。:()\d]{0,8}(?:至|到|为)[^,;。:()\d]{0,4}$")
+_MOVED = frozenset({"to", "change"})  # roles without which a sentence tells no change
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 
 
@@ -31,16 +33,16 @@ def changes(sheet: Sheet) -> list[Check]:
     """Every change stated with both ends: 由97项减少到32项,减少65项; 去年66件,今年151件,同比增长128.78%.
 
     >>> from fazhi.quantities import read_quantities
+    >>> from fazhi.relations.sheets import sheet_of
     >>> text = "申请材料由97项减少到32项,减少65项,精简67%"
-    >>> [(c.kind, c.total, c.parts, c.consistent) for c in changes(Sheet(read_quantities(text), text))]
+    >>> [(c.kind, c.total, c.parts, c.consistent) for c in changes(sheet_of(read_quantities(text), text))]
     [('difference', Decimal('65'), (Decimal('97'), Decimal('32')), True), ('growth', Decimal('67'), (Decimal('97'), Decimal('32')), True)]
     """
     found: list[Check] = []
     for first, end in sheet.groups(3):
-        counts = sheet.counts[first:end]
-        if not any(count.role in ("to", "change") for count in counts):
+        if _MOVED.isdisjoint(sheet.roles[first:end]):
             continue
-        for old, new in itertools.pairwise(counts):
+        for old, new in itertools.pairwise(sheet.counts[i] for i in range(first, end)):
             alike = old.unit == new.unit and old.level == new.level
             steps = alike and (
                 _turned(sheet, old, new) or _years(sheet, old, new) or _compared(sheet, old, new)

@@ -13,10 +13,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-from operator import attrgetter
 from typing import NamedTuple
 
-from fazhi.relations.stated import Check, Count, Interval, Sheet, pattern, words
+from fazhi.relations.sheets import NO_PARTS, Sheet
+from fazhi.relations.stated import Check, Count, Interval, pattern, words
 
 # percentage points: a stated rate farther from its counts is likely one of other counts
 NEAR_SHARE, NEAR, NEAR_OPEN = Decimal(5), Decimal(2), Decimal("0.5")
@@ -27,7 +27,6 @@ _OF_ALL = re.compile(
     r"^(?:比例?|总[数量额]|全部|[^省市县国]{0,12}(?:总[数量]|总[案件]+数))?的?(?:比例|比重|比)?(?:为|达到?|约|近|的)*$"
 )
 _OF_THESE = re.compile(r"^的?(?:约|近|比例|比重)?为?$")
-_start = attrgetter("start")
 _JOINT = re.compile(r"率[、和及与]|均|分别|各")
 
 
@@ -67,15 +66,14 @@ def rates(sheet: Sheet, known: Sequence[Check] = ()) -> list[Check]:
     """Every rate whose part and whole are stated; `known` are the sums of the same sheet.
 
     >>> from fazhi.quantities import read_quantities
+    >>> from fazhi.relations.sheets import sheet_of
     >>> text = "受理纠纷832件,调解成功822件,调解成功率98.9%"
-    >>> [(c.total, c.parts, c.consistent) for c in rates(Sheet(read_quantities(text), text))]
+    >>> [(c.total, c.parts, c.consistent) for c in rates(sheet_of(read_quantities(text), text))]
     [(Decimal('98.9'), (Decimal('822'), Decimal('832')), False)]
     """
     wholes = {place: check.places[0] for check in known if check.consistent for place in check.places[1:]}
     found = []
-    for count in (count for first, end in sheet.groups(2) for count in sheet.counts[first:end]):
-        if count.unit != "%" or count.role in ("change", "from"):
-            continue
+    for count in _stated(sheet):
         label = sheet.label(count)
         if not pattern("compared").search(label):
             share = _SHARE.search(label) or (
@@ -88,6 +86,14 @@ def rates(sheet: Sheet, known: Sequence[Check] = ()) -> list[Check]:
             if check is not None:
                 found.append(check)
     return found
+
+
+def _stated(sheet: Sheet) -> list[Count]:
+    """The rates that do not stand alone in their sentence."""
+    if "%" not in sheet.units:
+        return []
+    near = (i for first, end in sheet.groups(2) for i in range(first, end))
+    return [sheet.counts[i] for i in near if sheet.units[i] == "%" and sheet.roles[i] not in NO_PARTS]
 
 
 def _of_whole(sheet: Sheet, rate: Count, label: str) -> Check | None:
@@ -139,13 +145,15 @@ def _sharp(rate: Count, pair: Pair) -> bool:
 
 def _earlier(sheet: Sheet, count: Count) -> list[Count]:
     """Counts before, the nearest first, in the same brackets or those around them."""
-    usable = sheet.wholes
-    low, i = sheet.sentence(count.start)[0], bisect_left(usable, count.start, key=_start)
+    own, low = bisect_left(sheet.starts, count.start), sheet.sentence(count.start)[0]
+    usable = sheet.wholes(own)
     found = []
-    while i and usable[i - 1].start >= low:
-        i -= 1
-        if usable[i].level == count.level[: len(usable[i].level)]:
-            found.append(usable[i])
+    for i in reversed(usable[: bisect_left(usable, own)]):
+        if sheet.starts[i] < low:
+            break
+        level = sheet.level(i)
+        if level == count.level[: len(level)]:
+            found.append(sheet.counts[i])
     return found
 
 
@@ -263,8 +271,9 @@ def _contradicted(sheet: Sheet, rate: Count, pair: Pair, near: Decimal) -> Check
     part, whole = pair
     if not (part.exact and whole.exact) or abs(pair.computed - rate.value) > near:
         return None
-    i = sheet.counts.index(rate)
-    around = [c for c in sheet.counts[max(0, i - 15) : i + 6] if c.unit == part.unit and c.value > 0]
+    i = bisect_left(sheet.starts, rate.start)
+    near_by = (sheet.counts[n] for n in range(max(0, i - 15), min(i + 6, len(sheet.starts))))
+    around = [c for c in near_by if c.unit == part.unit and c.value > 0]
     other = [Pair(part, c) for c in around if c is not part] + [
         Pair(c, whole) for c in around if c is not whole
     ]
