@@ -428,7 +428,7 @@ def work(text: str) -> int:
 
     def watched(sheet: Sheet) -> None:
         divide(sheet)
-        for told in ("_told", "starts", "units", "roles", "holds"):
+        for told in ("_told", "starts", "ends", "values", "highs", "units", "roles", "holds"):
             setattr(sheet, told, Looked(getattr(sheet, told)))
 
     def count(*event: object) -> None:

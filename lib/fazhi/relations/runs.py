@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from fazhi.relations.sheets import Sheet
+from fazhi.relations.sheets import NO_PARTS, Sheet
 
 NEAR = 1e-12  # share of a value by which sums of binary fractions may be off
 
@@ -32,29 +32,39 @@ def runs(sheet: Sheet) -> list[Run]:
     [Run(members=[0, 1], earlier=[])]
     """
     found = []
+    units, holds = sheet.units, sheet.holds
     for first, end in sheet.groups(2):
-        if len(set(sheet.units[first:end])) < end - first:
-            own = _alike(sheet, range(first, end))
-            if any(len(members) > 1 for members in own.values()):
-                before = _alike(sheet, range(bisect_left(sheet.holds, sheet.holds[first] - 1), first))
-                found += [Run(run, before.get(key, [])) for key, run in own.items() if len(run) > 1]
+        if len(set(units[first:end])) < end - first:  # two are of one unit
+            own = _alike(sheet, first, end)
+            many = [(key, run) for key, run in own.items() if len(run) > 1]
+            before = bisect_left(holds, holds[first] - 1)
+            earlier = _alike(sheet, before, first) if many and before < first else {}
+            found += [Run(run, earlier.get(key, [])) for key, run in many]
     return found
 
 
-def _alike(sheet: Sheet, counts: Iterable[int]) -> dict[tuple[str, tuple[int, ...]], list[int]]:
-    """Those of the counts that may be added, by unit and brackets."""
+def _alike(sheet: Sheet, first: int, end: int) -> dict[tuple[str, tuple[int, ...]], list[int]]:
+    """Those of some counts that may be added, by unit and brackets."""
     found: dict[tuple[str, tuple[int, ...]], list[int]] = {}
-    for i in filter(sheet.addend, counts):
-        found.setdefault((sheet.units[i], sheet.level(i)), []).append(i)
+    units, roles, values, highs, starts = sheet.units, sheet.roles, sheet.values, sheet.highs, sheet.starts
+    for i in range(first, end):
+        high = highs[i]
+        if (
+            (unit := units[i]) != "%"
+            and roles[i] not in NO_PARTS
+            and values[i] > 0
+            and (high is None or high != high)
+        ):
+            found.setdefault((unit, sheet.levels.get(starts[i], ())), []).append(i)
     return found
 
 
 def may_add_up(sheet: Sheet, total: int, parts: Iterable[int]) -> bool:
     """Whether the first two or more of `parts` may add up to the total: False where they certainly do not."""
-    left = float(sheet.number(total))
+    left = float(sheet.values[total])
     near = left * NEAR
     for n, part in enumerate(parts):
-        left -= float(sheet.number(part))
+        left -= float(sheet.values[part])
         if not left > near and (n or left < -near):
             return not left < -near
     return False

@@ -59,8 +59,8 @@ def sheet_of(quantities: Sequence[Any], text: str) -> Sheet:
 class Sheet:
     """The counts of a text; `figures` are rows of its ledger, each with what ``FIGURE`` names at its begin.
 
-    What stands in tables is apart: in `cells`, by its start. Of the others `starts`, `units` and `roles` are told, `holds`
-    numbers the sentences they stand in, and `counts` are they themselves.
+    What stands in tables is apart: in `cells`, by its start. Of the others `starts`, `units` and the like tell what the ledger
+    has, `holds` numbers the sentences they stand in, `levels` has their brackets by start, and `counts` are they themselves.
     """
 
     def __init__(self, figures: Sequence[Sequence[Any]], text: str) -> None:
@@ -79,15 +79,23 @@ class Sheet:
         inside = {value.amount.start for table in self.tables for value in table.values}
         self.cells = {at: count_of(self.plain, place, row, ()) for at, place, row in told if at in inside}
         self._told = [row for row in told if row[0] not in inside] if inside else told
-        self.starts = [start for start, _, _ in self._told]
-        self.units = [units.same_as(row[5]) for _, _, row in self._told]
-        self.roles = [row[7] for _, _, row in self._told]
-        self.levels = self._levels()
+        self._columns()
         self._divide()
+        self.levels = self._levels()
         self.counts = Counts(self._count)
         self._labels: dict[int, str] = {}
         self._tails: dict[int, str] = {}
-        self._wholes: dict[int, list[int]] = {}
+        self._wholes: dict[int, tuple[list[int], frozenset[str]]] = {}
+
+    def _columns(self) -> None:
+        rows = [row for _, _, row in self._told]
+        _, starts, ends, values, highs, written, _, roles, *_ = zip(*rows, strict=True) if rows else [()] * 8
+        self.starts: Sequence[int] = starts
+        self.ends: Sequence[int] = ends
+        self.values: Sequence[Any] = values
+        self.highs: Sequence[Any] = highs
+        self.roles: Sequence[str] = roles
+        self.units = list(map(units.same_as, written))
 
     def _count(self, i: int) -> Count:
         _, place, row = self._told[i]
@@ -97,23 +105,20 @@ class Sheet:
         """The brackets that a count stands in."""
         return self.levels.get(self.starts[i], ())
 
-    def number(self, i: int) -> Any:
-        """The value of a count as the ledger has it."""
-        return self._told[i][2][3]
-
     def _levels(self) -> dict[int, tuple[int, ...]]:
         """The brackets that counts stand in, by where these begin; a bracket that is not closed ends with its sentence."""
         found: dict[int, tuple[int, ...]] = {}
         for aside in _OPENED.finditer(self.plain):
-            first, last = (bisect_left(self.starts, at) for at in aside.span())
-            marks = _BRACKET.finditer(self.plain, *aside.span()) if first < last else iter(())
-            opened: tuple[int, ...] = ()
-            mark = next(marks, None)
-            for start in self.starts[first:last]:
-                while mark and mark.start() < start:
-                    opened = (*opened[-2:], mark.start()) if mark[0] == "(" else opened[:-1]
-                    mark = next(marks, None)
-                found[start] = opened
+            inside = self.between(*aside.span())
+            if inside:
+                marks = _BRACKET.finditer(self.plain, *aside.span())
+                opened: tuple[int, ...] = ()
+                mark = next(marks, None)
+                for start in self.starts[inside.start : inside.stop]:
+                    while mark and mark.start() < start:
+                        opened = (*opened[-2:], mark.start()) if mark[0] == "(" else opened[:-1]
+                        mark = next(marks, None)
+                    found[start] = opened
         return found
 
     def _divide(self) -> None:
@@ -157,21 +162,17 @@ class Sheet:
         """The counts between two positions."""
         return [self.counts[i] for i in self.between(start, end)]
 
-    def wholes(self, i: int) -> list[int]:
-        """The numbers of the counts in the sentence of count `i` of which others may be a share, in their order."""
+    def wholes(self, i: int) -> tuple[list[int], frozenset[str]]:
+        """The numbers of the counts in the sentence of count `i` of which others may be a share, in order, and their units."""
         hold = self.holds[i]
         if hold not in self._wholes:
             first, end = bisect_left(self.holds, hold), bisect_right(self.holds, hold)
-            self._wholes[hold] = [n for n in range(first, end) if self._whole(n)]
+            found = list(filter(self._whole, range(first, end)))
+            self._wholes[hold] = found, frozenset(map(self.units.__getitem__, found))
         return self._wholes[hold]
 
     def _whole(self, i: int) -> bool:
-        return self.units[i] != "%" and self.roles[i] not in NO_PARTS and bool(self.number(i) > 0)
-
-    def addend(self, i: int) -> bool:
-        """Whether a count may be added to others: neither a rate nor a change nor a range."""
-        high = self._told[i][2][4]
-        return self._whole(i) and (high is None or high != high)
+        return self.units[i] != "%" and self.roles[i] not in NO_PARTS and bool(self.values[i] > 0)
 
     def before(self, count: Count) -> Iterator[Count]:
         """Earlier counts of the same sentence, the nearest first."""
@@ -186,15 +187,19 @@ class Sheet:
 
     def label(self, count: Count) -> str:
         """The words before a count, back to the last pause or count; short brackets (A类) are of the words."""
-        if count.start not in self._labels:
-            i = bisect_left(self.starts, count.start)
+        known = self._labels.get(count.start)
+        return self.label_of(bisect_left(self.starts, count.start)) if known is None else known
+
+    def label_of(self, i: int) -> str:
+        """The label of count `i`."""
+        start = self.starts[i]
+        if start not in self._labels:
             near = i and self.holds[i - 1] == self.holds[i]
             low = 0 if near else self.around(i)[0]
-            low = max(low, self._told[i - 1][2][2] if i else 0, count.start - REACH)
-            piece = self.plain[low : count.start]
+            piece = self.plain[max(low, self.ends[i - 1] if i else 0, start - REACH) : start]
             piece = _ASIDE.sub(r"\1", piece) if ")" in piece else piece
-            self._labels[count.start] = _BREAK.split(piece)[-1].strip()
-        return self._labels[count.start]
+            self._labels[start] = _BREAK.split(piece)[-1].strip()
+        return self._labels[start]
 
     def tail(self, count: Count) -> str:
         """The words after a count, up to the next pause or count."""
