@@ -139,6 +139,10 @@ class _Coded(NamedTuple):
     scope: str
 
 
+OF_FIGURES = (*_Coded._fields, "period")
+"""What ``growth`` reads of the indicators."""
+
+
 class _Value(NamedTuple):
     """An indicator's figure in one report."""
 
@@ -157,7 +161,7 @@ def growth(quantities: pd.DataFrame, indicators: pd.DataFrame, reports: pd.DataF
     if indicators.empty or not {"region", "code", "year"} <= set(reports.columns):
         return Rows(COLUMNS, [], _TYPES).frame()
     told = [name for name in (*_ABOUT, "primary", "issuer_kind", "issuer") if name in reports]
-    about = {row["report_id"]: row for row in reports[told].to_dict("records")}
+    about = {row["report_id"]: row for row in records(reports, told)}
     coded = _once(indicators, about)
     changes = by_report(quantities[quantities["role"] == "change"], _Figure._fields)
     rows: list[tuple[Any, ...]] = []
@@ -188,6 +192,12 @@ def _value(row: _Coded) -> _Value:
     if row.high is not None and row.high == row.high:
         high = Decimal(str(row.high))
     return _Value(row, interval(row.text, value, high=high, approx=row.approx, unit=row.unit), value)
+
+
+def records(table: pd.DataFrame, columns: Sequence[str]) -> Iterator[dict[Hashable, Any]]:
+    """The rows of a table by the names of some of its columns."""
+    for row in zip(*(table[name].tolist() for name in columns), strict=True):
+        yield dict(zip(columns, row, strict=True))
 
 
 def place_key(report: dict[Hashable, Any]) -> tuple[Any, ...] | None:
