@@ -160,6 +160,24 @@ def test_sentences_of_few_counts_state_no_relation(text: str) -> None:
 
 
 @any_text
+@given(TEXTS)
+def test_counts_that_add_up_to_nothing_are_in_no_sum(text: str) -> None:
+    ledger = read_quantities(text)
+    with patch("fazhi.relations.sums.may_add_up", lambda *_: True):
+        wanted = read_checks(ledger, text)
+    assert read_checks(ledger, text) == wanted
+
+
+@any_text
+@given(TEXTS)
+def test_no_rate_is_made_of_counts_of_different_units(text: str) -> None:
+    ledger, wholes = read_quantities(text), Sheet.wholes
+    with patch.object(Sheet, "wholes", lambda self, i: (wholes(self, i)[0], frozenset())):
+        wanted = read_checks(ledger, text)
+    assert read_checks(ledger, text) == wanted
+
+
+@any_text
 @given(st.lists(st.tuples(*[st.integers(0, 4)] * 3), max_size=5), st.integers(0, 40), st.integers(0, 6))
 def test_a_span_is_that_of_its_characters(steps: list[tuple[int, int, int]], start: int, length: int) -> None:
     edits, at, raw = [], 0, 0

@@ -83,8 +83,9 @@ def rows_of(quantities: Table, reports: pd.DataFrame) -> Rows:
 
 def _within(quantities: Table, reports: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     ledgers = by_report(quantities, _Figure._fields)
-    known = reports.reindex(columns=[*_ABOUT, "text"])
-    for *about, text in zip(*(known[name].tolist() for name in known), strict=True):
+    unknown = [float("nan")] * len(reports)
+    known = (reports[name].tolist() if name in reports else unknown for name in (*_ABOUT, "text"))
+    for *about, text in zip(*known, strict=True):
         if about[0] in ledgers and isinstance(text, str):
             ledger = sorted(ledgers[about[0]], key=_start)
             for check in _checks(Sheet(ledger, text)):

@@ -109,8 +109,7 @@ class Sheet:
         """The brackets that counts stand in, by where these begin; a bracket that is not closed ends with its sentence."""
         found: dict[int, tuple[int, ...]] = {}
         for aside in _OPENED.finditer(self.plain):
-            inside = self.between(*aside.span())
-            if inside:
+            if inside := self.between(*aside.span()):
                 marks = _BRACKET.finditer(self.plain, *aside.span())
                 opened: tuple[int, ...] = ()
                 mark = next(marks, None)
