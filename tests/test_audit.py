@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from fazhi.audit import COLUMNS, audit, growth, read_checks
 from fazhi.quantities import read_quantities
-from fazhi.relations.stated import Interval, Sheet, interval, words
+from fazhi.relations import sheets
+from fazhi.relations.sheets import Counts, Sheet
+from fazhi.relations.stated import Interval, interval, words
 
 
 def found(text: str) -> set[tuple[str, float, tuple[float, ...], bool]]:
@@ -408,30 +410,39 @@ class Looked(list):
 
     def __getitem__(self, at: Any) -> Any:
         found = super().__getitem__(at)
-        self.looked += len(found) if isinstance(at, slice) else 1
+        Looked.looked += len(found) if isinstance(at, slice) else 1
         return found
+
+
+class Asked(Counts):
+    """The counts, each look at one of them known."""
+
+    def __getitem__(self, i: int) -> Any:
+        Looked.looked += 1
+        return super().__getitem__(i)
 
 
 def work(text: str) -> int:
     """How many functions are called and counts looked at to check the figures of a text: unlike seconds the same everywhere."""
-    figures, lists, called = read_quantities(text), list[Looked](), 0
-    counted = Sheet._counted
+    figures, called, divide = read_quantities(text), 0, Sheet._divide
 
-    def watched(*arguments: Any) -> Looked:
-        lists.append(Looked(counted(*arguments)))
-        return lists[-1]
+    def watched(sheet: Sheet) -> None:
+        divide(sheet)
+        for told in ("_told", "starts", "ends", "values", "highs", "units", "roles", "holds"):
+            setattr(sheet, told, Looked(getattr(sheet, told)))
 
     def count(*event: object) -> None:
         nonlocal called
         called += 1
 
-    with patch.object(Sheet, "_counted", watched):
+    Looked.looked = 0
+    with patch.object(Sheet, "_divide", watched), patch.object(sheets, "Counts", Asked):
         sys.setprofile(count)
         try:
             read_checks(figures, text)
         finally:
             sys.setprofile(None)
-    return called + sum(one.looked for one in lists)
+    return called + Looked.looked
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from fazhi.coding.report import About, Row, read_indicators
 from fazhi.ledger import amounts
 from fazhi.lookup import codes
 from fazhi.quantities import read_quantities
-from fazhi.relations.stated import Sheet
+from fazhi.relations.sheets import Sheet
 from fazhi.rows import Rows, by_report
 from fazhi.script import fold
 
@@ -181,6 +181,24 @@ def test_the_sentence_of_a_place_is_one_of_all(text: str, long: bool) -> None:
 def test_sentences_of_few_counts_state_no_relation(text: str) -> None:
     ledger = read_quantities(text)
     with patch.object(Sheet, "groups", lambda self, least: [g for g in self._groups if g[0] < g[1]]):
+        wanted = read_checks(ledger, text)
+    assert read_checks(ledger, text) == wanted
+
+
+@any_text
+@given(TEXTS)
+def test_counts_that_add_up_to_nothing_are_in_no_sum(text: str) -> None:
+    ledger = read_quantities(text)
+    with patch("fazhi.relations.sums.may_add_up", lambda *_: True):
+        wanted = read_checks(ledger, text)
+    assert read_checks(ledger, text) == wanted
+
+
+@any_text
+@given(TEXTS)
+def test_no_rate_is_made_of_counts_of_different_units(text: str) -> None:
+    ledger, wholes = read_quantities(text), Sheet.wholes
+    with patch.object(Sheet, "wholes", lambda self, i: (wholes(self, i)[0], frozenset())):
         wanted = read_checks(ledger, text)
     assert read_checks(ledger, text) == wanted
 

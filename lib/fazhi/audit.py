@@ -15,7 +15,8 @@ import pandas as pd
 
 from fazhi.relations.changes import changes
 from fazhi.relations.rates import rates
-from fazhi.relations.stated import Check, Interval, Sheet, interval, pattern
+from fazhi.relations.sheets import FIGURE, Sheet, sheet_of
+from fazhi.relations.stated import Check, Interval, interval, pattern
 from fazhi.relations.sums import sums
 from fazhi.relations.tabulated import tabulated
 from fazhi.rows import Rows, Table, by_report
@@ -35,7 +36,7 @@ _TYPES = {
     "consistent": "bool",
     "year": "Int64",
 }
-_new, _start = tuple.__new__, itemgetter(1)  # of a figure, without calls that name its fields
+_start = itemgetter(FIGURE.index("start"))  # of a figure
 NEAR = 20  # characters between a figure and the change that is said of it
 _SAID = r"^\)?[,(、]?(?:数量|总数|分别)?(?:COMPARED)(?:同期|年度)?[^,;。:()\d]{0,4}?(?P<verb>增加|增长|上升|提高|多|减少|下降|降低|少)[^,;。:()\d]{0,4}$"
 _FALLS = ("减少", "下降", "降低", "少")
@@ -55,7 +56,10 @@ def read_checks(quantities: Sequence[Any], text: str) -> list[Check]:
     rate 98.9 822 832 98.80 False
     sum 5 3 2 5.00 True
     """
-    sheet = Sheet(quantities, text)
+    return _checks(sheet_of(quantities, text))
+
+
+def _checks(sheet: Sheet) -> list[Check]:
     added = sums(sheet)
     stated = [*added, *rates(sheet, added), *changes(sheet), *tabulated(sheet)]
     return sorted(stated, key=lambda check: min(check.places))
@@ -79,34 +83,31 @@ def rows_of(quantities: Table, reports: pd.DataFrame) -> Rows:
 
 def _within(quantities: Table, reports: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     ledgers = by_report(quantities, _Figure._fields)
-    known = reports.reindex(columns=[*_ABOUT, "text"])
-    for *about, text in zip(*(known[name].tolist() for name in known), strict=True):
+    unknown = [float("nan")] * len(reports)
+    known = (reports[name].tolist() if name in reports else unknown for name in (*_ABOUT, "text"))
+    for *about, text in zip(*known, strict=True):
         if about[0] in ledgers and isinstance(text, str):
-            rows = [row for row in ledgers[about[0]] if row[_KIND] == "quantity"]  # others are in no relation
-            ledger = [_new(_Figure, row) for row in sorted(rows, key=_start)]
-            for check in read_checks(ledger, text):
-                yield _row(check, about, [ledger[place] for place in check.places])
+            ledger = sorted(ledgers[about[0]], key=_start)
+            for check in _checks(Sheet(ledger, text)):
+                yield _row(check, about, [_Figure._make(ledger[place]) for place in check.places])
 
 
 class _Figure(NamedTuple):
-    """What is read of a row of the ledger."""
+    """What is read of a row of the ledger: ``FIGURE``, and what only a row of a check tells."""
 
-    quantity_id: str
+    kind: str
     start: int
     end: int
-    raw_start: int
-    raw_end: int
-    text: str
-    kind: str
     value: Any
     high: Any
     unit: str
     approx: str
     role: str
+    quantity_id: str
+    raw_start: int
+    raw_end: int
+    text: str
     sentence: str
-
-
-_KIND = _Figure._fields.index("kind")
 
 
 def _row(check: Check, about: Sequence[Any], figures: Sequence[Any], sentence: str = "") -> tuple[Any, ...]:
@@ -139,6 +140,10 @@ class _Coded(NamedTuple):
     scope: str
 
 
+OF_FIGURES = (*_Coded._fields, "period")
+"""What ``growth`` reads of the indicators."""
+
+
 class _Value(NamedTuple):
     """An indicator's figure in one report."""
 
@@ -157,7 +162,7 @@ def growth(quantities: pd.DataFrame, indicators: pd.DataFrame, reports: pd.DataF
     if indicators.empty or not {"region", "code", "year"} <= set(reports.columns):
         return Rows(COLUMNS, [], _TYPES).frame()
     told = [name for name in (*_ABOUT, "primary", "issuer_kind", "issuer") if name in reports]
-    about = {row["report_id"]: row for row in reports[told].to_dict("records")}
+    about = {row["report_id"]: row for row in records(reports, told)}
     coded = _once(indicators, about)
     changes = by_report(quantities[quantities["role"] == "change"], _Figure._fields)
     rows: list[tuple[Any, ...]] = []
@@ -188,6 +193,12 @@ def _value(row: _Coded) -> _Value:
     if row.high is not None and row.high == row.high:
         high = Decimal(str(row.high))
     return _Value(row, interval(row.text, value, high=high, approx=row.approx, unit=row.unit), value)
+
+
+def records(table: pd.DataFrame, columns: Sequence[str]) -> Iterator[dict[Hashable, Any]]:
+    """The rows of a table by the names of some of its columns."""
+    for row in zip(*(table[name].tolist() for name in columns), strict=True):
+        yield dict(zip(columns, row, strict=True))
 
 
 def place_key(report: dict[Hashable, Any]) -> tuple[Any, ...] | None:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fazhi.audit import NEAR, growth, place_key
+from fazhi.audit import NEAR, OF_FIGURES, growth, place_key, records
 from fazhi.building.parts import Part
 from fazhi.building.storage import to_frame
 from fazhi.duplicates import Sketch, mark
@@ -64,7 +64,8 @@ def growth_of(parts: Sequence[Part], reports: pd.DataFrame, corrected: Corrected
     said = [_said(part.table("changes"), corrected(part, _NEEDED)) for part in parts]
     wanted = places.keys(pa.concat_tables([figures for _, figures in said]))
     figures = [
-        _kept(corrected(part), places, own, wanted) for part, own in zip(parts, _own(parts), strict=True)
+        _kept(corrected(part, OF_FIGURES), places, own, wanted)
+        for part, own in zip(parts, _own(parts), strict=True)
     ]
     changes = to_frame(pa.concat_tables([near for near, _ in said]))
     return growth(changes, to_frame(pa.concat_tables(figures)), reports)
@@ -77,8 +78,8 @@ class _Places:
         import pyarrow as pa
 
         columns = [name for name in _PLACE if name in reports]
-        rows = reports[columns].to_dict("records")
-        keys = [(place, int(row["year"])) if (place := place_key(row)) else None for row in rows]
+        told = ((place_key(row), row["year"]) for row in records(reports, columns))
+        keys = [(place, int(year)) if place else None for place, year in told]
         number = {key: i for i, key in enumerate(dict.fromkeys(filter(None, keys)))}
         numbers = [number[key] if key else -1 for key in keys]
         before = [number.get((place, year - 1), -1) for place, year in number]
@@ -160,8 +161,15 @@ def _kept(figures: pa.Table, places: _Places, own: slice, wanted: _Keys) -> pa.T
     """The figures of a part that measure what is wanted; `own` are its rows of `reports`."""
     what, where = _index(_named(figures), wanted.measured), places.of(figures["report_id"], own)
     pairs = where * max(1, len(wanted.measured)) + what
-    known = (what >= 0) & (where >= 0) & np.isin(pairs, wanted.pairs, kind="sort")
+    known = (what >= 0) & (where >= 0) & _among(pairs, wanted.pairs)
     return figures.filter(known) if known.any() else figures.slice(0, 0)
+
+
+def _among(pairs: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of the pairs are wanted; those are sorted, so that none of the others needs to be."""
+    if not len(wanted):
+        return np.zeros(len(pairs), bool)
+    return wanted.take(np.searchsorted(wanted, pairs), mode="clip") == pairs
 
 
 def shared_of(parts: Sequence[Part], reports: pd.DataFrame) -> pd.DataFrame:

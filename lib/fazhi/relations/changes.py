@@ -11,9 +11,11 @@ import re
 from functools import cache
 
 from fazhi.relations.rates import Pair
-from fazhi.relations.stated import Check, Count, Interval, Sheet, pattern
+from fazhi.relations.sheets import NO_PARTS, Sheet
+from fazhi.relations.stated import Check, Count, Interval, pattern
 
 _TURN = re.compile(r"^[^,;。:()\d]{0,8}(?:至|到|为)[^,;。:()\d]{0,4}$")
+_MOVED = frozenset({"to", "change"})  # roles without which a sentence tells no change
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 
 
@@ -27,20 +29,26 @@ def _change() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+@cache
+def _against() -> re.Pattern[str]:
+    """What stands between a figure and last year's that it is compared with."""
+    return re.compile(rf"(?:{pattern('compared').pattern}|[较比与]20\d\d年)[^,;。\d]{{0,6}}$")
+
+
 def changes(sheet: Sheet) -> list[Check]:
     """Every change stated with both ends: 由97项减少到32项,减少65项; 去年66件,今年151件,同比增长128.78%.
 
     >>> from fazhi.quantities import read_quantities
+    >>> from fazhi.relations.sheets import sheet_of
     >>> text = "申请材料由97项减少到32项,减少65项,精简67%"
-    >>> [(c.kind, c.total, c.parts, c.consistent) for c in changes(Sheet(read_quantities(text), text))]
+    >>> [(c.kind, c.total, c.parts, c.consistent) for c in changes(sheet_of(read_quantities(text), text))]
     [('difference', Decimal('65'), (Decimal('97'), Decimal('32')), True), ('growth', Decimal('67'), (Decimal('97'), Decimal('32')), True)]
     """
     found: list[Check] = []
     for first, end in sheet.groups(3):
-        counts = sheet.counts[first:end]
-        if not any(count.role in ("to", "change") for count in counts):
+        if _MOVED.isdisjoint(sheet.roles[first:end]):
             continue
-        for old, new in itertools.pairwise(counts):
+        for old, new in itertools.pairwise(sheet.counts[i] for i in range(first, end)):
             alike = old.unit == new.unit and old.level == new.level
             steps = alike and (
                 _turned(sheet, old, new) or _years(sheet, old, new) or _compared(sheet, old, new)
@@ -51,8 +59,10 @@ def changes(sheet: Sheet) -> list[Check]:
 
 def _turned(sheet: Sheet, old: Count, new: Count) -> list[Check | None]:
     """Changes after a turn from one value to another (由20个压缩至5个,压缩75%)."""
+    if new.role != "to":
+        return []
     gap = sheet.gap(old, new)
-    if new.role != "to" or not _TURN.match(gap) or (old.role != "from" and len(gap) > 8):
+    if not _TURN.match(gap) or (old.role != "from" and len(gap) > 8):
         return []
     found: list[Check | None] = []
     last = new
@@ -76,10 +86,8 @@ def _years(sheet: Sheet, old: Count, new: Count) -> list[Check | None]:
 
 def _compared(sheet: Sheet, new: Count, old: Count) -> list[Check | None]:
     """A change after last year's value (受理120件,比上年的100件增加20件)."""
-    against = re.search(
-        rf"(?:{pattern('compared').pattern}|[较比与]20\d\d年)[^,;。\d]{{0,6}}$", sheet.gap(new, old)
-    )
-    return [_next(sheet, old, new, old)] if against and new.role not in ("from", "change") else []
+    against = new.role not in NO_PARTS and _against().search(sheet.gap(new, old))
+    return [_next(sheet, old, new, old)] if against else []
 
 
 def _next(sheet: Sheet, old: Count, new: Count, last: Count) -> Check | None:
@@ -93,9 +101,9 @@ def _next(sheet: Sheet, old: Count, new: Count, last: Count) -> Check | None:
 
 def _aside(sheet: Sheet, new: Count, change: Count) -> list[Check | None]:
     """A change with last year's value in brackets behind it (收到45件,同比增长50%(去年30件))."""
-    old = next(iter(sheet.after(change)), None)
-    words_ = _change()[0].match(sheet.gap(new, change))
-    if old is None or words_ is None or change.role != "change" or old.unit != new.unit:
+    words_ = _change()[0].match(sheet.gap(new, change)) if change.role == "change" else None
+    old = next(iter(sheet.after(change)), None) if words_ else None
+    if old is None or words_ is None or old.unit != new.unit:
         return []
     gap = sheet.gap(change, old)
     last_year = gap.startswith("(") and old.level[:-1] == new.level and pattern("earlier").search(gap)

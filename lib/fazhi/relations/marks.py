@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from fazhi.relations.stated import Sheet, pattern, signs
+from fazhi.relations.runs import Run
+from fazhi.relations.sheets import Sheet
+from fazhi.relations.stated import pattern, signs
 
 AHEAD = 24  # characters that an announcement looks ahead
 
@@ -27,11 +29,10 @@ def _announcers() -> re.Pattern[str]:
     return signs(rf"(?P<bracket>\()|(?P<colon>:)|{forms}", lists, "(:")
 
 
-def marks(sheet: Sheet) -> Iterator[Mark]:
-    """What announces parts, in the sentences that hold two counts."""
+def marks(sheet: Sheet, lists: Iterable[Run]) -> Iterator[Mark]:
+    """What announces parts, in the sentences that hold two counts which may be added."""
     announcers = _announcers()
-    for first, _ in sheet.groups(2):
-        at, high = sheet.around(first)
+    for at, high in dict.fromkeys(sheet.around(run.members[0]) for run in lists):
         for found in announcers.finditer(sheet.plain, at, high + AHEAD):
             if at <= found.start() < high:
                 form = str(found.lastgroup)

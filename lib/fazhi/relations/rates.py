@@ -13,21 +13,19 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-from operator import attrgetter
 from typing import NamedTuple
 
-from fazhi.relations.stated import Check, Count, Interval, Sheet, pattern, words
+from fazhi.relations.sheets import NO_PARTS, Sheet
+from fazhi.relations.stated import Check, Count, Interval, pattern, words
 
 # percentage points: a stated rate farther from its counts is likely one of other counts
 NEAR_SHARE, NEAR, NEAR_OPEN = Decimal(5), Decimal(2), Decimal("0.5")
 _NAME = re.compile(r"([\u4e00-\u9fff\"“”]{1,14}?率)(?:(?!率)[\u4e00-\u9fff]){0,6}$")
 _SHARE = re.compile(r"占(?!比例?最)([^占]{0,18})$")
-_BARE = re.compile("^()$")  # 民事类43件(30.2%)
 _OF_ALL = re.compile(
     r"^(?:比例?|总[数量额]|全部|[^省市县国]{0,12}(?:总[数量]|总[案件]+数))?的?(?:比例|比重|比)?(?:为|达到?|约|近|的)*$"
 )
 _OF_THESE = re.compile(r"^的?(?:约|近|比例|比重)?为?$")
-_start = attrgetter("start")
 _JOINT = re.compile(r"率[、和及与]|均|分别|各")
 
 
@@ -67,32 +65,45 @@ def rates(sheet: Sheet, known: Sequence[Check] = ()) -> list[Check]:
     """Every rate whose part and whole are stated; `known` are the sums of the same sheet.
 
     >>> from fazhi.quantities import read_quantities
+    >>> from fazhi.relations.sheets import sheet_of
     >>> text = "受理纠纷832件,调解成功822件,调解成功率98.9%"
-    >>> [(c.total, c.parts, c.consistent) for c in rates(Sheet(read_quantities(text), text))]
+    >>> [(c.total, c.parts, c.consistent) for c in rates(sheet_of(read_quantities(text), text))]
     [(Decimal('98.9'), (Decimal('822'), Decimal('832')), False)]
     """
     wholes = {place: check.places[0] for check in known if check.consistent for place in check.places[1:]}
     found = []
-    for count in (count for first, end in sheet.groups(2) for count in sheet.counts[first:end]):
-        if count.unit != "%" or count.role in ("change", "from"):
-            continue
-        label = sheet.label(count)
-        if not pattern("compared").search(label):
-            share = _SHARE.search(label) or (
-                _BARE.search(label) if count.start and sheet.plain[count.start - 1] == "(" else None
-            )
-            check = _share(sheet, count, share[1], wholes) if share else _named(sheet, count, label)
-            check = check or (
-                None if share else _of_whole(sheet, count, label) or _around(sheet, count, label)
-            )
-            if check is not None:
-                found.append(check)
+    for i in _stated(sheet):
+        label = sheet.label_of(i)
+        share = _share_of(sheet, i, label)
+        if share is not None:
+            check = _share(sheet, sheet.counts[i], share, wholes)
+        elif "率" in label:
+            check = _by_name(sheet, i, label)
+        else:
+            check = _of_whole(sheet, sheet.counts[i]) if _OF_THESE.match(label) else None
+        if check is not None:
+            found.append(check)
     return found
 
 
-def _of_whole(sheet: Sheet, rate: Count, label: str) -> Check | None:
+def _stated(sheet: Sheet) -> list[int]:
+    """The rates that do not stand alone in their sentence and are not last year's."""
+    found = [i for i, unit in enumerate(sheet.units) if unit == "%" and sheet.roles[i] not in NO_PARTS]
+    near = [i for i in found if sheet.holds[i] in (sheet.holds[i - 1 : i] + sheet.holds[i + 1 : i + 2])]
+    return [i for i in near if not pattern("compared").search(sheet.label_of(i))]
+
+
+def _share_of(sheet: Sheet, i: int, label: str) -> str | None:
+    """What a share is said to be of (占总数的); None where the rate is no share."""
+    share = _SHARE.search(label) if "占" in label else None
+    if share is None:
+        return "" if not label and sheet.plain[sheet.starts[i] - 1 : sheet.starts[i]] == "(" else None
+    return share[1]
+
+
+def _of_whole(sheet: Sheet, rate: Count) -> Check | None:
     """A share whose whole stands right before it (办结49件,占受理50件的98%)."""
-    whole, part = (*_earlier(sheet, rate), None, None)[:2] if _OF_THESE.match(label) else (None, None)
+    whole, part = (*_earlier(sheet, rate), None, None)[:2]
     if whole is None or part is None or not _SHARE.search(sheet.label(whole)):
         return None
     near = part.unit == whole.unit and len(sheet.gap(part, whole)) <= 26 and part.span.high <= whole.span.high
@@ -105,12 +116,21 @@ def _said(sheet: Sheet, count: Count) -> str:
     return sheet.label(count) + sheet.tail(count).partition("、")[0]
 
 
-def _around(sheet: Sheet, rate: Count, label: str) -> Check | None:
-    """A rate with a name that stands before its counts or between them, or that counts them in other units."""
-    name = None if "率" not in label or _JOINT.search(label) else _NAME.search(label)
-    kind = _kind(name[1]) if name else None
-    if kind is None:
+def _by_name(sheet: Sheet, i: int, label: str) -> Check | None:
+    """A rate with a name, where its sentence has two counts that it may be made of."""
+    name = None if _JOINT.search(label) else _NAME.search(label)
+    if name is None:
         return None
+    kind, (counts, units) = _kind(name[1]), sheet.wholes(i)
+    if len(units) == len(counts) and (kind is None or len(kind.alike & units) < 2):
+        return None
+    rate = sheet.counts[i]
+    check = _named(sheet, rate, label, name[1], kind)
+    return _around(sheet, rate, kind) if check is None and kind else check
+
+
+def _around(sheet: Sheet, rate: Count, kind: Kind) -> Check | None:
+    """A rate with a name that stands before its counts or between them, or that counts them in other units."""
     near = [*itertools.islice(sheet.before(rate), 4), *sheet.after(rate)[:4]]
     usable = (c for c in near if c.unit != "%" and c.value > 0 and c.role not in ("change", "from"))
     counts = [c for c in usable if c.level == rate.level]
@@ -139,13 +159,15 @@ def _sharp(rate: Count, pair: Pair) -> bool:
 
 def _earlier(sheet: Sheet, count: Count) -> list[Count]:
     """Counts before, the nearest first, in the same brackets or those around them."""
-    usable = sheet.wholes
-    low, i = sheet.sentence(count.start)[0], bisect_left(usable, count.start, key=_start)
+    own, low = bisect_left(sheet.starts, count.start), sheet.sentence(count.start)[0]
+    usable = sheet.wholes(own)[0]
     found = []
-    while i and usable[i - 1].start >= low:
-        i -= 1
-        if usable[i].level == count.level[: len(usable[i].level)]:
-            found.append(usable[i])
+    for i in reversed(usable[: bisect_left(usable, own)]):
+        if sheet.starts[i] < low:
+            break
+        level = sheet.level(i)
+        if level == count.level[: len(level)]:
+            found.append(sheet.counts[i])
     return found
 
 
@@ -213,18 +235,15 @@ def _kind(name: str) -> Kind | None:
     return next((kind for kind in kinds() if kind.name.search(name)), None)
 
 
-def _named(sheet: Sheet, rate: Count, label: str) -> Check | None:
+def _named(sheet: Sheet, rate: Count, label: str, name: str, kind: Kind | None) -> Check | None:
     """A rate with a name (办结率98%), of a count that its name speaks of and one before it."""
-    name = _NAME.search(label) if "率" in label else None
-    if name is None or _JOINT.search(label):
-        return None
-    kind = _kind(name[1])
-    spoken = kind.part if kind else re.compile(re.escape(name[1][-3:-1]) if len(name[1]) > 2 else r"(?!)")
-    near = (c for c in _earlier(sheet, rate) if len(gap := sheet.gap(c, rate)) <= 60 and ";" not in gap)
+    spoken = kind.part if kind else re.compile(re.escape(name[-3:-1]) if len(name) > 2 else r"(?!)")
+    earlier = _earlier(sheet, rate)
+    near = (c for c in earlier if len(gap := sheet.gap(c, rate)) <= 60 and ";" not in gap)
     part = next((c for c in itertools.islice(near, 6) if spoken.search(sheet.label(c) + sheet.tail(c))), None)
     if part is None:
         return None
-    pairs, named = _candidates(sheet, rate, part, kind)
+    pairs, named = _candidates(sheet, earlier, part, kind)
     hit = next((p for p in pairs if p.percent.meets(rate.span)), None)
     if hit is not None:
         return checked(rate, hit) if hit.whole.place in named or _sharp(rate, hit) else None
@@ -236,12 +255,14 @@ def _named(sheet: Sheet, rate: Count, label: str) -> Check | None:
     )
 
 
-def _candidates(sheet: Sheet, rate: Count, part: Count, kind: Kind | None) -> tuple[list[Pair], set[int]]:
+def _candidates(
+    sheet: Sheet, earlier: Sequence[Count], part: Count, kind: Kind | None
+) -> tuple[list[Pair], set[int]]:
     """The part with what may be its whole, and the places of the wholes that are named as a base of the rate.
 
     A count after the part, or as large as it, must be so named.
     """
-    others = [c for c in _earlier(sheet, rate) if c.start != part.start]
+    others = [c for c in earlier if c.start != part.start]
     pairs = _pairs(part, [c for c in others if c.start < part.start])[:4]
     pairs += _pairs(part, [c for c in others if c.start > part.start])
     named = {p.whole.place for p in pairs if kind and kind.whole.search(sheet.label(p.whole))}
@@ -263,8 +284,9 @@ def _contradicted(sheet: Sheet, rate: Count, pair: Pair, near: Decimal) -> Check
     part, whole = pair
     if not (part.exact and whole.exact) or abs(pair.computed - rate.value) > near:
         return None
-    i = sheet.counts.index(rate)
-    around = [c for c in sheet.counts[max(0, i - 15) : i + 6] if c.unit == part.unit and c.value > 0]
+    i = bisect_left(sheet.starts, rate.start)
+    near_by = (sheet.counts[n] for n in range(max(0, i - 15), min(i + 6, len(sheet.starts))))
+    around = [c for c in near_by if c.unit == part.unit and c.value > 0]
     other = [Pair(part, c) for c in around if c is not part] + [
         Pair(c, whole) for c in around if c is not whole
     ]

@@ -11,7 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
-from fazhi.relations.stated import Count, Sheet, pattern, signs
+from fazhi.relations.sheets import Sheet
+from fazhi.relations.stated import Count, pattern, signs
 
 LOOK_BACK = 10  # counts before what is left that may be the done ones
 LARGE = 20  # from here on 另 alone is taken for the rest of a total
@@ -27,8 +28,9 @@ def remainders(sheet: Sheet) -> Iterator[tuple[Count, list[Count]]]:
     """Each total with what is done and what is left of it.
 
     >>> from fazhi.quantities import read_quantities
+    >>> from fazhi.relations.sheets import sheet_of
     >>> text = "收到申请40件(同比增长5%),受理35件(另有5件不予受理),审结30件。"
-    >>> [(str(t.value), [str(p.value) for p in ps]) for t, ps in remainders(Sheet(read_quantities(text), text))]
+    >>> [(str(t.value), [str(p.value) for p in ps]) for t, ps in remainders(sheet_of(read_quantities(text), text))]
     [('40', ['35', '5'])]
     """
     for left in _candidates(sheet):
@@ -44,6 +46,8 @@ def _candidates(sheet: Sheet) -> list[Count]:
     """The counts next to a word for what is left that two others stand before in their sentence."""
     found = []
     for first, end in sheet.groups(3):
+        if end - first - len(set(sheet.units[first:end])) < 2:  # three are of one unit
+            continue
         low, high = sheet.around(first)
         marks = [m.start() for m in _signs().finditer(sheet.plain, low, high)]
         next_to = {

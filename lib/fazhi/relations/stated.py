@@ -1,31 +1,22 @@
-"""The counts of a report as a careful reader takes them: an interval each, its words, its place in lists and brackets.
+"""The counts of a report as a careful reader takes them: an interval each.
 
 Here are also the two things that the readers of sums, rates and changes share: the check they find, and their words.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
-from operator import add, itemgetter
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from fazhi.ledger import numerals, units
 from fazhi.ledger.openings import opened
-from fazhi.ledger.tabular import tables
 from fazhi.paths import read_yaml
 from fazhi.script import fold
 
 _PRINTED = re.compile(r"\d(?:[\d,]*)(?: ?\. ?(\d+))?([十百千万亿]*)[余多]?([万亿]?)")
-_BREAK = re.compile(r"[,;:。!?\n()]")
-_ASIDE = re.compile(r"\(([^()\d]{0,12})\)")
-_STOPS = "。!?\n"
-_OPENED = re.compile(r"\([^。\n]*")  # from a bracket to the end of its sentence
-_BRACKET = re.compile(r"[()]")
 # what an expression of the file begins with, behind what it asks of the characters before: a class or a character
 _OPENING = re.compile(
     r"(?:\(\?<[=!](?:[^()|\\]|\\w)*\))?(?:\[([^][\\^-]+)\]|([^][(){}|?*+.^$\\-]))(?![?*{])(?!.*\|)"
@@ -33,8 +24,7 @@ _OPENING = re.compile(
 _RATES, _ROUNDED = ("%", "百分点"), frozenset(".十百千万亿")  # what may have been rounded
 _ENDLESS = Decimal("Infinity")
 _REMEMBERED = 12  # characters of a figure whose interval is kept for the next of the same
-_new, _first = tuple.__new__, itemgetter(0)
-REACH = 1500  # characters; a sentence is longer only where the page lost its stops
+_new = tuple.__new__
 
 
 @cache
@@ -99,6 +89,20 @@ class Count(NamedTuple):
         return self.span.low == self.span.high
 
 
+def count_of(plain: str, place: int, row: Sequence[Any], level: tuple[int, ...]) -> Count:
+    """The count of a row of the ledger, which begins with its kind, start, end, value, high, unit, approx and role."""
+    _, start, end, number, high, unit, approx, role, *_ = row
+    high = _decimal(high) if high is not None and high == high else None
+    value, span = _exactly(number)
+    surface = plain[start:end]
+    plainly = surface[0].isdecimal() and _ROUNDED.isdisjoint(surface)
+    if not plainly or approx or high is not None or unit in _RATES:
+        remembered = _stands_for if len(surface) <= _REMEMBERED else _stands_for.__wrapped__
+        span = remembered(surface, value, high, approx, unit)
+    count = (place, start, end, value, span, units.same_as(unit), role, level, high is not None)
+    return _new(Count, count)
+
+
 def interval(
     text: str, value: Decimal, *, high: Decimal | None = None, approx: str = "", unit: str = ""
 ) -> Interval:
@@ -157,148 +161,3 @@ def _step(text: str, unit: str) -> Decimal:
         return Decimal(1) if unit in ("%", "百分点") else Decimal(0)
     power = sum(numerals.POWERS[c] for c in times + late)
     return Decimal(1).scaleb(power - len(decimals or ""))
-
-
-class Sheet:
-    """A report's counts in their order, with the questions that relations ask of the text around them.
-
-    What stands in tables is apart: in `cells`, by its start. `holds` numbers the sentences that the counts stand in.
-    """
-
-    def __init__(self, quantities: Sequence[Any], text: str) -> None:
-        self.plain = fold(text)
-        size = len(self.plain)
-        rows = [
-            (start, place, q, value)
-            for place, q in enumerate(quantities)
-            if q.kind == "quantity"
-            and (value := q.value) is not None
-            and value == value
-            and 0 <= (start := q.start) < q.end <= size
-        ]
-        rows.sort(key=_first)
-        self.tables = tables(self.plain)
-        inside = {value.amount.start for table in self.tables for value in table.values}
-        self.cells = {c.start: c for c in self._counted([row for row in rows if row[0] in inside], {})}
-        told = [row for row in rows if row[0] not in inside] if inside else rows
-        self.starts = [row[0] for row in told]
-        self.counts = self._counted(told, self._levels())
-        self.stops = self._stops()
-        self.holds = [bisect_left(self.stops, start) for start in self.starts]
-        self._groups = list(self._grouped())
-        self._large: dict[int, list[tuple[int, int]]] = {}
-        self._labels: dict[int, str] = {}
-        self._tails: dict[int, str] = {}
-
-    def _counted(
-        self, rows: Sequence[tuple[int, int, Any, Any]], levels: Mapping[int, tuple[int, ...]]
-    ) -> list[Count]:
-        """The counts of rows of the ledger: their start, place, themselves and their value."""
-        found, plain, same_as = [], self.plain, units.same_as
-        for start, place, q, number in rows:
-            end, unit, approx, high = q.end, q.unit, q.approx, q.high
-            high = _decimal(high) if high is not None and high == high else None
-            value, span = _exactly(number)
-            surface = plain[start:end]
-            plainly = surface[0].isdecimal() and _ROUNDED.isdisjoint(surface)
-            if not plainly or approx or high is not None or unit in _RATES:
-                remembered = _stands_for if len(surface) <= _REMEMBERED else _stands_for.__wrapped__
-                span = remembered(surface, value, high, approx, unit)
-            level = levels.get(start, ()) if levels else ()
-            count = (place, start, end, value, span, same_as(unit), q.role, level, high is not None)
-            found.append(_new(Count, count))
-        return found
-
-    def _levels(self) -> dict[int, tuple[int, ...]]:
-        """The brackets that counts stand in, by where these begin; a bracket that is not closed ends with its sentence."""
-        found: dict[int, tuple[int, ...]] = {}
-        for aside in _OPENED.finditer(self.plain):
-            first, last = (bisect_left(self.starts, at) for at in aside.span())
-            marks = _BRACKET.finditer(self.plain, *aside.span()) if first < last else iter(())
-            opened: tuple[int, ...] = ()
-            mark = next(marks, None)
-            for start in self.starts[first:last]:
-                while mark and mark.start() < start:
-                    opened = (*opened[-2:], mark.start()) if mark[0] == "(" else opened[:-1]
-                    mark = next(marks, None)
-                found[start] = opened
-        return found
-
-    def _stops(self) -> list[int]:
-        """Where sentences end."""
-        plain = self.plain
-        last, others = _STOPS[0], _STOPS[1:]
-        for stop in others:  # one kind of them: a split at a string takes a fraction of one at a pattern
-            plain = plain.replace(stop, last)
-        lengths = itertools.accumulate(map(len, plain.split(last)))
-        return list(map(add, lengths, itertools.count()))[:-1]
-
-    def _grouped(self) -> Iterator[tuple[int, int]]:
-        ends = [i + 1 for i, (one, other) in enumerate(itertools.pairwise(self.holds)) if one != other]
-        return itertools.pairwise([0, *ends, len(self.holds)])
-
-    def groups(self, least: int) -> list[tuple[int, int]]:
-        """Where the counts of each sentence that has so many begin and end in `counts`."""
-        if least not in self._large:
-            self._large[least] = [group for group in self._groups if group[1] - group[0] >= least]
-        return self._large[least]
-
-    def around(self, i: int) -> tuple[int, int]:
-        """Span of the sentence that holds count `i`."""
-        return self._between(self.holds[i])
-
-    def _between(self, i: int) -> tuple[int, int]:
-        """Span of sentence `i`, without its stop."""
-        stops = self.stops
-        return stops[i - 1] + 1 if i else 0, stops[i] if i < len(stops) else len(self.plain)
-
-    def sentence(self, at: int) -> tuple[int, int]:
-        """Span of the sentence (up to 。!? or the line's end) that holds a position, no farther than ``REACH`` from it."""
-        low, high = self._between(bisect_left(self.stops, at))
-        return (low, high) if high - low <= REACH else (max(low, at - REACH), min(high, at + REACH))
-
-    def within(self, start: int, end: int) -> list[Count]:
-        """The counts between two positions."""
-        low = bisect_left(self.starts, start)
-        return self.counts[low : bisect_left(self.starts, end)]
-
-    @cached_property
-    def wholes(self) -> list[Count]:
-        """The counts of which others may be a share, in their order."""
-        return [c for c in self.counts if c.unit != "%" and c.role not in ("change", "from") and c.value > 0]
-
-    def before(self, count: Count) -> Iterator[Count]:
-        """Earlier counts of the same sentence, the nearest first."""
-        low, i = self.sentence(count.start)[0], bisect_left(self.starts, count.start)
-        while i and self.counts[i - 1].start >= low:
-            i -= 1
-            yield self.counts[i]
-
-    def after(self, count: Count) -> list[Count]:
-        """Later counts of the same sentence."""
-        return self.within(count.end, self.sentence(count.start)[1])
-
-    def label(self, count: Count) -> str:
-        """The words before a count, back to the last pause or count; short brackets (A类) are of the words."""
-        if count.start not in self._labels:
-            i = bisect_left(self.starts, count.start)
-            near = i and self.holds[i - 1] == self.holds[i]
-            low = 0 if near else self.around(i)[0]
-            low = max(low, self.counts[i - 1].end if i else 0, count.start - REACH)
-            piece = self.plain[low : count.start]
-            piece = _ASIDE.sub(r"\1", piece) if ")" in piece else piece
-            self._labels[count.start] = _BREAK.split(piece)[-1].strip()
-        return self._labels[count.start]
-
-    def tail(self, count: Count) -> str:
-        """The words after a count, up to the next pause or count."""
-        if count.start not in self._tails:
-            i = bisect_right(self.starts, count.start)
-            limit = self.counts[i].start if i < len(self.counts) else len(self.plain)
-            pause = _BREAK.search(self.plain, count.end, max(count.end, limit))
-            self._tails[count.start] = self.plain[count.end : pause.start() if pause else limit].strip()
-        return self._tails[count.start]
-
-    def gap(self, first: Count, second: Count) -> str:
-        """The text between two counts."""
-        return self.plain[first.end : second.start]

@@ -7,6 +7,7 @@ ends with 其他. A 其中 alone names some parts and leaves others.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -15,7 +16,9 @@ from typing import NamedTuple
 
 from fazhi.relations.marks import Mark, marks
 from fazhi.relations.remainders import remainders
-from fazhi.relations.stated import Check, Count, Interval, Sheet, pattern, words
+from fazhi.relations.runs import Run, may_add_up, runs
+from fazhi.relations.sheets import Sheet
+from fazhi.relations.stated import Check, Count, Interval, pattern, words
 
 MOST = 50  # parts of one total that are looked at
 LARGE = 50  # from here on two counts hardly add up to a third by chance
@@ -36,23 +39,25 @@ def sums(sheet: Sheet) -> list[Check]:
     """Every sum that the text states, each total at most once for the same parts.
 
     >>> from fazhi.quantities import read_quantities
+    >>> from fazhi.relations.sheets import sheet_of
     >>> text = "全年办理复议案件30件,其中维持18件、撤销4件、终止8件。"
-    >>> [(c.total, c.parts, c.consistent) for c in sums(Sheet(read_quantities(text), text))]
+    >>> [(c.total, c.parts, c.consistent) for c in sums(sheet_of(read_quantities(text), text))]
     [(Decimal('30'), (Decimal('18'), Decimal('4'), Decimal('8')), True)]
     """
     found: dict[tuple[int, ...], Check] = {}
     used: set[int] = set()
-    for step in (_announced, _closed, _plain, _left):
-        for check in step(sheet):
+    lists = runs(sheet)
+    for step in (_announced(sheet, lists), _closed(sheet, lists), _plain(sheet, lists), _left(sheet)):
+        for check in step:
             if not used & set(check.places[1:]):
                 found.setdefault(tuple(sorted(check.places)), check)
         used |= {place for check in found.values() for place in check.places[1:]}
     return sorted(found.values(), key=lambda check: check.places)
 
 
-def _announced(sheet: Sheet) -> Iterator[Check]:
+def _announced(sheet: Sheet, lists: Sequence[Run]) -> Iterator[Check]:
     """Sums whose parts are announced: 其中, 分别, 分为, a colon, 100件中, a bracket."""
-    for mark in marks(sheet):
+    for mark in marks(sheet, lists):
         parts = _listed(sheet, mark)
         if parts is None:
             continue
@@ -73,15 +78,16 @@ def _announced(sheet: Sheet) -> Iterator[Check]:
 def _listed(sheet: Sheet, mark: Mark) -> _List | None:
     """The list that a mark opens, or None where no two counts follow."""
     form, start = mark.form, mark.end
-    following = sheet.within(start, sheet.sentence(start)[1])
-    level = following[0].level if following else ()
+    end = sheet.sentence(start)[1]
+    following = sheet.between(start, end)
+    level = sheet.level(following[0]) if following else ()
     if len(following) < 2 or (form == "bracket") != (level[-1:] == (mark.start,)):
         return None
-    leaves = next((i for i, c in enumerate(following) if c.level[: len(level)] != level), len(following))
-    last = following[leaves - 1]
-    end = sheet.sentence(start)[1]
-    close = sheet.plain.find(")", last.end, end) if level else -1
-    return _List(form, start, close if close >= 0 else end, level)
+    if level:
+        inside = itertools.takewhile(lambda i: sheet.level(i)[: len(level)] == level, following)
+        close = sheet.plain.find(")", sheet.counts[max(inside)].end, end)
+        end = close if close >= 0 else end
+    return _List(form, start, end, level)
 
 
 def _totals(sheet: Sheet, mark: Mark, parts: _List) -> list[Count]:
@@ -198,10 +204,15 @@ def _slip(sheet: Sheet, total: Count, members: Sequence[Count], form: str) -> bo
     return sum(values) not in others and all(len(sheet.label(m)) <= 16 for m in members)
 
 
-def _closed(sheet: Sheet) -> Iterator[Check]:
+def _closed(sheet: Sheet, lists: Sequence[Run]) -> Iterator[Check]:
     """Sums whose total comes last: 新立3件、修改2件,共5件."""
-    late = (c for first, end in sheet.groups(3) for c in sheet.counts[first + 2 : end])
-    for total in late:
+    late = (
+        run.members[k]
+        for run in lists
+        for k in range(2, len(run.members))
+        if may_add_up(sheet, run.members[k], run.members[max(k - MOST, 0) : k][::-1])
+    )
+    for total in map(sheet.counts.__getitem__, sorted(late)):
         if total.exact and _counts(total) and pattern("sum_after").match(sheet.label(total)):
             alike = (c for c in sheet.before(total) if c.unit == total.unit and c.level == total.level)
             earlier = [c for c in alike if _counts(c)]
@@ -210,35 +221,21 @@ def _closed(sheet: Sheet) -> Iterator[Check]:
                 yield made(total, parts[::-1], True)
 
 
-def _plain(sheet: Sheet) -> Iterator[Check]:
+def _plain(sheet: Sheet, lists: Sequence[Run]) -> Iterator[Check]:
     """Sums that nothing announces: the counts right after add up, and say what became of the total or divide a large one."""
-    groups = sheet.groups(1)
-    units = [c.unit if _counts(c) else None for c in sheet.counts]
-    for (first, end), (after, last) in zip(groups, [*groups[1:], (0, 0)], strict=False):
-        near = last - after > 1 and sheet.holds[after] == sheet.holds[first] + 1
-        ahead = set(units[after:last]) if near else set()
-        latest = {unit: i for i, unit in enumerate(units[first:end], first)}
-        for i in range(first, end if near else end - 2):
-            unit = units[i]
-            if unit is None or unit not in ahead and latest[unit] == i:
-                continue
-            total = sheet.counts[i]
-            apart = unit in ahead and _added(sheet, total, after, last)
-            fits = apart or _added(sheet, total, i + 1, end)
-            if fits and total.exact and (check := _followed(sheet, total, apart)) is not None:
-                yield check
+    apart = {i for run in lists for i in run.earlier if may_add_up(sheet, i, run.members[: 2 * MOST])}
+    near = {
+        run.members[k] for run in lists for k in range(len(run.members) - 2) if _may_follow(sheet, run, k)
+    }
+    for i in sorted(apart | near):
+        total = sheet.counts[i]
+        if total.exact and (check := _followed(sheet, total, i in apart)) is not None:
+            yield check
 
 
-def _added(sheet: Sheet, total: Count, first: int, end: int) -> bool:
-    """Whether some of the next counts from `first` to `end`, of its unit and level, add up to the total in their order."""
-    left, unit, level, n = total.value, total.unit, total.level, 0
-    for i in range(first, min(end, first + 2 * MOST)):
-        count = sheet.counts[i]
-        if count.unit == unit and count.level == level and _counts(count):
-            left, n = left - count.value, n + 1
-            if left <= 0:
-                return not left and n > 1
-    return False
+def _may_follow(sheet: Sheet, run: Run, k: int) -> bool:
+    """Whether a count of a run may be the total of those after it."""
+    return may_add_up(sheet, run.members[k], itertools.islice(run.members, k + 1, k + 1 + 2 * MOST))
 
 
 def _followed(sheet: Sheet, total: Count, ahead: bool) -> Check | None:

@@ -15,7 +15,8 @@ from fazhi.ledger.tabular import Table
 from fazhi.ledger.tallies import Item, Tally, columns, rows, tallies
 from fazhi.relations.changes import difference, growth
 from fazhi.relations.rates import NEAR_SHARE, Pair, checked, kinds
-from fazhi.relations.stated import Check, Count, Sheet
+from fazhi.relations.sheets import Sheet
+from fazhi.relations.stated import Check, Count
 from fazhi.relations.sums import made
 
 MOST = 60  # numbers of a line of a table that are held against one another
@@ -30,8 +31,9 @@ def tabulated(sheet: Sheet) -> list[Check]:
     """The relations of all tables of a sheet.
 
     >>> from fazhi.quantities import read_quantities
+    >>> from fazhi.relations.sheets import sheet_of
     >>> text = "类别 件数 占比\\n许可 12 40%\\n处罚 18 60%\\n合计 30 100%"
-    >>> [(c.kind, str(c.total), *map(str, c.parts)) for c in tabulated(Sheet(read_quantities(text), text))]
+    >>> [(c.kind, str(c.total), *map(str, c.parts)) for c in tabulated(sheet_of(read_quantities(text), text))]
     [('sum', '30', '12', '18'), ('rate', '40', '12', '30'), ('rate', '60', '18', '30')]
     """
     return [check for table in sheet.tables for check in _of(sheet, table)]
@@ -41,7 +43,7 @@ def _of(sheet: Sheet, table: Table) -> Iterator[Check]:
     added = [(("sum", *t.form), check) for t in tallies(table) if (check := _sum(sheet, t)) is not None]
     told = _announced(sheet, table, {place for _, check in added for place in check.places})
     sums = [*_trusted(added), *told]
-    counts = {c.place: c for c in [*sheet.cells.values(), *sheet.counts]}
+    counts = {c.place: c for c in [*sheet.cells.values(), *sheet.within(0, len(sheet.plain))]}
     wholes: dict[int, list[Count]] = {}
     for check in sums:
         for place in check.places[1:]:
