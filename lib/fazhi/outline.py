@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -13,6 +14,7 @@ from fazhi.structure.dimensions import OTHER, fold
 from fazhi.structure.headings import marks
 from fazhi.structure.tree import Node, Tree
 
+_READ = ["report_id", "file", "text", "title", "year"]
 SPANS = ["start", "end", "raw_start", "raw_end"]
 COLUMNS = [
     "report_id",
@@ -112,9 +114,9 @@ def outline(reports: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
 def rows_of(reports: pd.DataFrame, edits: Table) -> Rows:
     """The sections of all reports as rows."""
     changes = by_report(edits, SPANS)
-    needed = reports.reindex(columns=["report_id", "file", "text", "title", "year"])
+    needed = [reports[n].tolist() if n in reports else [None] * len(reports) for n in _READ]
     rows: list[tuple[Any, ...]] = []
-    for name, file, text, title, year in zip(*(needed[n].tolist() for n in needed), strict=True):
+    for name, file, text, title, year in zip(*needed, strict=True):
         back = RawMap.of_spans(changes.get(name, ()))
         rows += _rows(name, file, read_outline(*_known(text, title), year=_number(year)), back)
     return Rows(COLUMNS, rows, dict.fromkeys(["depth", *SPANS], "int64"))
@@ -131,10 +133,11 @@ def _number(year: Any) -> int:
 
 
 def _rows(name: str, file: str, found: list[Section], back: RawMap) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = []
-    ids = [f"{name}:{section.start}" for section in found]
-    for own, (start, end, depth, marker, heading, part, dimension, parent) in zip(ids, found, strict=True):
-        above = ids[parent] if parent >= 0 else ""
-        words = depth, marker, heading, part, dimension
-        rows.append((name, file, own, above, *words, start, end, *back.span(start, end)))
-    return rows
+    if not found:
+        return []
+    starts, ends, *said, above = zip(*found, strict=True)
+    ids = [f"{name}:{start}" for start in starts]
+    parents = [ids[i] if i >= 0 else "" for i in above]
+    raw = zip(*back.spans(starts, ends), strict=True)
+    same = (repeat(one) for one in (name, file))
+    return list(zip(*same, ids, parents, *said, starts, ends, *raw, strict=False))
