@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from fazhi.lookup import LOST, Pairs, every
@@ -42,6 +42,7 @@ _MARK = re.compile(
 _AFTER = "、.,:) \u3000是要" + DIGITS  # characters that may follow a Chinese numeral
 _BRACKETS = "(〔【﹝"
 _KINDS = {"是": "shi", "要": "shi", ")": "cn_paren"}
+_NO_ITEM = "之唯统第万其专同划整单" + DIGITS  # before 一是 these make it another word
 _HALF = re.compile(r"\n[ \t\u3000]*(?:(?P<cn>、)|(?P<cn_paren>\)|\(\)))(?=[一-鿿“])")
 _STOPS, SHORT = "。;!?:\n", 45  # what a heading ends at, and the most characters before it
 _STOP = re.compile(rf"[{_STOPS} \u3000](?<=[{_STOPS}]|[ \u3000](?=[ \u3000]))")  # a stop or two blanks
@@ -87,11 +88,11 @@ def marks(text: str, start: int, end: int) -> list[Mark]:
     >>> [(m.marker, m.kind, m.number, m.before) for m in marks("一、工作情况\\n一)加强领导。一是学法,十一、十二月", 0, 22)]
     [('一、', 'cn', 1, 'line'), ('一)', 'cn_paren', 1, 'line'), ('一是', 'shi', 1, 'stop')]
     """
-    found, behind = [], start
+    found, behind, read = [], start, _MARK.match
     for at in _openings().places(text):
         if text[at].isdecimal() and text[at - 1 : at].isdecimal():
             at -= 1
-        if behind <= at < end and (match := _MARK.match(text, at, end)):
+        if behind <= at < end and (match := read(text, at, end)):
             behind = match.end()
             if mark := _read(text, match):
                 found.append(mark)
@@ -125,11 +126,33 @@ def _read(text: str, match: re.Match[str]) -> Mark | None:
     then = text[end : end + 1]
     if then and not ("一" <= then <= "\u9fff" or then in _THEN):
         return None
-    kind, number = _kind(text[at], match)
+    form = _form(match[0])
+    kind, number, marker, _, _ = form
     before = (_SPOTS.get(text[at - 1]) if at else "line") or _before(text, at)
-    if (kind != "shi" or before == "glue") and _refers(text, match, kind, before):
+    if (kind != "shi" or before == "glue") and _refers(text, at, end, form, before):
         return None
-    return _new(Mark, (at, end, kind, number, match[0].rstrip(), before))
+    return _new(Mark, (at, end, kind, number, marker, before))
+
+
+class _Form(NamedTuple):
+    """What a marker's own characters tell: `sign` is the one behind its numeral, `whole` says that no bracket is lost."""
+
+    kind: str
+    number: int
+    marker: str
+    sign: str
+    whole: bool
+
+
+@lru_cache(maxsize=1024)
+def _form(marker: str) -> _Form:
+    match = _MARK.match(marker + "法")
+    if match is None:
+        raise ValueError(f"{marker!r} is no marker")
+    first, sign = marker[0], match["after"] or match["dot"] or ""
+    return _Form(
+        *_kind(first, match), marker.rstrip(), sign, match["closed"] is not None or first in SINGLE
+    )
 
 
 def _kind(first: str, match: re.Match[str]) -> tuple[str, int]:
@@ -159,22 +182,20 @@ def _before(text: str, at: int) -> str:
     return "space"
 
 
-def _refers(text: str, match: re.Match[str], kind: str, before: str) -> bool:
+def _refers(text: str, at: int, end: int, form: _Form, before: str) -> bool:
     """Whether the numeral is part of the running text: (一)项, 第(一), 二、三级, 1.5, (一 without a bracket."""
+    kind, sign = form.kind, form.sign
     if kind == "shi":
-        glued = match["after"] == "要" or text[match.start() - 1] in "之唯统第万其专同划整单" + DIGITS
-        return before == "glue" and glued
-    end = match.end()
+        return before == "glue" and (sign == "要" or text[at - 1] in _NO_ITEM)
     if kind == "cn":
-        weak = before != "line" and match["after"] in ".,: \u3000"
+        weak = before != "line" and sign in ".,: \u3000"
         return weak or before not in FIRM and text[end : end + 1] in DIGITS
-    previous = text[match.start() - 1 : match.start()]
+    previous = text[at - 1 : at]
     if kind in ("cn_paren", "num_paren"):
-        whole = match["closed"] is not None or match[0][0] in SINGLE
-        bare = not whole and before != "line"
+        bare = not form.whole and before != "line"
         return bare or text[end : end + 1] in words()["not_marker"] or previous in ("第", "条", "款")
     if kind == "num":
-        weak = match["dot"] == " " and before != "line" or before == "comma"
+        weak = sign == " " and before != "line" or before == "comma"
         letter = previous.isascii() and previous.isalpha()
         return weak or letter or text[end : end + 2].isdecimal() and not _number(text, end)
     return kind == "first" and before not in FIRM

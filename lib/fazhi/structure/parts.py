@@ -13,7 +13,7 @@ from fazhi.structure.dimensions import Keywords, keywords, named
 from fazhi.structure.headings import Mark, starter, words
 
 ACHIEVEMENTS, PROBLEMS, PLANS, JOINT = "achievements", "problems", "plans", "joint"
-_STOPS = "。!?;\n"
+_STOPS = "。!?;"
 _YEAR = re.compile(r"(?<![\d\-—~至(])20\d\d(?=\s?年)(?!年度?(?:工作)?(?:计划|打算|安排|思路))")
 _TITLE = re.compile(r"[^\n。]{0,60}(?:报告|总结|情况|打算|计划|汇报|要点)[)\uff09》]?[ \t\u3000]*(?:\n|$)")
 _COMING = re.compile(r"\D{0,4}(20\d\d)年")
@@ -120,12 +120,14 @@ def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
     lacking: set[int] = set()
     planning: set[int] = set()
     of_lacks, of_plans = (_patterns()[f"{part}_trigger"].match for part in (PROBLEMS, PLANS))
-    first, end = bounds[0], bounds[-1]
+    first, end, broken = bounds[0], bounds[-1], text
+    for stop in _STOPS:  # one stop for all of them: the one before a place is found at once
+        broken = broken.replace(stop, "\n")
     for at in _openings().places(text):
         if first <= at < end:
             lacks, plans = of_lacks(text, at, end), of_plans(text, at, end)
             if lacks or plans:
-                start = _sentence_start(text, at, bounds[bisect_right(bounds, at) - 1])
+                start = _sentence_start(broken, at, bounds[bisect_right(bounds, at) - 1])
                 if lacks:
                     lacking.add(start)
                 if plans:
@@ -142,13 +144,12 @@ def _openings() -> Pairs:
     return Pairs.opening(words()["turn_problems"]["trigger"] + words()["turn_plans"]["trigger"])
 
 
-def _sentence_start(text: str, at: int, floor: int) -> int:
-    at, floor = max(floor, at - 250), at
-    for stop in _STOPS:
-        at = text.rfind(stop, at, floor) + 1 or at
-    while text[at] in " \t\u3000\xa0":
-        at += 1
-    return at
+def _sentence_start(broken: str, at: int, floor: int) -> int:
+    low = at - 250 if at - 250 > floor else floor
+    start = broken.rfind("\n", low, at) + 1 or low
+    while broken[start] in " \t\u3000\xa0":
+        start += 1
+    return start
 
 
 def _tells_problems(text: str, at: int) -> Turn | None:
@@ -166,7 +167,8 @@ def _tells_problems(text: str, at: int) -> Turn | None:
 
 
 def _tells_plans(text: str, at: int, year: int) -> Turn | None:
-    said, rule = text[at : at + 120].split("。", 1)[0], _patterns()
+    stop, rule = text.find("。", at, at + 120), _patterns()
+    said = text[at : stop if stop >= 0 else at + 120]
     if not rule["plans_open"].match(said):
         return None
     if rule["plans_start"].match(said):
