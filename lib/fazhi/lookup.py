@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache, wraps
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 T = TypeVar("T")
+Kinds = Mapping[str, tuple[Iterable[str], Iterable[str]]]
 Numbers = NDArray[np.int64]
 _OPENING = re.compile(r"(\w)(?:(\w)(?:\?(\w))?(?![?*{])|$)")  # of a piece of a pattern that shows it
 _BEYOND = re.compile("[^\0-\uffff]")
@@ -21,40 +22,51 @@ FEW = 64  # so many places are read one by one sooner than together
 
 
 class Pairs:
-    """Characters that may follow others: for each of some kinds (at most eight) the first and the second ones.
+    """Characters that may follow others: for each of some kinds the first and the second ones.
 
-    >>> digits = Pairs({"half": ("12", "3"), "marked": ("\u7b2c", "123")})
-    >>> list(digits.places("\u7b2c3,13"))
-    [0, 3]
+    Several lists of kinds (at most sixteen in all) are looked for together.
+
+    >>> digits = Pairs({"half": ("12", "3"), "marked": ("\u7b2c", "123")}, {"tens": ("3", ",")})
+    >>> digits.places("\u7b2c3,13")
+    ([0, 3], [1])
     """
 
-    def __init__(self, kinds: Mapping[str, tuple[Iterable[str], Iterable[str]]]) -> None:
-        self._pairs = np.zeros(0x10000, np.uint16)  # a small one stays in the processor's cache
-        for bit, (firsts, seconds) in enumerate(kinds.values()):
-            self._pairs[[ord(sign) for sign in firsts]] |= np.uint16(1 << bit + 8)
-            self._pairs[[ord(sign) for sign in seconds]] |= np.uint16(1 << bit)
+    def __init__(self, *lists: Kinds) -> None:
+        self._pairs = np.zeros(0x10000, np.uint32)  # a small one stays in the processor's cache
+        self._lists: list[np.uint32] = []  # the bits of each list
+        bit = 0
+        for kinds in lists:
+            self._lists.append(np.uint32((1 << len(kinds)) - 1 << bit))
+            for bit, (firsts, seconds) in enumerate(kinds.values(), bit):
+                self._pairs[[ord(sign) for sign in firsts]] |= np.uint32(1 << bit + 16)
+                self._pairs[[ord(sign) for sign in seconds]] |= np.uint32(1 << bit)
+            bit += 1
 
-    @classmethod
-    def opening(cls, pieces: Iterable[str]) -> Pairs:
+    @staticmethod
+    def opening(pieces: Iterable[str]) -> Kinds:
         """The first two characters of what pieces of a pattern find, as far as the pieces show them.
 
-        >>> list(Pairs.opening(["下一?步", "将"]).places("下步将于下一步"))
-        [0, 2, 4]
+        >>> Pairs(Pairs.opening(["下一?步", "将"])).places("下步将于下一步")
+        ([0, 2, 4],)
         """
         kinds = [("", "")] * 8
         for i, piece in enumerate(map(str, pieces)):
             first, second = _opened(piece)
             at = i % 7 if second != every() else 7
             kinds[at] = kinds[at][0] + first, kinds[at][1] + second
-        return cls({str(at): both for at, both in enumerate(kinds)})
+        return {str(at): both for at, both in enumerate(kinds)}
 
-    def places(self, text: str) -> Iterator[int]:
-        """Where a first character stands with a second one of its kind behind it."""
+    def places(self, text: str) -> tuple[list[int], ...]:
+        """Where a first character stands with a second one of its kind behind it, for each of the lists."""
+        found: tuple[list[int], ...] = tuple([] for _ in self._lists)
         for begin in range(0, len(text), BLOCK):
-            signs = codes(text[begin : begin + BLOCK + 1])
-            for at in _following(self._pairs.take(signs), 8).tolist():
-                if at < BLOCK:
-                    yield begin + at
+            bits = self._pairs.take(codes(text[begin : begin + BLOCK + 1]))
+            either = (bits[:-1] >> np.uint32(16) & bits[1:])[:BLOCK]
+            at = (either != 0).nonzero()[0]  # quick for booleans alone
+            kinds = either.take(at)
+            for places, own in zip(found, self._lists, strict=True):
+                places += (at[(kinds & own) != 0] + begin).tolist()
+        return found
 
 
 def _opened(piece: str) -> tuple[str, str]:

@@ -89,7 +89,7 @@ def marks(text: str, start: int, end: int) -> list[Mark]:
     [('一、', 'cn', 1, 'line'), ('一)', 'cn_paren', 1, 'line'), ('一是', 'shi', 1, 'stop')]
     """
     found, behind, read = [], start, _MARK.match
-    for at in _openings().places(text):
+    for at in openings(text)[0]:
         if text[at].isdecimal() and text[at - 1 : at].isdecimal():
             at -= 1
         if behind <= at < end and (match := read(text, at, end)):
@@ -107,8 +107,9 @@ def marks(text: str, start: int, end: int) -> list[Mark]:
 
 
 @cache
+@names_table("outline.yaml")
 def _openings() -> Pairs:
-    """What a marker begins with, of two digits what the second one begins: few places are left to try ``_MARK`` at."""
+    """What a marker begins with (of two digits what the second one begins), and what turns to another part."""
     digits, blanks = "".join(re.findall(r"\d", every())) + LOST, "".join(re.findall(r"\s", every()))
     return Pairs(
         {
@@ -117,8 +118,15 @@ def _openings() -> Pairs:
             "arabic": (digits, blanks + "、.)"),
             "word": ("第首其再最", DIGITS + "先次者后"),
             "single": (SINGLE, every()),
-        }
+        },
+        Pairs.opening(words()["turn_problems"]["trigger"] + words()["turn_plans"]["trigger"]),
     )
+
+
+@lru_cache(maxsize=2)
+def openings(text: str) -> tuple[list[int], ...]:
+    """The few places of a text to try markers at, and those to try the words at that turn to the problems or the plans."""
+    return _openings().places(text)
 
 
 def _read(text: str, match: re.Match[str]) -> Mark | None:

@@ -7,10 +7,9 @@ from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from fazhi.lookup import Pairs
 from fazhi.paths import names_table
 from fazhi.structure.dimensions import Keywords, keywords, named
-from fazhi.structure.headings import Mark, starter, words
+from fazhi.structure.headings import Mark, openings, starter, words
 
 ACHIEVEMENTS, PROBLEMS, PLANS, JOINT = "achievements", "problems", "plans", "joint"
 _STOPS = "。!?;"
@@ -123,7 +122,7 @@ def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
     first, end, broken = bounds[0], bounds[-1], text
     for stop in _STOPS:  # one stop for all of them: the one before a place is found at once
         broken = broken.replace(stop, "\n")
-    for at in _openings().places(text):
+    for at in openings(text)[1]:
         if first <= at < end:
             lacks, plans = of_lacks(text, at, end), of_plans(text, at, end)
             if lacks or plans:
@@ -135,13 +134,6 @@ def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
     found = {at: turn for at in planning if (turn := _tells_plans(text, at, year))}
     found |= {at: turn for at in lacking if (turn := _tells_problems(text, at))}
     return [turn for _, turn in sorted(found.items())]
-
-
-@cache
-@names_table("outline.yaml")
-def _openings() -> Pairs:
-    """What a sentence holds that may turn to the problems or the plans: few places are left to try the triggers at."""
-    return Pairs.opening(words()["turn_problems"]["trigger"] + words()["turn_plans"]["trigger"])
 
 
 def _sentence_start(broken: str, at: int, floor: int) -> int:
