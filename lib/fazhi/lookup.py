@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache, wraps
 from typing import Any, TypeVar
 
@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 T = TypeVar("T")
-Kinds = Mapping[str, tuple[Iterable[str], Iterable[str]]]
 Numbers = NDArray[np.int64]
 _OPENING = re.compile(r"(\w)(?:(\w)(?:\?(\w))?(?![?*{])|$)")  # of a piece of a pattern that shows it
 _BEYOND = re.compile("[^\0-\uffff]")
@@ -22,51 +21,56 @@ FEW = 64  # so many places are read one by one sooner than together
 
 
 class Pairs:
-    """Characters that may follow others: for each of some kinds the first and the second ones.
+    """Characters that may follow others: for each of some kinds the first and the second ones ("" for any).
 
-    Several lists of kinds (at most sixteen in all) are looked for together.
-
-    >>> digits = Pairs({"half": ("12", "3"), "marked": ("\u7b2c", "123")}, {"tens": ("3", ",")})
-    >>> digits.places("\u7b2c3,13")
-    ([0, 3], [1])
+    >>> digits = Pairs({"half": ("12", "3"), "marked": ("\u7b2c", "123")})
+    >>> list(digits.places("\u7b2c3,13"))
+    [0, 3]
     """
 
-    def __init__(self, *lists: Kinds) -> None:
-        self._pairs = np.zeros(0x10000, np.uint32)  # a small one stays in the processor's cache
-        self._lists: list[np.uint32] = []  # the bits of each list
-        bit = 0
-        for kinds in lists:
-            self._lists.append(np.uint32((1 << len(kinds)) - 1 << bit))
-            for bit, (firsts, seconds) in enumerate(kinds.values(), bit):
-                self._pairs[[ord(sign) for sign in firsts]] |= np.uint32(1 << bit + 16)
-                self._pairs[[ord(sign) for sign in seconds]] |= np.uint32(1 << bit)
-            bit += 1
+    def __init__(self, kinds: Mapping[str, tuple[Iterable[str], Iterable[str]]]) -> None:
+        self._half = 8 if len(kinds) <= 8 else 16  # a small table stays in the processor's cache
+        self._pairs = np.zeros(0x10000, np.uint16 if self._half == 8 else np.uint32)
+        self.bits: dict[str, int] = {}
+        for i, (kind, (firsts, seconds)) in enumerate(kinds.items()):
+            bit = 1 << i % self._half  # of many kinds some share one: too much is found, never too little
+            self.bits[kind] = bit
+            self._pairs[[ord(sign) for sign in firsts]] |= self._pairs.dtype.type(bit << self._half)
+            each = slice(None) if seconds == every() else [ord(sign) for sign in seconds]
+            self._pairs[each] |= self._pairs.dtype.type(bit)
 
-    @staticmethod
-    def opening(pieces: Iterable[str]) -> Kinds:
-        """The first two characters of what pieces of a pattern find, as far as the pieces show them.
+    @classmethod
+    def opening(cls, pieces: Iterable[str], **others: tuple[Iterable[str], Iterable[str]]) -> Pairs:
+        """The first two characters of what pieces of a pattern find, as far as the pieces show them, and other kinds.
 
-        >>> Pairs(Pairs.opening(["下一?步", "将"])).places("下步将于下一步")
-        ([0, 2, 4],)
+        >>> list(Pairs.opening(["下一?步", "将"]).places("下步将于下一步"))
+        [0, 2, 4]
         """
         kinds = [("", "")] * 8
         for i, piece in enumerate(map(str, pieces)):
             first, second = _opened(piece)
             at = i % 7 if second != every() else 7
             kinds[at] = kinds[at][0] + first, kinds[at][1] + second
-        return {str(at): both for at, both in enumerate(kinds)}
+        return cls({**others, **{str(at): both for at, both in enumerate(kinds)}})
 
-    def places(self, text: str) -> tuple[list[int], ...]:
-        """Where a first character stands with a second one of its kind behind it, for each of the lists."""
-        found: tuple[list[int], ...] = tuple([] for _ in self._lists)
+    def places(self, text: str) -> Iterator[int]:
+        """Where a first character stands with a second one of its kind behind it."""
         for begin in range(0, len(text), BLOCK):
-            bits = self._pairs.take(codes(text[begin : begin + BLOCK + 1]))
-            either = (bits[:-1] >> np.uint32(16) & bits[1:])[:BLOCK]
-            at = (either != 0).nonzero()[0]  # quick for booleans alone
-            kinds = either.take(at)
-            for places, own in zip(found, self._lists, strict=True):
-                places += (at[(kinds & own) != 0] + begin).tolist()
-        return found
+            at, _ = self._found(text[begin : begin + BLOCK + 1])
+            yield from (at + begin).tolist()
+
+    def found(self, text: str) -> tuple[Numbers, NDArray[Any]]:
+        """The same places together, with the bits of the kinds that stand at each."""
+        blocks = range(0, len(text) or 1, BLOCK)
+        found = [self._found(text[begin : begin + BLOCK + 1]) for begin in blocks]
+        places = [at + begin for begin, (at, _) in zip(blocks, found, strict=True)]
+        return np.concatenate(places), np.concatenate([bits for _, bits in found])
+
+    def _found(self, block: str) -> tuple[Numbers, NDArray[Any]]:
+        bits = self._pairs.take(codes(block))
+        either = (bits[:-1] >> bits.dtype.type(self._half) & bits[1:])[:BLOCK]
+        at = (either != 0).nonzero()[0]  # quick for booleans alone
+        return at, either.take(at)
 
 
 def _opened(piece: str) -> tuple[str, str]:

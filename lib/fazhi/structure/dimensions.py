@@ -17,7 +17,6 @@ from fazhi.paths import read_yaml
 OTHER = "other"
 _LEAST, _LEAD = (3, 10), (130, 200)  # points, and per cent of any other's, that make a heading and a text clear
 TWICE = 2  # times that a keyword of a text counts
-Span = tuple[int, int]
 _WIDE = tuple(zip("\uff08\uff09\uff0c\uff1b\uff1a\uff0e\uff01\uff1f", "(),;:.!?", strict=True))
 
 
@@ -239,21 +238,21 @@ def dimension(heading: str, text: str = "", parent: str = OTHER) -> str:
     'other'
     """
     whole, end = fold(f"{heading}\n{text}"), len(heading)
-    (found,), _ = weighed(keywords(whole), [(0, end)], [(end + 1, len(whole))])
+    (found,), _ = weighed(keywords(whole), [0, end + 1], [end, len(whole)])
     return decided(found, parent)
 
 
 def weighed(
-    known: Keywords, headings: Sequence[Span], own: Sequence[Span]
+    known: Keywords, starts: Sequence[int], ends: Sequence[int]
 ) -> tuple[list[list[int]], list[str]]:
     """The points of sections for each dimension, and the one that their own text is clearly about, "" for none.
 
-    Of the points those of the headings count three times; where these are not clear those of the own text come to them.
+    The stretches of all headings come first, then those of all own texts. Of the points those of the headings count three times; where these are not clear those of the own text come to them.
 
-    >>> weighed(keywords("普法。全年办理行政复议案件5件,人民调解组织化解纠纷20件。"), [(0, 2), (0, 0)], [(3, 9), (3, 28)])[1]
+    >>> weighed(keywords("普法。全年办理行政复议案件5件,人民调解组织化解纠纷20件。"), [0, 0, 3, 3], [2, 0, 9, 28])[1]
     ['', 'dispute_resolution']
     """
-    each, n = scores(known, *zip(*headings, *own, strict=True)), len(headings)
+    each, n = scores(known, starts, ends), len(starts) // 2
     found = np.ascontiguousarray(each.T)  # a dimension a row: long rows are the quickest to compare
     least, lead = np.array((_LEAST, _LEAD), np.int32).repeat(n, axis=1)
     clear = _clear(found, least, lead)
@@ -277,10 +276,13 @@ def decided(found: list[int], parent: str) -> str:
     >>> decided([5, 6] + [0] * (len(lexicon().ids) - 2), lexicon().ids[0]) == lexicon().ids[0]
     True
     """
-    best, ids = max(found), lexicon().ids
+    best = max(found)
     if best < 5:
         return parent
+    ids = lexicon().ids
+    if parent == OTHER:
+        return ids[found.index(best)]
     i = ids.index(parent)
-    if parent == OTHER or not found[i] or found[i] + 3 < best:
+    if not found[i] or found[i] + 3 < best:
         return ids[found.index(best)]
     return parent if found[i] + 3 > best else ids[min(i, found.index(best))]

@@ -108,25 +108,28 @@ def marks(text: str, start: int, end: int) -> list[Mark]:
 
 @cache
 @names_table("outline.yaml")
-def _openings() -> Pairs:
-    """What a marker begins with (of two digits what the second one begins), and what turns to another part."""
+def _openings() -> tuple[Pairs, int, int]:
+    """What a marker begins with (of two digits what the second one begins), and what turns to another part; the bits of both."""
     digits, blanks = "".join(re.findall(r"\d", every())) + LOST, "".join(re.findall(r"\s", every()))
-    return Pairs(
-        {
-            "bracket": (_BRACKETS, DIGITS + digits + blanks),
-            "chinese": (DIGITS, _AFTER + blanks),
-            "arabic": (digits, blanks + "、.)"),
-            "word": ("第首其再最", DIGITS + "先次者后"),
-            "single": (SINGLE, every()),
-        },
-        Pairs.opening(words()["turn_problems"]["trigger"] + words()["turn_plans"]["trigger"]),
-    )
+    markers = {
+        "bracket": (_BRACKETS, DIGITS + digits + blanks),
+        "chinese": (DIGITS, _AFTER + blanks),
+        "arabic": (digits, blanks + "、.)"),
+        "word": ("第首其再最", DIGITS + "先次者后"),
+        "single": ("".join(SINGLE), every()),
+    }
+    turns = words()["turn_problems"]["trigger"] + words()["turn_plans"]["trigger"]
+    both = Pairs.opening(turns, **markers)
+    own = sum(both.bits[kind] for kind in markers)
+    return both, own, sum(both.bits.values()) - own
 
 
 @lru_cache(maxsize=2)
-def openings(text: str) -> tuple[list[int], ...]:
+def openings(text: str) -> tuple[list[int], list[int]]:
     """The few places of a text to try markers at, and those to try the words at that turn to the problems or the plans."""
-    return _openings().places(text)
+    known, markers, turns = _openings()
+    places, bits = known.found(text)
+    return places[(bits & markers) != 0].tolist(), places[(bits & turns) != 0].tolist()
 
 
 def _read(text: str, match: re.Match[str]) -> Mark | None:

@@ -60,7 +60,7 @@ class Tree:
 
     def begin(self, start: int) -> None:
         """Begin the achievements without a heading."""
-        points, _ = weighed(self.known, [(start, start)], [(start, start + _OWN[0])])
+        points, _ = weighed(self.known, [start, start], [start, start + _OWN[0]])
         self.turn(parts.Turn(start, parts.ACHIEVEMENTS), points[0])
 
     def _steps(self, places: Sequence[Mark | parts.Turn]) -> Iterator[Step]:
@@ -68,8 +68,8 @@ class Tree:
 
         The words of a place end at the next one at the latest.
         """
-        known, words, named, own, (whole, short) = [], [], [], [], _OWN
-        text, starts = self.text, [*[place.start for place in places], self.end]
+        text, found, (whole, short) = self.text, [], _OWN
+        starts = [*map(itemgetter(0), places), self.end]
         for i, place in enumerate(places, 1):
             begin, stop, kind = place.body, starts[i], place.kind
             if kind == "num" and not self.numbered:  # a figure in a sentence
@@ -81,12 +81,12 @@ class Tree:
             else:
                 said = heading(text, begin, stop)
                 at, reach = text.find(said, begin), begin + whole
-            known.append(place)
-            words.append(said)
-            named.append((at, at + len(said)))
-            own.append((begin, stop if stop < reach else reach))
-        about = weighed(self.known, named, own) if known else ((), ())
-        return zip(known, words, [at for at, _ in named], *about, strict=True)
+            found.append((place, said, at, begin, at + len(said), stop if stop < reach else reach))
+        if not found:
+            return iter(())
+        known, words, named, own, *ends = zip(*found, strict=True)
+        about = weighed(self.known, named + own, ends[0] + ends[1])
+        return zip(known, words, named, *about, strict=True)
 
     def turn(self, turn: parts.Turn, points: list[int]) -> None:
         """Begin another part without a heading, unless the open section is of that part already."""
