@@ -85,13 +85,12 @@ def read_outline(text: str, title_end: int = 0, *, year: int = 0) -> list[Sectio
 def _sections(text: str, nodes: list[Node]) -> list[Section]:
     """The nodes as rows, marker and heading with the punctuation of `text`."""
     nodes = [node for node in nodes if node.end > node.start]
-    index = {id(node): i for i, node in enumerate(nodes)}
     rows, new = [], tuple.__new__  # the quickest way to make many
-    for n in nodes:
-        start, at = n.start, n.named
+    for i, n in enumerate(nodes):
+        n.place, start, at, upper = i, n.start, n.named, n.above
         marker = text[start : start + len(n.marker)] if n.marker else ""
         heading = text[at : at + len(n.heading)] if n.heading else ""
-        above = index.get(id(n.above), -1)
+        above = upper.place if upper is not None else -1
         rows.append(
             new(Section, (start, n.end, n.depth, marker, heading, n.part, n.dimension or OTHER, above))
         )

@@ -216,9 +216,12 @@ def _scores(known: Keywords, start: int, end: int) -> list[int]:
 
 def named(known: Keywords, start: int, end: int) -> bool:
     """Whether a keyword stands in `[start:end]` of its text."""
-    first, behind = known.places.searchsorted((start, end)).tolist()
-    some = zip(known.places[first:behind].tolist(), known.numbers[first:behind].tolist(), strict=True)
-    return any(_fitting(number, end - at) >= 0 for at, number in some)
+    place, number, i = known.places.item, known.numbers.item, int(known.places.searchsorted(start))
+    while i < len(known.places) and (at := place(i)) < end:
+        if _fitting(number(i), end - at) >= 0:
+            return True
+        i += 1
+    return False
 
 
 def _fitting(number: int, length: int) -> int:

@@ -257,10 +257,10 @@ def heading(text: str, body: int, end: int) -> str:
     >>> heading("加强普法。全年宣讲5场。", 0, 12), heading("宪法宣传成效明显全市政府系统把宪法学习作为首要任务,通过多种形式开展学习宣传活动,形成良好的社会氛围。", 0, 50)
     ('加强普法', '宪法宣传成效明显')
     """
-    limit = min(end, body + 60)
+    limit = end if end < body + 60 else body + 60
     stop = _STOP.search(text, body + 1, limit)
     short = text[body : stop.start() if stop else limit]
-    if short and short[0] not in _STOPS and len(short) <= SHORT:
+    if len(short) <= SHORT and short and short[0] not in _STOPS:
         return short.strip(" \u3000,、")
     line = text[body:limit].split("\n", 1)[0]
     cut = _glued().search(line, 6, 46)
@@ -282,14 +282,14 @@ def learned(found: list[Mark]) -> dict[tuple[str, str], int]:
     last: dict[str, int] = {}
     opened: dict[str, set[str]] = {}
     under: dict[tuple[str, str], int] = {}
-    for mark in found:
-        if mark.before not in FIRM:
+    for _, _, kind, number, _, before in found:
+        if before not in FIRM:
             continue
-        if mark.number > 1 and mark.number == last.get(mark.kind, 0) + 1:
-            for lower in opened[mark.kind]:
-                under[lower, mark.kind] = under.get((lower, mark.kind), 0) + 1
-        if mark.number == 1:
+        if number > 1 and number == last.get(kind, 0) + 1:
+            for lower in opened[kind]:
+                under[lower, kind] = under.get((lower, kind), 0) + 1
+        if number == 1:
             for kinds in opened.values():
-                kinds.add(mark.kind)
-        last[mark.kind], opened[mark.kind] = mark.number, set()
+                kinds.add(kind)
+        last[kind], opened[kind] = number, set()
     return under

@@ -9,7 +9,10 @@ from fazhi.structure.dimensions import OTHER
 
 @dataclass(slots=True)
 class Node:
-    """A section while the tree grows; its heading stands at `named`; `last`: the last number of each kind of marker below it."""
+    """A section while the tree grows; its heading stands at `named`, its row at `place` (-1: none).
+
+    `last`: the last number of each kind of marker below it.
+    """
 
     start: int
     body: int = 0
@@ -24,6 +27,7 @@ class Node:
     end: int = 0
     dimension: str = ""
     named: int = 0
+    place: int = -1
     last: dict[str, int] = field(default_factory=dict)
 
     def line(self) -> list[Node]:

@@ -21,6 +21,7 @@ _FIGURE = re.compile(r"\d")
 _BLANKS = re.compile(r"(?<=[。;!?:]) +|[ \u3000]{2,}|\u3000")
 _new = tuple.__new__  # the quickest way to make many
 _LAST_LINES = 12  # at most so many lines are the closing
+_GAPS, _LAST_STOP = re.compile(r"[ \u3000]+"), re.compile(r"[。!](?=[^\n。]{4,40}$)")
 _SENTENCE = re.compile(r"[^。!?\n]*[。!?]?")
 
 
@@ -180,7 +181,7 @@ def paragraphs(text: str, start: int, end: int, found: list[Mark]) -> list[Mark]
     >>> [(m.kind, m.start) for m in paragraphs("存在的问题\\n加强立法工作。全年完成法规草案5件,修改2件,废止1件。", 0, 34, [])]
     [('plain', 0), ('lead', 6)]
     """
-    made, starts, known, at = [], [mark.start for mark in found], keywords(text), start
+    made, starts, known, at = [], [mark[0] for mark in found], keywords(text), start
     marked = set(starts)
     for line in text[start:end].split("\n"):
         bare = line.strip()
@@ -223,7 +224,7 @@ def title_end(text: str, title: str = "") -> int:
     >>> title_end("某县2020年法治\\n政府建设报告\\n2020年,某县……", "某县2020年法治政府建设报告")
     17
     """
-    wanted = re.sub(r"\s", "", title)
+    wanted = "".join(title.split())
     if wanted and text.startswith(wanted):
         return _past_blanks(text, len(wanted))
     solid = [i for i, character in enumerate(text[:600] if wanted else "") if not character.isspace()]
@@ -266,7 +267,7 @@ def closing_start(text: str, start: int) -> int:
     for _ in range(_LAST_LINES):
         body = text[start:end].rstrip()
         line = max(body.rfind("\n") + 1, _after_stop(body))
-        pieces = re.split(r"[ \u3000]+", body[line:].strip())
+        pieces = _GAPS.split(body[line:].strip())
         if not body or line == 0 or not all(_patterns()["closing"].fullmatch(piece) for piece in pieces):
             break
         end = start + line
@@ -275,5 +276,5 @@ def closing_start(text: str, start: int) -> int:
 
 def _after_stop(body: str) -> int:
     """Where a last line of 4 to 40 characters without a stop begins that stands after one: no line breaks are left."""
-    match = re.search(r"[。!](?=[^\n。]{4,40}$)", body[-41:])
+    match = _LAST_STOP.search(body[-41:])
     return max(0, len(body) - 41) + match.end() if match else 0
