@@ -30,7 +30,7 @@ class Pairs:
 
     def __init__(self, kinds: Mapping[str, tuple[Iterable[str], Iterable[str]]]) -> None:
         self._half = 8 if len(kinds) <= 8 else 16  # a small table stays in the processor's cache
-        self._pairs = np.zeros(0x10000, np.uint16 if self._half == 8 else np.uint32)
+        self._pairs: NDArray[Any] = np.zeros(0x10000, np.uint16 if self._half == 8 else np.uint32)
         self.bits: dict[str, int] = {}
         for i, (kind, (firsts, seconds)) in enumerate(kinds.items()):
             bit = 1 << i % self._half  # of many kinds some share one: too much is found, never too little
@@ -67,7 +67,7 @@ class Pairs:
         return np.concatenate(places), np.concatenate([bits for _, bits in found])
 
     def _found(self, block: str) -> tuple[Numbers, NDArray[Any]]:
-        bits = self._pairs.take(codes(block))
+        bits: NDArray[Any] = self._pairs.take(codes(block))
         either = (bits[:-1] >> bits.dtype.type(self._half) & bits[1:])[:BLOCK]
         at = (either != 0).nonzero()[0]  # quick for booleans alone
         return at, either.take(at)

@@ -15,7 +15,10 @@ from fazhi.lookup import Numbers, Words, kept
 from fazhi.paths import read_yaml
 
 OTHER = "other"
-_LEAST, _LEAD = (3, 10), (130, 200)  # points, and per cent of any other's, that make a heading and a text clear
+_LEAST, _LEAD = (
+    (3, 10),
+    (130, 200),
+)  # points, and per cent of any other's, that make a heading and a text clear
 TWICE = 2  # times that a keyword of a text counts
 _WIDE = tuple(zip("\uff08\uff09\uff0c\uff1b\uff1a\uff0e\uff01\uff1f", "(),;:.!?", strict=True))
 
@@ -151,8 +154,8 @@ def _repeated(numbers: Numbers) -> tuple[Numbers, tuple[list[int], list[int]]]:
     again, first = order[2:][alike], order[:-2][alike]
     before = np.full(len(numbers) + 1, -1)
     before[again + 1] = first
-    again.sort()
-    return np.maximum.accumulate(before), (again.tolist(), before.take(again + 1).tolist())
+    repeats = (before >= 0).nonzero()[0]
+    return np.maximum.accumulate(before), ((repeats - 1).tolist(), before.take(repeats).tolist())
 
 
 def scores(known: Keywords, starts: Sequence[int], ends: Sequence[int]) -> NDArray[np.int32]:
@@ -245,9 +248,7 @@ def dimension(heading: str, text: str = "", parent: str = OTHER) -> str:
     return decided(found, parent)
 
 
-def weighed(
-    known: Keywords, starts: Sequence[int], ends: Sequence[int]
-) -> tuple[list[list[int]], list[str]]:
+def weighed(known: Keywords, starts: Sequence[int], ends: Sequence[int]) -> tuple[list[list[int]], list[str]]:
     """The points of sections for each dimension, and the one that their own text is clearly about, "" for none.
 
     The stretches of all headings come first, then those of all own texts. Of the points those of the headings count three times; where these are not clear those of the own text come to them.

@@ -161,9 +161,7 @@ def _form(marker: str) -> _Form:
     if match is None:
         raise ValueError(f"{marker!r} is no marker")
     first, sign = marker[0], match["after"] or match["dot"] or ""
-    return _Form(
-        *_kind(first, match), marker.rstrip(), sign, match["closed"] is not None or first in SINGLE
-    )
+    return _Form(*_kind(first, match), marker.rstrip(), sign, match["closed"] is not None or first in SINGLE)
 
 
 def _kind(first: str, match: re.Match[str]) -> tuple[str, int]:
