@@ -73,6 +73,16 @@ class Pairs:
         return at, either.take(at)
 
 
+def one_by_one(numbers: Numbers) -> Iterator[int]:
+    """The numbers of an array, of which a long one is never a list as a whole.
+
+    >>> list(one_by_one(np.array([3, 5])))
+    [3, 5]
+    """
+    for at in range(0, len(numbers), BLOCK):
+        yield from numbers[at : at + BLOCK].tolist()
+
+
 def _opened(piece: str) -> tuple[str, str]:
     """The characters that may be the first of what a piece finds, and those that may be the second."""
     match = None if "|" in piece else _OPENING.match(piece)

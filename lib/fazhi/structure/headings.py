@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from fazhi.lookup import LOST, Pairs, every
+from fazhi.lookup import LOST, Numbers, Pairs, every, one_by_one
 from fazhi.paths import names_table, read_yaml
 from fazhi.structure.dimensions import any_of
 
@@ -89,7 +89,7 @@ def marks(text: str, start: int, end: int) -> list[Mark]:
     [('一、', 'cn', 1, 'line'), ('一)', 'cn_paren', 1, 'line'), ('一是', 'shi', 1, 'stop')]
     """
     found, behind, read = [], start, _MARK.match
-    for at in openings(text)[0]:
+    for at in one_by_one(openings(text)[0]):
         if text[at].isdecimal() and text[at - 1 : at].isdecimal():
             at -= 1
         if behind <= at < end and (match := read(text, at, end)):
@@ -125,11 +125,11 @@ def _openings() -> tuple[Pairs, int, int]:
 
 
 @lru_cache(maxsize=2)
-def openings(text: str) -> tuple[list[int], list[int]]:
+def openings(text: str) -> tuple[Numbers, Numbers]:
     """The few places of a text to try markers at, and those to try the words at that turn to the problems or the plans."""
     known, markers, turns = _openings()
     places, bits = known.found(text)
-    return places[(bits & markers) != 0].tolist(), places[(bits & turns) != 0].tolist()
+    return places[(bits & markers) != 0], places[(bits & turns) != 0]
 
 
 def _read(text: str, match: re.Match[str]) -> Mark | None:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from fazhi.lookup import one_by_one
 from fazhi.paths import names_table
 from fazhi.structure.dimensions import Keywords, keywords, named
 from fazhi.structure.headings import Mark, openings, starter, words
@@ -123,7 +124,7 @@ def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
     first, end, broken = bounds[0], bounds[-1], text
     for stop in _STOPS:  # one stop for all of them: the one before a place is found at once
         broken = broken.replace(stop, "\n")
-    for at in openings(text)[1]:
+    for at in one_by_one(openings(text)[1]):
         if first <= at < end:
             lacks, plans = of_lacks(text, at, end), of_plans(text, at, end)
             if lacks or plans:
