@@ -283,13 +283,21 @@ class RawMap:
         [(0, 2), (2, 8), (6, 7)]
         """
         i = shift = free = 0
+        raw_starts = self._raw_starts
         edge = -1  # from there on another edit is the next
         for start, end in zip(starts, ends, strict=True):
             if start >= edge:
                 i = bisect_right(self._ends, start, i)
                 free, shift = self._starts[i], self._shifts[i]
                 edge = self._ends[i] if i < len(self._ends) else sys.maxsize
-            yield (start + shift, end + shift) if start < end <= free else self.span(start, end)
+            if start < end <= free:
+                yield start + shift, end + shift
+            elif start < end:
+                raw = raw_starts[i] if free <= start else start + shift
+                last = self._character(end - 1)[1]
+                yield raw, raw if raw > last else last
+            else:
+                yield self.span(start, end)
 
     def _character(self, at: int) -> tuple[int, int]:
         i = bisect_right(self._ends, at)

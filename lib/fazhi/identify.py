@@ -103,15 +103,21 @@ def identify(texts: pd.DataFrame, edits: Table, manifest: pd.DataFrame | None = 
     status ``other_genre`` where a page is no report of the genre (`problem` says what it looks like).
     """
     furniture = _furniture(edits)
-    known = [texts[n].fillna("").tolist() if n in texts else [""] * len(texts) for n in _READ]
+    known = [_filled(texts[n]) if n in texts else [""] * len(texts) for n in _READ]
     records = (dict(zip(_READ, row, strict=True)) for row in zip(*known, strict=True))
-    found = pd.DataFrame(
-        [_row(record, furniture.get(record["report_id"], "")) for record in records], index=texts.index
-    )
-    reports = pd.concat([texts.drop(columns=["status", "problem"]), found], axis=1)
+    rows = [_row(record, furniture.get(record["report_id"], "")) for record in records]
+    found = {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
+    kept = {name: texts[name] for name in texts if name not in ("status", "problem")}
+    reports = pd.DataFrame(kept | found, index=texts.index)
     if manifest is not None and len(manifest):
         reports = overruled(reports, manifest)
-    return reports.assign(year=reports["year"].astype("Int64"))
+    reports["year"] = reports["year"].astype("Int64")
+    return reports
+
+
+def _filled(cells: pd.Series[Any]) -> list[Any]:
+    """The values, '' for those that are missing: many times faster than ``fillna`` for some dozens."""
+    return [cell if isinstance(cell, str) or not pd.isna(cell) else "" for cell in cells.tolist()]
 
 
 def _furniture(edits: Table) -> dict[str, str]:

@@ -21,7 +21,7 @@ FEW = 64  # so many places are read one by one sooner than together
 
 
 class Pairs:
-    """Characters that may follow others: for each of some kinds (at most eight) the first and the second ones.
+    """Characters that may follow others: for each of some kinds the first and the second ones ("" for any).
 
     >>> digits = Pairs({"half": ("12", "3"), "marked": ("\u7b2c", "123")})
     >>> list(digits.places("\u7b2c3,13"))
@@ -29,14 +29,19 @@ class Pairs:
     """
 
     def __init__(self, kinds: Mapping[str, tuple[Iterable[str], Iterable[str]]]) -> None:
-        self._pairs = np.zeros(0x10000, np.uint16)  # a small one stays in the processor's cache
-        for bit, (firsts, seconds) in enumerate(kinds.values()):
-            self._pairs[[ord(sign) for sign in firsts]] |= np.uint16(1 << bit + 8)
-            self._pairs[[ord(sign) for sign in seconds]] |= np.uint16(1 << bit)
+        self._half = 8 if len(kinds) <= 8 else 16  # a small table stays in the processor's cache
+        self._pairs: NDArray[Any] = np.zeros(0x10000, np.uint16 if self._half == 8 else np.uint32)
+        self.bits: dict[str, int] = {}
+        for i, (kind, (firsts, seconds)) in enumerate(kinds.items()):
+            bit = 1 << i % self._half  # of many kinds some share one: too much is found, never too little
+            self.bits[kind] = bit
+            self._pairs[[ord(sign) for sign in firsts]] |= self._pairs.dtype.type(bit << self._half)
+            each = slice(None) if seconds == every() else [ord(sign) for sign in seconds]
+            self._pairs[each] |= self._pairs.dtype.type(bit)
 
     @classmethod
-    def opening(cls, pieces: Iterable[str]) -> Pairs:
-        """The first two characters of what pieces of a pattern find, as far as the pieces show them.
+    def opening(cls, pieces: Iterable[str], **others: tuple[Iterable[str], Iterable[str]]) -> Pairs:
+        """The first two characters of what pieces of a pattern find, as far as the pieces show them, and other kinds.
 
         >>> list(Pairs.opening(["下一?步", "将"]).places("下步将于下一步"))
         [0, 2, 4]
@@ -46,15 +51,36 @@ class Pairs:
             first, second = _opened(piece)
             at = i % 7 if second != every() else 7
             kinds[at] = kinds[at][0] + first, kinds[at][1] + second
-        return cls({str(at): both for at, both in enumerate(kinds)})
+        return cls({**others, **{str(at): both for at, both in enumerate(kinds)}})
 
     def places(self, text: str) -> Iterator[int]:
         """Where a first character stands with a second one of its kind behind it."""
         for begin in range(0, len(text), BLOCK):
-            signs = codes(text[begin : begin + BLOCK + 1])
-            for at in _following(self._pairs.take(signs), 8).tolist():
-                if at < BLOCK:
-                    yield begin + at
+            at, _ = self._found(text[begin : begin + BLOCK + 1])
+            yield from (at + begin).tolist()
+
+    def found(self, text: str) -> tuple[Numbers, NDArray[Any]]:
+        """The same places together, with the bits of the kinds that stand at each."""
+        blocks = range(0, len(text) or 1, BLOCK)
+        found = [self._found(text[begin : begin + BLOCK + 1]) for begin in blocks]
+        places = [at + begin for begin, (at, _) in zip(blocks, found, strict=True)]
+        return np.concatenate(places), np.concatenate([bits for _, bits in found])
+
+    def _found(self, block: str) -> tuple[Numbers, NDArray[Any]]:
+        bits: NDArray[Any] = self._pairs.take(codes(block))
+        either = (bits[:-1] >> bits.dtype.type(self._half) & bits[1:])[:BLOCK]
+        at = (either != 0).nonzero()[0]  # quick for booleans alone
+        return at, either.take(at)
+
+
+def one_by_one(numbers: Numbers) -> Iterator[int]:
+    """The numbers of an array, of which a long one is never a list as a whole.
+
+    >>> list(one_by_one(np.array([3, 5])))
+    [3, 5]
+    """
+    for at in range(0, len(numbers), BLOCK):
+        yield from numbers[at : at + BLOCK].tolist()
 
 
 def _opened(piece: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -13,6 +14,7 @@ from fazhi.structure.dimensions import OTHER, fold
 from fazhi.structure.headings import marks
 from fazhi.structure.tree import Node, Tree
 
+_READ = ["report_id", "file", "text", "title", "year"]
 SPANS = ["start", "end", "raw_start", "raw_end"]
 COLUMNS = [
     "report_id",
@@ -83,13 +85,12 @@ def read_outline(text: str, title_end: int = 0, *, year: int = 0) -> list[Sectio
 def _sections(text: str, nodes: list[Node]) -> list[Section]:
     """The nodes as rows, marker and heading with the punctuation of `text`."""
     nodes = [node for node in nodes if node.end > node.start]
-    index = {id(node): i for i, node in enumerate(nodes)}
     rows, new = [], tuple.__new__  # the quickest way to make many
-    for n in nodes:
-        start, at = n.start, n.named
+    for i, n in enumerate(nodes):
+        n.place, start, at, upper = i, n.start, n.named, n.above
         marker = text[start : start + len(n.marker)] if n.marker else ""
         heading = text[at : at + len(n.heading)] if n.heading else ""
-        above = index.get(id(n.above), -1)
+        above = upper.place if upper is not None else -1
         rows.append(
             new(Section, (start, n.end, n.depth, marker, heading, n.part, n.dimension or OTHER, above))
         )
@@ -112,9 +113,9 @@ def outline(reports: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
 def rows_of(reports: pd.DataFrame, edits: Table) -> Rows:
     """The sections of all reports as rows."""
     changes = by_report(edits, SPANS)
-    needed = reports.reindex(columns=["report_id", "file", "text", "title", "year"])
+    needed = [reports[n].tolist() if n in reports else [None] * len(reports) for n in _READ]
     rows: list[tuple[Any, ...]] = []
-    for name, file, text, title, year in zip(*(needed[n].tolist() for n in needed), strict=True):
+    for name, file, text, title, year in zip(*needed, strict=True):
         back = RawMap.of_spans(changes.get(name, ()))
         rows += _rows(name, file, read_outline(*_known(text, title), year=_number(year)), back)
     return Rows(COLUMNS, rows, dict.fromkeys(["depth", *SPANS], "int64"))
@@ -131,10 +132,11 @@ def _number(year: Any) -> int:
 
 
 def _rows(name: str, file: str, found: list[Section], back: RawMap) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = []
-    ids = [f"{name}:{section.start}" for section in found]
-    for own, (start, end, depth, marker, heading, part, dimension, parent) in zip(ids, found, strict=True):
-        above = ids[parent] if parent >= 0 else ""
-        words = depth, marker, heading, part, dimension
-        rows.append((name, file, own, above, *words, start, end, *back.span(start, end)))
-    return rows
+    if not found:
+        return []
+    starts, ends, *said, above = zip(*found, strict=True)
+    ids = [f"{name}:{start}" for start in starts]
+    parents = [ids[i] if i >= 0 else "" for i in above]
+    raw = zip(*back.spans(starts, ends), strict=True)
+    same = (repeat(one) for one in (name, file))
+    return list(zip(*same, ids, parents, *said, starts, ends, *raw, strict=False))

@@ -19,11 +19,12 @@ from fazhi.lookup import kept
 from fazhi.paths import names_table
 
 _DATE = re.compile(
+    r"(?=[0-9二])(?:"  # what no date begins with is left at once
     r"(?<![\d.])(?:(20\d\d)[ \t\xa0]{0,3}[-/.年][ \t\xa0]{0,3}(1[0-2]|0?[1-9])[ \t\xa0]{0,3}[-/.月][ \t\xa0]{0,3}"
     r"(3[01]|[12]\d|0[1-9]|[1-9](?!\d))[ \t\xa0]?日?"
     r"|(3[01]|[12]\d|0?[1-9])\.(1[0-2]|0?[1-9])\.(20\d\d)(?!\d)"
     r"|(20\d\d)(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?!\d))"
-    r"|([二2][〇○零OoO0][一二三][〇○零一二三四五六七八九OoO0])年([一二三四五六七八九十元]{1,2})月([一二三四五六七八九十]{1,3})日"
+    r"|([二2][〇○零OoO0][一二三][〇○零一二三四五六七八九OoO0])年([一二三四五六七八九十元]{1,2})月([一二三四五六七八九十]{1,3})日)"
 )
 _RANKS = {"published": 0, "shown": 1, "made": 2, "void": 9}
 SOON = 60  # days after the signature within which a date alone on its line is the page's own

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -14,8 +15,11 @@ from fazhi.lookup import Numbers, Words, kept
 from fazhi.paths import read_yaml
 
 OTHER = "other"
+_LEAST, _LEAD = (
+    (3, 10),
+    (130, 200),
+)  # points, and per cent of any other's, that make a heading and a text clear
 TWICE = 2  # times that a keyword of a text counts
-Span = tuple[int, int]
 _WIDE = tuple(zip("\uff08\uff09\uff0c\uff1b\uff1a\uff0e\uff01\uff1f", "(),;:.!?", strict=True))
 
 
@@ -25,8 +29,7 @@ class Lexicon(NamedTuple):
     ids: tuple[str, ...]
     weights: dict[str, tuple[int, int]]  # keyword -> (index of the dimension, weight)
     words: Words
-    dimension: Numbers
-    weight: Numbers
+    rows: NDArray[np.int32]  # the weight in the column of the dimension
     points: list[tuple[int, int]]  # dimension and weight
     sizes: list[int]  # characters
     shorter: list[int]  # the longest keyword with which one begins, -1 for none
@@ -35,8 +38,8 @@ class Lexicon(NamedTuple):
 class Keywords(NamedTuple):
     """The keywords of a text: the longest at every place; those that stand apart, and their points summed up to each.
 
-    `before`: where the same keyword stands two times earlier, -1 where it does not; `thrice`:
-    counted from each, the first that is there for the third time.
+    `repeats`: those whose keyword stands two times earlier, and where it stood first; `latest`:
+    of those ahead of each the last such place, -1 for none.
     """
 
     places: Numbers
@@ -45,8 +48,8 @@ class Keywords(NamedTuple):
     ends: Numbers
     apart: Numbers
     sums: NDArray[np.int32]
-    before: Numbers
-    thrice: Numbers
+    latest: Numbers
+    repeats: tuple[list[int], list[int]]
 
 
 @cache
@@ -67,10 +70,12 @@ def lexicon() -> Lexicon:
                 weights[word] = (i, int(weight))
     words = Words(weights)
     points = [weights[word] for word in words.words]
-    of, weight = np.array(points, np.int64).T
     ids = tuple(dimension["id"] for dimension in table())
+    rows = np.zeros((len(points), len(ids)), np.int32)
+    for row, (of, weight) in zip(rows, points, strict=True):
+        row[of] = weight
     sizes = list(map(len, words.words))
-    return Lexicon(ids, weights, words, of, weight, points, sizes, _shorter(words.words))
+    return Lexicon(ids, weights, words, rows, points, sizes, _shorter(words.words))
 
 
 def _shorter(words: list[str]) -> list[int]:
@@ -137,20 +142,20 @@ def _keywords(text: str) -> Keywords:
     starts, apart = places[free], numbers[free]
     ends = starts + rule.words.lengths.take(apart)
     sums = np.zeros((len(apart) + 1, len(rule.ids)), np.int32)
-    sums[np.arange(1, len(sums)), rule.dimension.take(apart)] = rule.weight.take(apart)
-    sums = sums.cumsum(axis=0, dtype=np.int32)
+    rule.rows.take(apart, axis=0).cumsum(axis=0, out=sums[1:])
     return Keywords(places, numbers, starts, ends, apart, sums, *_repeated(apart))
 
 
-def _repeated(numbers: Numbers) -> tuple[Numbers, Numbers]:
-    """Where each number stood for the last time but one, and from where on one stands for the third time."""
+def _repeated(numbers: Numbers) -> tuple[Numbers, tuple[list[int], list[int]]]:
+    """What ``Keywords`` tells of keywords that stand there for the third time or more."""
     order = numbers.astype(np.int16).argsort(kind="stable")  # quick for short numbers
     ranked = numbers.take(order)
     alike = ranked[2:] == ranked[:-2]
     again, first = order[2:][alike], order[:-2][alike]
-    before, thrice = np.full(len(numbers), -1), np.full(len(numbers) + 1, len(numbers) + 1)
-    before[again], thrice[first] = first, again
-    return before, np.minimum.accumulate(thrice[::-1])[::-1]
+    before = np.full(len(numbers) + 1, -1)
+    before[again + 1] = first
+    repeats = (before >= 0).nonzero()[0]
+    return np.maximum.accumulate(before), ((repeats - 1).tolist(), before.take(repeats).tolist())
 
 
 def scores(known: Keywords, starts: Sequence[int], ends: Sequence[int]) -> NDArray[np.int32]:
@@ -171,14 +176,23 @@ def scores(known: Keywords, starts: Sequence[int], ends: Sequence[int]) -> NDArr
     wrong = (reach.take(first - 1) > begin) | (reach.take(behind - 1) > close) & (behind > first)
     for i in wrong.nonzero()[0].tolist():
         found[i] = _scores(known, starts[i], ends[i])
-    often = ((known.thrice.take(first) < behind) & ~wrong).nonzero()[0]
-    spans = often.tolist(), first.take(often).tolist(), behind.take(often).tolist()
-    for i, low, high in zip(*spans, strict=True):
-        for k, earlier in enumerate(known.before[low:high].tolist(), low):
-            if earlier >= low:
-                of, weight = lexicon().points[known.apart.item(k)]
-                found[i, of] -= weight
+    often = ((known.latest.take(behind) >= first) & ~wrong).nonzero()[0]
+    if len(often):
+        _less(known, found, often, first.take(often).tolist(), behind.take(often).tolist())
     return found
+
+
+def _less(
+    known: Keywords, found: NDArray[np.int32], often: Numbers, lows: list[int], highs: list[int]
+) -> None:
+    """Take from stretches what keywords add to them that stand there more than twice."""
+    points, number, (repeats, earlier) = lexicon().points, known.apart.item, known.repeats
+    for i, low, high in zip(often.tolist(), lows, highs, strict=True):
+        at = bisect_left(repeats, low)
+        for k in range(at, bisect_left(repeats, high, at)):
+            if earlier[k] >= low:
+                of, weight = points[number(repeats[k])]
+                found[i, of] -= weight
 
 
 def _scores(known: Keywords, start: int, end: int) -> list[int]:
@@ -205,9 +219,12 @@ def _scores(known: Keywords, start: int, end: int) -> list[int]:
 
 def named(known: Keywords, start: int, end: int) -> bool:
     """Whether a keyword stands in `[start:end]` of its text."""
-    first, behind = known.places.searchsorted((start, end)).tolist()
-    some = zip(known.places[first:behind].tolist(), known.numbers[first:behind].tolist(), strict=True)
-    return any(_fitting(number, end - at) >= 0 for at, number in some)
+    place, number, i = known.places.item, known.numbers.item, int(known.places.searchsorted(start))
+    while i < len(known.places) and (at := place(i)) < end:
+        if _fitting(number(i), end - at) >= 0:
+            return True
+        i += 1
+    return False
 
 
 def _fitting(number: int, length: int) -> int:
@@ -227,33 +244,34 @@ def dimension(heading: str, text: str = "", parent: str = OTHER) -> str:
     'other'
     """
     whole, end = fold(f"{heading}\n{text}"), len(heading)
-    (found,), _ = weighed(keywords(whole), [(0, end)], [(end + 1, len(whole))])
+    (found,), _ = weighed(keywords(whole), [0, end + 1], [end, len(whole)])
     return decided(found, parent)
 
 
-def weighed(
-    known: Keywords, headings: Sequence[Span], own: Sequence[Span]
-) -> tuple[list[list[int]], list[str]]:
+def weighed(known: Keywords, starts: Sequence[int], ends: Sequence[int]) -> tuple[list[list[int]], list[str]]:
     """The points of sections for each dimension, and the one that their own text is clearly about, "" for none.
 
-    Of the points those of the headings count three times; where these are not clear those of the own text come to them.
+    The stretches of all headings come first, then those of all own texts. Of the points those of the headings count three times; where these are not clear those of the own text come to them.
 
-    >>> weighed(keywords("普法。全年办理行政复议案件5件,人民调解组织化解纠纷20件。"), [(0, 2), (0, 0)], [(3, 9), (3, 28)])[1]
+    >>> weighed(keywords("普法。全年办理行政复议案件5件,人民调解组织化解纠纷20件。"), [0, 0, 3, 3], [2, 0, 9, 28])[1]
     ['', 'dispute_resolution']
     """
-    each = scores(known, *zip(*headings, *own, strict=True))
+    each, n = scores(known, starts, ends), len(starts) // 2
     found = np.ascontiguousarray(each.T)  # a dimension a row: long rows are the quickest to compare
-    named, below = 3 * found[:, : len(headings)], found[:, len(headings) :]
-    points = named + below * ~_clear(named, 9, 130)
-    best, clear = below.argmax(axis=0).tolist(), _clear(below, 10, 200).tolist()
-    ids = lexicon().ids
-    return points.T.tolist(), [ids[i] if sure else "" for i, sure in zip(best, clear, strict=True)]
+    least, lead = np.array((_LEAST, _LEAD), np.int32).repeat(n, axis=1)
+    clear = _clear(found, least, lead)
+    below = found[:, n:]
+    points = 3 * found[:, :n] + below * ~clear[:n]
+    best, ids = below.argmax(axis=0).tolist(), lexicon().ids
+    about = [ids[i] if sure else "" for i, sure in zip(best, clear[n:].tolist(), strict=True)]
+    return points.T.tolist(), about
 
 
-def _clear(found: NDArray[np.int32], least: int, lead: int) -> NDArray[np.bool_]:
+def _clear(found: NDArray[np.int32], least: NDArray[np.int32], lead: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Which stretches have a dimension of `least` points or more that is ahead of all others by so many per cent."""
     best = found.max(axis=0)
-    return (best >= least) & ((found * lead > best * 100).sum(axis=0) == 1)
+    ahead = (found * lead > best * 100).view(np.uint8)  # bytes are the quickest to count
+    return (best >= least) & (ahead.sum(axis=0, dtype=np.uint8) == 1)
 
 
 def decided(found: list[int], parent: str) -> str:
@@ -262,10 +280,13 @@ def decided(found: list[int], parent: str) -> str:
     >>> decided([5, 6] + [0] * (len(lexicon().ids) - 2), lexicon().ids[0]) == lexicon().ids[0]
     True
     """
-    best, ids = max(found), lexicon().ids
+    best = max(found)
     if best < 5:
         return parent
+    ids = lexicon().ids
+    if parent == OTHER:
+        return ids[found.index(best)]
     i = ids.index(parent)
-    if parent == OTHER or not found[i] or found[i] + 3 < best:
+    if not found[i] or found[i] + 3 < best:
         return ids[found.index(best)]
     return parent if found[i] + 3 > best else ids[min(i, found.index(best))]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from fazhi.lookup import LOST, Pairs, every
+from fazhi.lookup import LOST, Numbers, Pairs, every, one_by_one
 from fazhi.paths import names_table, read_yaml
 from fazhi.structure.dimensions import any_of
 
@@ -42,6 +42,7 @@ _MARK = re.compile(
 _AFTER = "、.,:) \u3000是要" + DIGITS  # characters that may follow a Chinese numeral
 _BRACKETS = "(〔【﹝"
 _KINDS = {"是": "shi", "要": "shi", ")": "cn_paren"}
+_NO_ITEM = "之唯统第万其专同划整单" + DIGITS  # before 一是 these make it another word
 _HALF = re.compile(r"\n[ \t\u3000]*(?:(?P<cn>、)|(?P<cn_paren>\)|\(\)))(?=[一-鿿“])")
 _STOPS, SHORT = "。;!?:\n", 45  # what a heading ends at, and the most characters before it
 _STOP = re.compile(rf"[{_STOPS} \u3000](?<=[{_STOPS}]|[ \u3000](?=[ \u3000]))")  # a stop or two blanks
@@ -87,11 +88,11 @@ def marks(text: str, start: int, end: int) -> list[Mark]:
     >>> [(m.marker, m.kind, m.number, m.before) for m in marks("一、工作情况\\n一)加强领导。一是学法,十一、十二月", 0, 22)]
     [('一、', 'cn', 1, 'line'), ('一)', 'cn_paren', 1, 'line'), ('一是', 'shi', 1, 'stop')]
     """
-    found, behind = [], start
-    for at in _openings().places(text):
+    found, behind, read = [], start, _MARK.match
+    for at in one_by_one(openings(text)[0]):
         if text[at].isdecimal() and text[at - 1 : at].isdecimal():
             at -= 1
-        if behind <= at < end and (match := _MARK.match(text, at, end)):
+        if behind <= at < end and (match := read(text, at, end)):
             behind = match.end()
             if mark := _read(text, match):
                 found.append(mark)
@@ -106,18 +107,29 @@ def marks(text: str, start: int, end: int) -> list[Mark]:
 
 
 @cache
-def _openings() -> Pairs:
-    """What a marker begins with, of two digits what the second one begins: few places are left to try ``_MARK`` at."""
+@names_table("outline.yaml")
+def _openings() -> tuple[Pairs, int, int]:
+    """What a marker begins with (of two digits what the second one begins), and what turns to another part; the bits of both."""
     digits, blanks = "".join(re.findall(r"\d", every())) + LOST, "".join(re.findall(r"\s", every()))
-    return Pairs(
-        {
-            "bracket": (_BRACKETS, DIGITS + digits + blanks),
-            "chinese": (DIGITS, _AFTER + blanks),
-            "arabic": (digits, blanks + "、.)"),
-            "word": ("第首其再最", DIGITS + "先次者后"),
-            "single": (SINGLE, every()),
-        }
-    )
+    markers = {
+        "bracket": (_BRACKETS, DIGITS + digits + blanks),
+        "chinese": (DIGITS, _AFTER + blanks),
+        "arabic": (digits, blanks + "、.)"),
+        "word": ("第首其再最", DIGITS + "先次者后"),
+        "single": ("".join(SINGLE), every()),
+    }
+    turns = words()["turn_problems"]["trigger"] + words()["turn_plans"]["trigger"]
+    both = Pairs.opening(turns, **markers)
+    own = sum(both.bits[kind] for kind in markers)
+    return both, own, sum(both.bits.values()) - own
+
+
+@lru_cache(maxsize=2)
+def openings(text: str) -> tuple[Numbers, Numbers]:
+    """The few places of a text to try markers at, and those to try the words at that turn to the problems or the plans."""
+    known, markers, turns = _openings()
+    places, bits = known.found(text)
+    return places[(bits & markers) != 0], places[(bits & turns) != 0]
 
 
 def _read(text: str, match: re.Match[str]) -> Mark | None:
@@ -125,11 +137,31 @@ def _read(text: str, match: re.Match[str]) -> Mark | None:
     then = text[end : end + 1]
     if then and not ("一" <= then <= "\u9fff" or then in _THEN):
         return None
-    kind, number = _kind(text[at], match)
+    form = _form(match[0])
+    kind, number, marker, _, _ = form
     before = (_SPOTS.get(text[at - 1]) if at else "line") or _before(text, at)
-    if (kind != "shi" or before == "glue") and _refers(text, match, kind, before):
+    if (kind != "shi" or before == "glue") and _refers(text, at, end, form, before):
         return None
-    return _new(Mark, (at, end, kind, number, match[0].rstrip(), before))
+    return _new(Mark, (at, end, kind, number, marker, before))
+
+
+class _Form(NamedTuple):
+    """What a marker's own characters tell: `sign` is the one behind its numeral, `whole` says that no bracket is lost."""
+
+    kind: str
+    number: int
+    marker: str
+    sign: str
+    whole: bool
+
+
+@lru_cache(maxsize=1024)
+def _form(marker: str) -> _Form:
+    match = _MARK.match(marker + "法")
+    if match is None:
+        raise ValueError(f"{marker!r} is no marker")
+    first, sign = marker[0], match["after"] or match["dot"] or ""
+    return _Form(*_kind(first, match), marker.rstrip(), sign, match["closed"] is not None or first in SINGLE)
 
 
 def _kind(first: str, match: re.Match[str]) -> tuple[str, int]:
@@ -159,22 +191,20 @@ def _before(text: str, at: int) -> str:
     return "space"
 
 
-def _refers(text: str, match: re.Match[str], kind: str, before: str) -> bool:
+def _refers(text: str, at: int, end: int, form: _Form, before: str) -> bool:
     """Whether the numeral is part of the running text: (一)项, 第(一), 二、三级, 1.5, (一 without a bracket."""
+    kind, sign = form.kind, form.sign
     if kind == "shi":
-        glued = match["after"] == "要" or text[match.start() - 1] in "之唯统第万其专同划整单" + DIGITS
-        return before == "glue" and glued
-    end = match.end()
+        return before == "glue" and (sign == "要" or text[at - 1] in _NO_ITEM)
     if kind == "cn":
-        weak = before != "line" and match["after"] in ".,: \u3000"
+        weak = before != "line" and sign in ".,: \u3000"
         return weak or before not in FIRM and text[end : end + 1] in DIGITS
-    previous = text[match.start() - 1 : match.start()]
+    previous = text[at - 1 : at]
     if kind in ("cn_paren", "num_paren"):
-        whole = match["closed"] is not None or match[0][0] in SINGLE
-        bare = not whole and before != "line"
+        bare = not form.whole and before != "line"
         return bare or text[end : end + 1] in words()["not_marker"] or previous in ("第", "条", "款")
     if kind == "num":
-        weak = match["dot"] == " " and before != "line" or before == "comma"
+        weak = sign == " " and before != "line" or before == "comma"
         letter = previous.isascii() and previous.isalpha()
         return weak or letter or text[end : end + 2].isdecimal() and not _number(text, end)
     return kind == "first" and before not in FIRM
@@ -225,10 +255,10 @@ def heading(text: str, body: int, end: int) -> str:
     >>> heading("加强普法。全年宣讲5场。", 0, 12), heading("宪法宣传成效明显全市政府系统把宪法学习作为首要任务,通过多种形式开展学习宣传活动,形成良好的社会氛围。", 0, 50)
     ('加强普法', '宪法宣传成效明显')
     """
-    limit = min(end, body + 60)
+    limit = end if end < body + 60 else body + 60
     stop = _STOP.search(text, body + 1, limit)
     short = text[body : stop.start() if stop else limit]
-    if short and short[0] not in _STOPS and len(short) <= SHORT:
+    if len(short) <= SHORT and short and short[0] not in _STOPS:
         return short.strip(" \u3000,、")
     line = text[body:limit].split("\n", 1)[0]
     cut = _glued().search(line, 6, 46)
@@ -250,14 +280,14 @@ def learned(found: list[Mark]) -> dict[tuple[str, str], int]:
     last: dict[str, int] = {}
     opened: dict[str, set[str]] = {}
     under: dict[tuple[str, str], int] = {}
-    for mark in found:
-        if mark.before not in FIRM:
+    for _, _, kind, number, _, before in found:
+        if before not in FIRM:
             continue
-        if mark.number > 1 and mark.number == last.get(mark.kind, 0) + 1:
-            for lower in opened[mark.kind]:
-                under[lower, mark.kind] = under.get((lower, mark.kind), 0) + 1
-        if mark.number == 1:
+        if number > 1 and number == last.get(kind, 0) + 1:
+            for lower in opened[kind]:
+                under[lower, kind] = under.get((lower, kind), 0) + 1
+        if number == 1:
             for kinds in opened.values():
-                kinds.add(mark.kind)
-        last[mark.kind], opened[mark.kind] = mark.number, set()
+                kinds.add(kind)
+        last[kind], opened[kind] = number, set()
     return under

@@ -9,7 +9,10 @@ from fazhi.structure.dimensions import OTHER
 
 @dataclass(slots=True)
 class Node:
-    """A section while the tree grows; its heading stands at `named`; `last`: the last number of each kind of marker below it."""
+    """A section while the tree grows; its heading stands at `named`, its row at `place` (-1: none).
+
+    `last`: the last number of each kind of marker below it.
+    """
 
     start: int
     body: int = 0
@@ -24,6 +27,7 @@ class Node:
     end: int = 0
     dimension: str = ""
     named: int = 0
+    place: int = -1
     last: dict[str, int] = field(default_factory=dict)
 
     def line(self) -> list[Node]:
@@ -42,13 +46,14 @@ def closed(nodes: list[Node], root: Node, end: int) -> list[Node]:
     [(0, 9), (4, 9)]
     """
     _end(nodes, end)
+    moved = False
     for node in reversed([n for n in nodes if n.kind == "run" and n.depth]):
         line = node.line()
         if not any(upper.joint for upper in line) and line[-1].end == node.end:
             for upper in line[1:]:
                 upper.end = node.start
-            node.above = root
-    for node in nodes:  # what stands above comes before
+            node.above, moved = root, True
+    for node in nodes if moved else ():  # what stands above comes before
         above = node.above
         node.depth = above.depth + 1 if above is not None and above.kind != "root" else 0
     _agree(nodes)
@@ -59,10 +64,12 @@ def _agree(nodes: list[Node]) -> None:
     """A section that shows no dimension has that of its children where they are all alike."""
     below: dict[int, list[str]] = {}
     for node in reversed(nodes):
-        found = below.get(id(node), [])
-        if node.dimension == OTHER and len(found) > 1 and len(set(found)) == 1:
-            node.dimension = found[0]
-        below.setdefault(id(node.above), []).append(node.dimension)
+        if node.dimension == OTHER:
+            found = below.get(id(node), ())
+            if len(found) > 1 and len(set(found)) == 1:
+                node.dimension = found[0]
+        if node.above is not None and node.above.dimension == OTHER:
+            below.setdefault(id(node.above), []).append(node.dimension)
 
 
 def _end(nodes: list[Node], end: int) -> None:

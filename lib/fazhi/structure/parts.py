@@ -7,13 +7,13 @@ from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from fazhi.lookup import Pairs
+from fazhi.lookup import one_by_one
 from fazhi.paths import names_table
 from fazhi.structure.dimensions import Keywords, keywords, named
-from fazhi.structure.headings import Mark, starter, words
+from fazhi.structure.headings import Mark, openings, starter, words
 
 ACHIEVEMENTS, PROBLEMS, PLANS, JOINT = "achievements", "problems", "plans", "joint"
-_STOPS = "。!?;\n"
+_STOPS = "。!?;"
 _YEAR = re.compile(r"(?<![\d\-—~至(])20\d\d(?=\s?年)(?!年度?(?:工作)?(?:计划|打算|安排|思路))")
 _TITLE = re.compile(r"[^\n。]{0,60}(?:报告|总结|情况|打算|计划|汇报|要点)[)\uff09》]?[ \t\u3000]*(?:\n|$)")
 _COMING = re.compile(r"\D{0,4}(20\d\d)年")
@@ -22,6 +22,7 @@ _FIGURE = re.compile(r"\d")
 _BLANKS = re.compile(r"(?<=[。;!?:]) +|[ \u3000]{2,}|\u3000")
 _new = tuple.__new__  # the quickest way to make many
 _LAST_LINES = 12  # at most so many lines are the closing
+_GAPS, _LAST_STOP = re.compile(r"[ \u3000]+"), re.compile(r"[。!](?=[^\n。]{4,40}$)")
 _SENTENCE = re.compile(r"[^。!?\n]*[。!?]?")
 
 
@@ -120,12 +121,14 @@ def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
     lacking: set[int] = set()
     planning: set[int] = set()
     of_lacks, of_plans = (_patterns()[f"{part}_trigger"].match for part in (PROBLEMS, PLANS))
-    first, end = bounds[0], bounds[-1]
-    for at in _openings().places(text):
+    first, end, broken = bounds[0], bounds[-1], text
+    for stop in _STOPS:  # one stop for all of them: the one before a place is found at once
+        broken = broken.replace(stop, "\n")
+    for at in one_by_one(openings(text)[1]):
         if first <= at < end:
             lacks, plans = of_lacks(text, at, end), of_plans(text, at, end)
             if lacks or plans:
-                start = _sentence_start(text, at, bounds[bisect_right(bounds, at) - 1])
+                start = _sentence_start(broken, at, bounds[bisect_right(bounds, at) - 1])
                 if lacks:
                     lacking.add(start)
                 if plans:
@@ -135,20 +138,12 @@ def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
     return [turn for _, turn in sorted(found.items())]
 
 
-@cache
-@names_table("outline.yaml")
-def _openings() -> Pairs:
-    """What a sentence holds that may turn to the problems or the plans: few places are left to try the triggers at."""
-    return Pairs.opening(words()["turn_problems"]["trigger"] + words()["turn_plans"]["trigger"])
-
-
-def _sentence_start(text: str, at: int, floor: int) -> int:
-    at, floor = max(floor, at - 250), at
-    for stop in _STOPS:
-        at = text.rfind(stop, at, floor) + 1 or at
-    while text[at] in " \t\u3000\xa0":
-        at += 1
-    return at
+def _sentence_start(broken: str, at: int, floor: int) -> int:
+    low = at - 250 if at - 250 > floor else floor
+    start = broken.rfind("\n", low, at) + 1 or low
+    while broken[start] in " \t\u3000\xa0":
+        start += 1
+    return start
 
 
 def _tells_problems(text: str, at: int) -> Turn | None:
@@ -166,7 +161,8 @@ def _tells_problems(text: str, at: int) -> Turn | None:
 
 
 def _tells_plans(text: str, at: int, year: int) -> Turn | None:
-    said, rule = text[at : at + 120].split("。", 1)[0], _patterns()
+    stop, rule = text.find("。", at, at + 120), _patterns()
+    said = text[at : stop if stop >= 0 else at + 120]
     if not rule["plans_open"].match(said):
         return None
     if rule["plans_start"].match(said):
@@ -186,7 +182,7 @@ def paragraphs(text: str, start: int, end: int, found: list[Mark]) -> list[Mark]
     >>> [(m.kind, m.start) for m in paragraphs("存在的问题\\n加强立法工作。全年完成法规草案5件,修改2件,废止1件。", 0, 34, [])]
     [('plain', 0), ('lead', 6)]
     """
-    made, starts, known, at = [], [mark.start for mark in found], keywords(text), start
+    made, starts, known, at = [], [mark[0] for mark in found], keywords(text), start
     marked = set(starts)
     for line in text[start:end].split("\n"):
         bare = line.strip()
@@ -229,7 +225,7 @@ def title_end(text: str, title: str = "") -> int:
     >>> title_end("某县2020年法治\\n政府建设报告\\n2020年,某县……", "某县2020年法治政府建设报告")
     17
     """
-    wanted = re.sub(r"\s", "", title)
+    wanted = "".join(title.split())
     if wanted and text.startswith(wanted):
         return _past_blanks(text, len(wanted))
     solid = [i for i, character in enumerate(text[:600] if wanted else "") if not character.isspace()]
@@ -272,7 +268,7 @@ def closing_start(text: str, start: int) -> int:
     for _ in range(_LAST_LINES):
         body = text[start:end].rstrip()
         line = max(body.rfind("\n") + 1, _after_stop(body))
-        pieces = re.split(r"[ \u3000]+", body[line:].strip())
+        pieces = _GAPS.split(body[line:].strip())
         if not body or line == 0 or not all(_patterns()["closing"].fullmatch(piece) for piece in pieces):
             break
         end = start + line
@@ -281,5 +277,5 @@ def closing_start(text: str, start: int) -> int:
 
 def _after_stop(body: str) -> int:
     """Where a last line of 4 to 40 characters without a stop begins that stands after one: no line breaks are left."""
-    match = re.search(r"[。!](?=[^\n。]{4,40}$)", body[-41:])
+    match = _LAST_STOP.search(body[-41:])
     return max(0, len(body) - 41) + match.end() if match else 0

@@ -40,8 +40,9 @@ class Tree:
 
     def grow(self, found: list[Mark]) -> None:
         """Place every mark that is a heading, and every turn of the part."""
-        self.under, self.later = learned(found), {(mark.kind, mark.number): mark.start for mark in found}
-        self.numbered = any(m.kind == "num" and (m.before in FIRM or not m.number) for m in found)
+        self.under = learned(found)
+        self.later = {(kind, number): start for start, _, kind, number, _, _ in found}
+        self.numbered = any(m[2] == "num" and (m.before in FIRM or not m.number) for m in found)
         turns = parts.turns(self.text, [self.start, *(mark.body for mark in found), self.end], self.year)
         begun = {turn.start for turn in turns}
         bare = parts.paragraphs(self.text, self.start, self.end, found)
@@ -60,7 +61,7 @@ class Tree:
 
     def begin(self, start: int) -> None:
         """Begin the achievements without a heading."""
-        points, _ = weighed(self.known, [(start, start)], [(start, start + _OWN[0])])
+        points, _ = weighed(self.known, [start, start], [start, start + _OWN[0]])
         self.turn(parts.Turn(start, parts.ACHIEVEMENTS), points[0])
 
     def _steps(self, places: Sequence[Mark | parts.Turn]) -> Iterator[Step]:
@@ -68,8 +69,8 @@ class Tree:
 
         The words of a place end at the next one at the latest.
         """
-        known, words, named, own, (whole, short) = [], [], [], [], _OWN
-        text, starts = self.text, [*[place.start for place in places], self.end]
+        text, found, (whole, short) = self.text, [], _OWN
+        starts = [*map(itemgetter(0), places), self.end]
         for i, place in enumerate(places, 1):
             begin, stop, kind = place.body, starts[i], place.kind
             if kind == "num" and not self.numbered:  # a figure in a sentence
@@ -81,12 +82,12 @@ class Tree:
             else:
                 said = heading(text, begin, stop)
                 at, reach = text.find(said, begin), begin + whole
-            known.append(place)
-            words.append(said)
-            named.append((at, at + len(said)))
-            own.append((begin, stop if stop < reach else reach))
-        about = weighed(self.known, named, own) if known else ((), ())
-        return zip(known, words, [at for at, _ in named], *about, strict=True)
+            found.append((place, said, at, begin, at + len(said), stop if stop < reach else reach))
+        if not found:
+            return iter(())
+        known, words, named, own, *ends = zip(*found, strict=True)
+        about = weighed(self.known, named + own, ends[0] + ends[1])
+        return zip(known, words, named, *about, strict=True)
 
     def turn(self, turn: parts.Turn, points: list[int]) -> None:
         """Begin another part without a heading, unless the open section is of that part already."""
@@ -115,15 +116,15 @@ class Tree:
             at = len(self.stack) - 1
         del self.stack[at + 1 :]
         above = self.stack[-1]
-        if mark.kind == "plain" and self._names_part(words):
-            mark = mark._replace(kind="cn")
-        if above.kind == "root" and mark.number == 1:
+        start, body, kind, number, marker, before = mark
+        if kind == "plain" and self._names_part(words):
+            kind = "cn"
+        if number == 1 and above.kind == "root":
             self.latest = "" if words == self.opened else self.latest
             self.opened = self.opened or words
-        self.numbers[mark.kind] = above.last[mark.kind] = mark.number or above.last.get(mark.kind, 0) + 1
-        listed = mark.kind in _LISTS and above.kind != "root"
-        part, joint = (above.part, False) if listed else self._part(mark.kind, words)
-        start, body, kind, _, marker, before = mark
+        self.numbers[kind] = above.last[kind] = number or above.last.get(kind, 0) + 1
+        listed = kind in _LISTS and above.kind != "root"
+        part, joint = (above.part, False) if listed else self._part(kind, words)
         node = Node(start, body, kind, marker, words, part, above, joint, before != "line")
         node.named = named
         self._push(node, points)
@@ -176,19 +177,20 @@ class Tree:
 
     def _parent(self, mark: Mark) -> int:
         """Index in the stack of the section that `mark` opens a child of; -1 where it is no heading."""
-        if not mark.marker:
+        _, body, kind, number, marker, before = mark
+        if not marker:
             return self._unmarked(mark)
-        if mark.number == 0:
-            known = self._open(mark.kind)
-            return known[0][0] if known else -1 if mark.kind == "first" else self._rank(mark.kind)
-        if mark.number == 1:
+        if number == 0:
+            known = self._open(kind)
+            return known[0][0] if known else -1 if kind == "first" else self._rank(kind)
+        if number == 1:
             return self._first(mark)
-        kind, before = mark.kind, mark.number - 1
-        fitting = [i for i, node in enumerate(self.stack) if node.last.get(kind) == before]
-        if fitting and (mark.before in FIRM or self._plausible(mark)):
-            named = len(fitting) > 1 and self._names_part(heading(self.text, mark.body, self.end))
+        number -= 1
+        fitting = [i for i, node in enumerate(self.stack) if node.last.get(kind) == number]
+        if fitting and (before in FIRM or self._plausible(mark)):
+            named = len(fitting) > 1 and self._names_part(heading(self.text, body, self.end))
             return fitting[0 if named else -1]
-        return self._broken(mark) if mark.before in FIRM else -1
+        return self._broken(mark) if before in FIRM else -1
 
     def _open(self, kind: str) -> list[tuple[int, int]]:
         return [(i, n.last[kind]) for i, n in reversed(list(enumerate(self.stack))) if kind in n.last]
