@@ -18,10 +18,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fazhi.align import Edit, RawMap
-from fazhi.ledger import amounts, context, forms, measured, totals
+from fazhi.ledger import amounts, context, forms, measured, signs, totals
 from fazhi.ledger.amounts import Row
 from fazhi.ledger.numerals import exact
-from fazhi.ledger.signs import Marked, marked
+from fazhi.ledger.signs import Marked
 from fazhi.ledger.tabular import tables
 from fazhi.ledger.tallies import tallies
 from fazhi.rows import Rows, Table, by_report
@@ -91,7 +91,8 @@ def read_quantities(text: str) -> list[Quantity]:
 def _read(text: str) -> tuple[list[Row], list[str]]:
     """The numerals of a text, all that is known of them, and the sentence of each."""
     folded = fold(text)
-    page, rows, wholes = marked(folded), _rows(folded), []
+    page = signs.marked(folded)
+    rows, wholes = _rows(page), []
     for (start, end), first, last in by_sentence(folded, [row.start for row in rows]):
         whole = text[start:end]
         _understand(page, rows[first:last], start, "《" in whole)
@@ -99,12 +100,12 @@ def _read(text: str) -> tuple[list[Row], list[str]]:
     return rows, wholes
 
 
-def _rows(folded: str) -> list[Row]:
+def _rows(page: Marked) -> list[Row]:
     """All numerals, Arabic and Chinese, in the order of the text."""
-    arabic = _arabic(folded, _cells(folded))
+    arabic = _arabic(page, _cells(page.text))
     starts = [row.start for row in arabic]
     chinese: list[Row] = []
-    for row in amounts.chinese(folded):
+    for row in amounts.chinese(page):
         i = bisect_right(starts, row.start)
         if (i == 0 or arabic[i - 1].end <= row.start) and (i == len(arabic) or row.end <= starts[i]):
             chinese.append(row)
@@ -124,20 +125,29 @@ def _cells(folded: str) -> dict[int, Row]:
     return cells
 
 
-def _arabic(folded: str, cells: Mapping[int, Row]) -> list[Row]:
+def _arabic(page: Marked, cells: Mapping[int, Row]) -> list[Row]:
     """The Arabic numerals; those that are `cells` of tables are read already."""
-    rows, at, numeral, counted, ranks = [], 0, forms.numeral, amounts.counted, context.ranks()
-    while match := numeral(folded, at):
-        start, end = match.span()
-        row = cells.get(start) if cells else None
-        if row is None:
-            row = counted(folded, start, end) if match.lastindex else None
+    text, _, shapes, _, _ = page
+    rows, at, counted, ranks = [], 0, amounts.counted, context.ranks()
+    letters = iter([*signs.letters(page), sys.maxsize])
+    letter = next(letters)
+    for first, last in signs.runs(page):
+        while at < last:
+            start, end, form = first if first > at else at, last, 1
+            while letter < at:
+                letter = next(letters)
+            if letter < start or shapes[last] & signs.MORE:
+                match = forms.numeral(text, min(letter, start))
+                (start, end), form = match.span(), match.lastindex
+            row = cells.get(start) if cells else None
             if row is None:
-                row = _other(folded, start, at, end if match.lastindex == 1 else 0)
-            elif row.unit in ranks or folded[start - 1] == "之":
-                row = _placed(folded, row)
-        rows.append(row)
-        at = row.end
+                row = counted(page, start, end) if form else None
+                if row is None:
+                    row = _other(text, start, at, end if form == 1 else 0)
+                elif row.unit in ranks or shapes[start - 1] & signs.OF:
+                    row = _placed(text, row)
+            rows.append(row)
+            at = row.end
     return rows
 
 

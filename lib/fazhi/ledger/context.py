@@ -81,7 +81,7 @@ def approx(page: Marked, row: Row) -> str:
     """
     if row.approx:
         return row.approx
-    text, signs, _ = page
+    text, signs = page.text, page.signs
     if signs[row.end] & OPENING:
         after = _after().match(text, row.end)
         if after:
@@ -125,7 +125,7 @@ def comes_from(text: str, start: int) -> bool:
 
 def roles(page: Marked, rows: Sequence[Row]) -> None:
     """Set `role` from, to and change of the amounts of one sentence (由76%提升至92%; 同比增长22%)."""
-    text, signs, _ = page
+    text, signs = page.text, page.signs
     origin, target, change = _roles()
     source: Row | None = None
     before: Row | None = None

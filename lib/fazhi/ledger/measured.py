@@ -111,7 +111,7 @@ def _floor(page: Marked, before: Row | None, start: int, sentence: int) -> int:
 
 def _phrase(page: Marked, floor: int, end: int) -> str:
     """The last clause of the text from `floor` to `end` that says something, without the words that lead to the number."""
-    text, signs, cuts = page
+    text, signs, _, cuts, _ = page
     while end > floor:
         start = cuts.rfind(1, floor, end) + 1 or floor
         if start < end:
