@@ -133,11 +133,12 @@ def _arabic(page: Marked, cells: Mapping[int, Row]) -> list[Row]:
     letter = next(letters)
     for first, last in signs.runs(page):
         while at < last:
-            start, end, form = first if first > at else at, last, 1
+            start, end = first if first > at else at, last
+            form: int | None = 1
             while letter < at:
                 letter = next(letters)
-            if letter < start or shapes[last] & signs.MORE:
-                match = forms.numeral(text, min(letter, start))
+            odd = letter < start or shapes[last] & signs.MORE
+            if odd and (match := forms.numeral(text, min(letter, start))):
                 (start, end), form = match.span(), match.lastindex
             row = cells.get(start) if cells else None
             if row is None:

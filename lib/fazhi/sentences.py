@@ -31,7 +31,12 @@ _BEFORE_NUMBER = re.compile(r"(?<=[^\d.,])(?=\d)")
 _SPACE, _NONE = " \t\r\u3000\xa0", frozenset("。；;!！?？\n")
 _EDGES = _SPACE + "\n"
 _END = re.compile(rf"[{_STOP[:-2]}]*{_MARK}")
-_BLANK, _STOPS, _MARKED, _FURTHER = 1, 2, 4, 8  # a blank, a mark or line end, a mark, what closes a sentence too
+_BLANK, _STOPS, _MARKED, _FURTHER = (
+    1,
+    2,
+    4,
+    8,
+)  # a blank, a mark or line end, a mark, what closes a sentence too
 _INDENT = 3  # blanks that paragraphs begin with
 _new = tuple.__new__
 
@@ -90,7 +95,8 @@ def _closed(
 ) -> tuple[list[int], list[int]]:
     """Stretches without a mark inside, each up to the mark behind it, as sentences: the `odd` of them with all that closes them
     and without the blanks around; `stops` are where the stretches end. What closes one is of no other."""
-    (starts, ends), gone, last = found, set(), -1
+    (starts, ends), last = found, -1
+    gone: set[int] = set()
     odd.reverse()
     while odd:
         i = odd.pop()
@@ -114,7 +120,12 @@ def _closed(
 def _signs() -> NDArray[np.uint8]:
     """What the characters of the basic plane are to sentences."""
     found = np.zeros(0x10000, np.uint8)
-    kinds = {_STOPS: _STOP[:-2] + "\n", _MARKED: _STOP[:-2], _FURTHER: _STOP[:-2] + _MARK[1:-2], _BLANK: _SPACE}
+    kinds = {
+        _STOPS: _STOP[:-2] + "\n",
+        _MARKED: _STOP[:-2],
+        _FURTHER: _STOP[:-2] + _MARK[1:-2],
+        _BLANK: _SPACE,
+    }
     for bit, signs in kinds.items():
         found[list(map(ord, signs))] |= np.uint8(bit)
     return found
@@ -124,9 +135,7 @@ def _by_pattern(text: str) -> tuple[list[int], list[int]]:
     """The sentences of a text in which some sign may be a mark or not."""
     pieces = _PIECE.findall(text)  # strings and their lengths cost less than matches
     begins = itertools.accumulate(map(len, pieces), initial=0)
-    spans = [
-        span for piece, start in zip(pieces, begins, strict=False) if (span := _spanned(piece, start))
-    ]
+    spans = [span for piece, start in zip(pieces, begins, strict=False) if (span := _spanned(piece, start))]
     return [start for start, _ in spans], [end for _, end in spans]
 
 

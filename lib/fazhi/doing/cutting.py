@@ -77,8 +77,8 @@ def cut(text: str, sections: Sequence[Section]) -> list[Cut]:
         head = _head(text, plain, section, i, i in upper)
         whole = head.item and end - start <= ITEM
         high = bisect_left(starts, end, low)
-        pieces = list(zip(starts[low:high], ends[low:high], strict=True))
-        pieces = [(start, end)] if whole else _inside(pieces, start, end)
+        within = list(zip(starts[low:high], ends[low:high], strict=True))
+        pieces = [(start, end)] if whole else _inside(within, start, end)
         found += _stated(plain, pieces, head)
     return found
 
