@@ -16,7 +16,7 @@ from fazhi.coding import bounds, clauses, limits, survey
 from fazhi.coding.catalogue import Catalogue, Heard
 from fazhi.coding.figures import Words
 from fazhi.coding.report import About, Row, read_indicators
-from fazhi.ledger import amounts
+from fazhi.ledger import amounts, signs
 from fazhi.lookup import codes
 from fazhi.quantities import read_quantities
 from fazhi.relations.sheets import Sheet
@@ -159,10 +159,10 @@ def test_a_short_amount_is_read_as_any_other(text: str, ranges: bool) -> None:
 @settings(max_examples=500, deadline=None)
 @given(st.text("几数一二两三十百千万亿零点分之成余多来上近约件个人次户%年月 ,。第", max_size=14))
 def test_chinese_digits_that_nothing_follows_are_no_amount(text: str) -> None:
-    every = re.compile(f"([{amounts._CHINESE}]+)")
-    with patch.object(amounts, "_chinese_run", lambda: every):
-        wanted = amounts.chinese(text)
-    assert amounts.chinese(text) == wanted
+    every = [run.end() for run in re.finditer(f"[{signs.DIGITS}]+", text)]
+    with patch.object(amounts, "counted_in_chinese", lambda page: every):
+        wanted = amounts.chinese(signs.marked(text))
+    assert amounts.chinese(signs.marked(text)) == wanted
 
 
 @any_text

@@ -18,9 +18,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from fazhi.align import Edit, RawMap
-from fazhi.ledger import amounts, context, forms, measured, totals
+from fazhi.ledger import amounts, context, forms, measured, signs, totals
 from fazhi.ledger.amounts import Row
 from fazhi.ledger.numerals import exact
+from fazhi.ledger.signs import Marked
 from fazhi.ledger.tabular import tables
 from fazhi.ledger.tallies import tallies
 from fazhi.rows import Rows, Table, by_report
@@ -79,12 +80,7 @@ def read_quantities(text: str) -> list[Quantity]:
     76% quantity 76 % - from 调解率
     92% quantity 92 % - to 调解率
     """
-    folded = fold(text)
-    rows = _rows(folded)
-    wholes: list[str] = []
-    for (start, end), first, last in by_sentence(folded, [row.start for row in rows]):
-        _understand(folded, rows[first:last], start)
-        wholes += [text[start:end]] * (last - first)
+    rows, wholes = _read(text)
     return [
         _new(Quantity, (r.start, r.end, text[r.start : r.end], r.kind, r.value, r.high, r.unit, r.approx, r.role,
                         r.measured, r.repair, whole))
@@ -92,12 +88,24 @@ def read_quantities(text: str) -> list[Quantity]:
     ]  # fmt: skip
 
 
-def _rows(folded: str) -> list[Row]:
+def _read(text: str) -> tuple[list[Row], list[str]]:
+    """The numerals of a text, all that is known of them, and the sentence of each."""
+    folded = fold(text)
+    page = signs.marked(folded)
+    rows, wholes = _rows(page), []
+    for (start, end), first, last in by_sentence(folded, [row.start for row in rows]):
+        whole = text[start:end]
+        _understand(page, rows[first:last], start, "《" in whole)
+        wholes += [whole] * (last - first)
+    return rows, wholes
+
+
+def _rows(page: Marked) -> list[Row]:
     """All numerals, Arabic and Chinese, in the order of the text."""
-    arabic = _arabic(folded, _cells(folded))
+    arabic = _arabic(page, _cells(page.text))
     starts = [row.start for row in arabic]
     chinese: list[Row] = []
-    for row in amounts.chinese(folded):
+    for row in amounts.chinese(page):
         i = bisect_right(starts, row.start)
         if (i == 0 or arabic[i - 1].end <= row.start) and (i == len(arabic) or row.end <= starts[i]):
             chinese.append(row)
@@ -117,20 +125,30 @@ def _cells(folded: str) -> dict[int, Row]:
     return cells
 
 
-def _arabic(folded: str, cells: Mapping[int, Row]) -> list[Row]:
+def _arabic(page: Marked, cells: Mapping[int, Row]) -> list[Row]:
     """The Arabic numerals; those that are `cells` of tables are read already."""
-    rows, at, numeral, counted, ranks = [], 0, forms.numeral, amounts.counted, context.ranks()
-    while match := numeral(folded, at):
-        start, end = match.span()
-        row = cells.get(start) if cells else None
-        if row is None:
-            row = counted(folded, start, end) if match.lastindex else None
+    text, _, shapes, _, _ = page
+    rows, at, counted, ranks = [], 0, amounts.counted, context.ranks()
+    letters = iter([*signs.letters(page), sys.maxsize])
+    letter = next(letters)
+    for first, last in signs.runs(page):
+        while at < last:
+            start, end = first if first > at else at, last
+            form: int | None = 1
+            while letter < at:
+                letter = next(letters)
+            odd = letter < start or shapes[last] & signs.MORE
+            if odd and (match := forms.numeral(text, min(letter, start))):
+                (start, end), form = match.span(), match.lastindex
+            row = cells.get(start) if cells else None
             if row is None:
-                row = _other(folded, start, at, end if match.lastindex == 1 else 0)
-            elif row.unit in ranks or folded[start - 1] == "之":
-                row = _placed(folded, row)
-        rows.append(row)
-        at = row.end
+                row = counted(page, start, end) if form else None
+                if row is None:
+                    row = _other(text, start, at, end if form == 1 else 0)
+                elif row.unit in ranks or shapes[start - 1] & signs.OF:
+                    row = _placed(text, row)
+            rows.append(row)
+            at = row.end
     return rows
 
 
@@ -182,25 +200,26 @@ def _rank(text: str) -> Decimal | None:
     return Decimal(digits) if len(digits) <= 4 else None
 
 
-def _understand(text: str, rows: list[Row], sentence: int) -> None:
-    """Fill in what the words of a sentence say of its amounts."""
-    if text.find("《", sentence, rows[-1].start) >= 0:
+def _understand(page: Marked, rows: list[Row], sentence: int, titled: bool) -> None:
+    """Fill in what the words of a sentence say of its amounts; `titled`: a title may stand in it."""
+    text = page.text
+    if titled:
         for row in rows:
             if row.kind == "quantity" and not row.cell and _entitled(text, row, sentence):
                 row.kind, row.unit, row.value, row.high, row.approx = "name", "", None, None, ""
     amounts_only = [row for row in rows if row.kind in _AMOUNTS and not row.cell]
     if not amounts_only:
         return
-    changing, listing, lost = context.approximate(text, amounts_only)
+    changing, listing, lost = context.approximate(page, amounts_only)
     if listing:
         context.carry(text, amounts_only)
     if lost and [row for row in amounts_only if row.bare]:
         context.lost_units(text, amounts_only)
     if changing:
-        context.roles(text, amounts_only)
+        context.roles(page, amounts_only)
     if len(amounts_only) > 1:
         totals.sums(text, amounts_only)
-    measured.fill(text, rows, sentence)
+    measured.fill(page, rows, sentence)
     if listing:
         measured.share(text, rows)
 
@@ -223,7 +242,7 @@ def rows_of(reports: pd.DataFrame, edits: Table, sections: Table) -> Rows:
     ):
         if isinstance(text, str) and text:
             places = _Places(edits_of.get(report_id, []), sections_of.get(report_id, []))
-            rows += places.rows(read_quantities(text), report_id, file)
+            rows += places.rows(text, report_id, file)
     return Rows(COLUMNS, rows, _TYPES)
 
 
@@ -242,19 +261,20 @@ class _Places:
         self._mended = [e.start for e in mended], [e.end for e in mended], [e.reason for e in mended]
         self._sections = sorted(sections, key=lambda s: (s[0], -s[1]))
 
-    def rows(self, found: Sequence[Quantity], report_id: str, file: str) -> list[tuple[Any, ...]]:
+    def rows(self, text: str, report_id: str, file: str) -> list[tuple[Any, ...]]:
         """The rows of the table."""
-        starts = [q[0] for q in found]
-        spans, sections = self._raw.spans(starts, [q[1] for q in found]), self._sections_of(starts)
+        found, wholes = _read(text)
+        starts = [row.start for row in found]
+        spans, sections = self._raw.spans(starts, [row.end for row in found]), self._sections_of(starts)
         mended = self._mended[0]
         return [
             (
-                f"{report_id}:{start}", report_id, file, section, start, end, raw_start, raw_end, text, kind,
-                _NAN if value is None else _float(value), _NAN if high is None else _float(high), unit, approx, role, counted,
-                self._repair(start, end, repair) if mended else repair, sentence,
+                f"{report_id}:{start}", report_id, file, section, start, end := row.end, raw_start, raw_end, text[start:end], row.kind,
+                _NAN if (value := row.value) is None else _float(value), _NAN if (high := row.high) is None else _float(high),
+                row.unit, row.approx, row.role, row.measured,
+                self._repair(start, end, row.repair) if mended else row.repair, sentence,
             )
-            for (start, end, text, kind, value, high, unit, approx, role, counted, repair, sentence), (raw_start, raw_end), section
-            in zip(found, spans, sections, strict=True)
+            for row, start, (raw_start, raw_end), section, sentence in zip(found, starts, spans, sections, wholes, strict=True)
         ]  # fmt: skip
 
     def _sections_of(self, places: Sequence[int]) -> Iterator[str]:

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
-from fazhi.lookup import kept
+import numpy as np
+from numpy.typing import NDArray
+
+from fazhi.lookup import SHORT, codes, kept
 from fazhi.script import fold
 
 _STOP, _MARK = "。；;!！?？\\n", "[”’」』）)》]*"
@@ -26,7 +31,13 @@ _BEFORE_NUMBER = re.compile(r"(?<=[^\d.,])(?=\d)")
 _SPACE, _NONE = " \t\r\u3000\xa0", frozenset("。；;!！?？\n")
 _EDGES = _SPACE + "\n"
 _END = re.compile(rf"[{_STOP[:-2]}]*{_MARK}")
-_LINE_END, _FURTHER = ("\n", ""), frozenset(_STOP[:-2] + _MARK[1:-2])
+_BLANK, _STOPS, _MARKED, _FURTHER = (
+    1,
+    2,
+    4,
+    8,
+)  # a blank, a mark or line end, a mark, what closes a sentence too
+_INDENT = 3  # blanks that paragraphs begin with
 _new = tuple.__new__
 
 LONGEST = (
@@ -48,48 +59,84 @@ def sentences(text: str) -> list[Span]:
     >>> [text[s.start : s.end] for s in sentences(text)]
     ['一是立规章3件；', '二是清理。', '存在问题']
     """
+    return list(map(_new, itertools.repeat(Span), zip(*edges(text), strict=True)))
+
+
+def edges(text: str) -> tuple[list[int], list[int]]:
+    """Where the sentences begin and where they end.
+
+    >>> edges("一是立规章3件；二是清理。")
+    ([0, 8], [8, 13])
+    """
     # folding changes no end of a sentence but ? in a number: text and folded text, each asked for by some, share the answer
-    return _sentences(text if "\uff1f" in text else fold(text))
+    return _edges(text if "\uff1f" in text else fold(text))
 
 
 @kept
-def _sentences(text: str) -> list[Span]:
-    if "?" in text:  # one in a number ends nothing
+def _edges(text: str) -> tuple[list[int], list[int]]:
+    if "?" in text or len(text) <= SHORT:  # one in a number ends nothing
         return _by_pattern(text)
-    plain = text
-    for stop in (*_STOP[1:-2], "\n"):  # then a split at one string, a fraction of what a search for any takes
-        plain = plain.replace(stop, _STOP[0])
-    found, start, done = [], 0, 0
-    for piece in plain.split(_STOP[0]):
-        end = start + len(piece)
-        if end > start and end > done:
-            start = start if start > done else done
-            done = _closed(text, end)
-            if text[start] in _SPACE or text[done - 1] in _SPACE:
-                span = _spanned(text[start:done], start)
-                found += [span] if span else []
-            else:
-                found.append(_new(Span, (start, done)))
-        start = end + 1
+    signs = _signs().take(codes(text))
+    stops = (signs & _STOPS != 0).nonzero()[0]
+    starts = np.concatenate(([0], stops[:-1] + 1))
+    filled = stops > starts
+    for _ in range(_INDENT):
+        starts += signs.take(starts) & _BLANK
+    starts -= starts == stops  # but blanks, of which the last one is left
+    starts, stops = starts[filled], stops[filled]
+    ends = stops + (signs.take(stops) & _MARKED != 0)
+    odd = (signs.take(starts) | signs.take(ends - 1)) & _BLANK | signs.take(ends) & _FURTHER
+    found = starts.tolist(), ends.tolist()
+    return _closed(text, found, stops.tolist(), odd.nonzero()[0].tolist()) if odd.any() else found
+
+
+def _closed(
+    text: str, found: tuple[list[int], list[int]], stops: list[int], odd: list[int]
+) -> tuple[list[int], list[int]]:
+    """Stretches without a mark inside, each up to the mark behind it, as sentences: the `odd` of them with all that closes them
+    and without the blanks around; `stops` are where the stretches end. What closes one is of no other."""
+    (starts, ends), last = found, -1
+    gone: set[int] = set()
+    odd.reverse()
+    while odd:
+        i = odd.pop()
+        if i <= last:
+            continue
+        end = match.end() if (match := _END.match(text, ends[i])) else ends[i]
+        last = bisect_right(stops, end, i + 1) - 1
+        gone.update(range(i + 1, last + 1))
+        if last + 1 < len(stops) and starts[last + 1] < end:
+            starts[last + 1] = end
+            odd.append(last + 1)
+        span = _spanned(text[starts[i] : end], starts[i])
+        gone.update(() if span else (i,))
+        starts[i], ends[i] = span or (end, end)
+    if gone:
+        starts, ends = ([at for i, at in enumerate(ats) if i not in gone] for ats in (starts, ends))
+    return starts, ends
+
+
+@cache
+def _signs() -> NDArray[np.uint8]:
+    """What the characters of the basic plane are to sentences."""
+    found = np.zeros(0x10000, np.uint8)
+    kinds = {
+        _STOPS: _STOP[:-2] + "\n",
+        _MARKED: _STOP[:-2],
+        _FURTHER: _STOP[:-2] + _MARK[1:-2],
+        _BLANK: _SPACE,
+    }
+    for bit, signs in kinds.items():
+        found[list(map(ord, signs))] |= np.uint8(bit)
     return found
 
 
-def _closed(text: str, end: int) -> int:
-    """Where a sentence ends whose words end at `end`: behind the marks there and what they close."""
-    behind = text[end : end + 1]
-    if behind in _LINE_END:
-        return end
-    end += 1
-    if text[end : end + 1] in _FURTHER and (more := _END.match(text, end)):
-        return more.end()
-    return end
-
-
-def _by_pattern(text: str) -> list[Span]:
+def _by_pattern(text: str) -> tuple[list[int], list[int]]:
     """The sentences of a text in which some sign may be a mark or not."""
     pieces = _PIECE.findall(text)  # strings and their lengths cost less than matches
-    starts = itertools.accumulate(map(len, pieces), initial=0)
-    return [span for piece, start in zip(pieces, starts, strict=False) if (span := _spanned(piece, start))]
+    begins = itertools.accumulate(map(len, pieces), initial=0)
+    spans = [span for piece, start in zip(pieces, begins, strict=False) if (span := _spanned(piece, start))]
+    return [start for start, _ in spans], [end for _, end in spans]
 
 
 def by_sentence(text: str, places: Sequence[int]) -> Iterator[tuple[Span, int, int]]:
@@ -99,22 +146,44 @@ def by_sentence(text: str, places: Sequence[int]) -> Iterator[tuple[Span, int, i
     >>> [(tuple(span), first, end) for span, first, end in by_sentence("立3件;改2件。 废1件", [1, 6, 9, 11])]
     [((0, 4), 0, 1), ((4, 8), 1, 2), ((9, 12), 2, 4)]
     """
-    spans = bounded(text, sentences(text)) or [Span(0, 0)]
-    others, first = [start for start, _ in spans[1:]], 0
-    while first < len(places):
+    starts, ends = edges(text)
+    starts, ends = (starts, ends) if starts else ([0], [0])
+    nexts, size = [*starts[1:], sys.maxsize], len(places)
+    first = i = 0
+    while first < size:
+        place = places[first]
+        while nexts[i] <= place:
+            i += 1
+        last, edge = first + 1, nexts[i]
+        while last < size and places[last] < edge:
+            last += 1
+        span = _new(Span, (starts[i], ends[i]))
+        if ends[i] - starts[i] > LONGEST:
+            yield from _within(bounded(text, [span]), places, first, last)
+        else:
+            yield span, first, last
+        first = last
+
+
+def _within(
+    spans: Sequence[Span], places: Sequence[int], first: int, last: int
+) -> Iterator[tuple[Span, int, int]]:
+    """The pieces of a long sentence in which some of the places from index `first` to `last` stand."""
+    others = [start for start, _ in spans[1:]]
+    while first < last:
         i = bisect_right(others, places[first])
-        end = bisect_left(places, others[i], first) if i < len(others) else len(places)
+        end = bisect_left(places, others[i], first, last) if i < len(others) else last
         yield spans[i], first, end
         first = end
 
 
-def _spanned(piece: str, start: int) -> Span | None:
+def _spanned(piece: str, start: int) -> tuple[int, int] | None:
     """The sentence that a piece of a text is but for the blanks around it; None where it is none."""
     kept = piece.rstrip(_EDGES)
     if not kept or kept[0] in _NONE:
         return None
     end = start + len(kept)
-    return _new(Span, (end - len(kept.lstrip(_SPACE)) if kept[0] in _SPACE else start, end))
+    return end - len(kept.lstrip(_SPACE)) if kept[0] in _SPACE else start, end
 
 
 def bounded(text: str, spans: list[Span]) -> list[Span]:

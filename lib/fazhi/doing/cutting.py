@@ -12,7 +12,7 @@ from typing import NamedTuple
 from fazhi.outline import Section
 from fazhi.paths import read_yaml
 from fazhi.script import fold
-from fazhi.sentences import Span, sentences
+from fazhi.sentences import edges
 from fazhi.structure import parts
 
 CUT = (parts.ACHIEVEMENTS, parts.PROBLEMS, parts.PLANS)
@@ -65,8 +65,7 @@ def statements(text: str, sections: Sequence[Section]) -> list[Statement]:
 
 def cut(text: str, sections: Sequence[Section]) -> list[Cut]:
     """The fields of ``statements``."""
-    plain, spans = fold(text), sentences(text)
-    starts, ends = [span[0] for span in spans], [span[1] for span in spans]
+    plain, (starts, ends) = fold(text), edges(text)
     upper = {section.parent for section in sections}
     found: list[Cut] = []
     low = 0
@@ -77,7 +76,9 @@ def cut(text: str, sections: Sequence[Section]) -> list[Cut]:
         low = bisect_right(ends, start, low)
         head = _head(text, plain, section, i, i in upper)
         whole = head.item and end - start <= ITEM
-        pieces = [(start, end)] if whole else _inside(spans[low : bisect_left(starts, end, low)], start, end)
+        high = bisect_left(starts, end, low)
+        within = list(zip(starts[low:high], ends[low:high], strict=True))
+        pieces = [(start, end)] if whole else _inside(within, start, end)
         found += _stated(plain, pieces, head)
     return found
 
@@ -94,7 +95,7 @@ def _own(sections: Sequence[Section]) -> list[tuple[int, int, int]]:
     return sorted(stretches + [stretch for stretch in rest if stretch[0] < stretch[1]])
 
 
-def _inside(pieces: list[Span], start: int, end: int) -> Sequence[tuple[int, int]]:
+def _inside(pieces: list[tuple[int, int]], start: int, end: int) -> Sequence[tuple[int, int]]:
     """The sentences that stand in a stretch; what reaches beyond it is cut off."""
     if pieces and (pieces[0][0] < start or pieces[-1][1] > end):
         return [(max(begin, start), min(stop, end)) for begin, stop in pieces]

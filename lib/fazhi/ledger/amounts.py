@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from fazhi.ledger import forms, numerals, units
 from fazhi.ledger.forms import words
+from fazhi.ledger.signs import AFTER, CHINESE, FORM, Marked, counted_in_chinese
 from fazhi.ledger.units import SPACE
 
 _TIMES = "(?:[百千](?![分姓货日强米克瓦])|万(?![能众象事])|亿)"
@@ -26,7 +27,6 @@ _SHORT = re.compile(
 _SINGLE_POWERS = {"": 0} | numerals.POWERS
 _REMEMBERED = 9  # characters of a number whose value is kept for the next of the same
 _SHARE = re.compile(rf"(\d+)/(\d+)(?=以上|以下|左右|强|弱|的|{SPACE}[,。;、)])", re.ASCII)
-_CHINESE = f"几数{numerals.CHINESE}"
 
 _GAP, _NARROW = re.compile(r"(?<=\d) (?=\d)"), {0xA0: " ", 0x2009: " "}
 _TENTHS = re.compile(rf"(\d(?:\.\d+)?)成(?={SPACE}(?:以上|左右|以下|[,。;、的]))", re.ASCII)
@@ -91,21 +91,22 @@ def _single(behind: str) -> tuple[str, str] | None:
     return None if doubtful else (written, units.unit(written))
 
 
-def counted(text: str, at: int, end: int) -> Row | None:
+def counted(page: Marked, at: int, end: int) -> Row | None:
     """The amount whose digits stand from `at` to `end` where its unit follows them at once, as in most; None for
     any other numeral.
 
-    >>> counted("检查18家次,", 2, 4) == arabic("检查18家次,", 2), counted("2020年", 0, 4), counted("3至5个工作日", 0, 1)
+    >>> from fazhi.ledger.signs import marked
+    >>> row, page = arabic("检查18家次,", 2), marked("检查18家次,")
+    >>> counted(page, 2, 4) == row, counted(marked("2020年"), 0, 4), counted(marked("3至5个工作日"), 0, 1)
     (True, None, None)
     """
-    nexts, afters, most = forms.uncounted()
-    if text[at - 1 : at] in afters or end - at >= most:
+    text, _, shapes, _, _ = page
+    if shapes[at - 1] & AFTER or end - at >= forms.uncounted()[2]:
         return None
-    behind = text[end : end + 2]
-    if short := _single(behind):
+    if short := _single(text[end : end + 2]):
         written, unit = short
         return Row(at, end + 1, "quantity", _value(text[at:end], 0), None, unit, "", "", "", "", written)
-    if behind[:1] in nexts:
+    if shapes[end] & FORM:
         return None
     stop, written = units.read(text, end)
     if not written or text[stop : stop + 1] in _LINKS:
@@ -218,14 +219,6 @@ def _chinese_pattern() -> re.Pattern[str]:
 
 
 @cache
-def _chinese_run() -> re.Pattern[str]:
-    """Digits in Chinese that what follows can make an amount; the class they begin with is what the search runs to."""
-    first = {unit.lstrip(_CHINESE)[:1] for unit in [*units.kinds(), *units.lexicon()["also"]]}
-    follows = re.escape("".join(sorted(first | set("分成点余多来 \t\u3000\xa0"))))
-    return re.compile(f"[{_CHINESE}](?<![{_CHINESE}].)[{_CHINESE}]*+(?=[{follows}])")
-
-
-@cache
 def _never() -> frozenset[str]:
     """The characters after which no amount begins."""
     yet = {"上", *(word[-1] for word in words()["yet_after"])}
@@ -237,18 +230,23 @@ def _fixed_pattern() -> re.Pattern[str]:
     return re.compile("|".join(words()["fixed"]))
 
 
-def chinese(text: str) -> list[Row]:
+def chinese(page: Marked) -> list[Row]:
     """Every amount of the text in Chinese digits; fixed expressions (一批, 三项制度) and ordinals are none.
 
-    >>> [(r.value, r.high, r.unit, r.approx) for r in chinese("起草两部法规,走访十余家、两三户,近七成满意")]
+    >>> from fazhi.ledger.signs import marked
+    >>> rows = chinese(marked("起草两部法规,走访十余家、两三户,近七成满意"))
+    >>> [(r.value, r.high, r.unit, r.approx) for r in rows]
     [(Decimal('2'), None, '部', ''), (Decimal('10'), None, '家', 'more_than'), (Decimal('2'), Decimal('3'), '户', ''), (Decimal('70'), None, '%', '')]
     """
     rows: list[Row] = []
-    never = _never()
-    for run in _chinese_run().finditer(text):
-        if text[run.start() - 1 : run.start()] in never:
+    text, shapes, never = page.text, page.shapes, _never()
+    for begin in counted_in_chinese(page):
+        begin -= 1
+        while shapes[begin - 1] & CHINESE and begin:
+            begin -= 1
+        if begin and text[begin - 1] in never:
             continue
-        start = run.start() - (text[run.start()] in "百千万亿" and text.startswith("上", run.start() - 1))
+        start = begin - (text[begin] in "百千万亿" and text.startswith("上", begin - 1))
         match = _chinese_pattern().match(text, max(start, 0))
         if match and not _fixed_pattern().match(text, start) and (not rows or rows[-1].end <= start):
             row = _chinese(match)

@@ -11,10 +11,10 @@ from fazhi.ledger.amounts import Row
 from fazhi.ledger.forms import words
 from fazhi.ledger.numerals import exact
 from fazhi.ledger.openings import opened
+from fazhi.ledger.signs import CHANGE, LISTING, LISTS, OPENING, VAGUE, Marked
 from fazhi.ledger.units import SPACE
 
 _LEFT = 14  # characters looked at before an amount
-_LISTS = frozenset("、和与及或/以 \t\u3000\xa0")  # what such a list goes on with
 _LIST = re.compile(f"{SPACE}(?:[、和与及或/]|以及){SPACE}")
 _NOUN = re.compile("[\u4e00-\u9fff]{2}")
 
@@ -22,17 +22,6 @@ _NOUN = re.compile("[\u4e00-\u9fff]{2}")
 def any_of(*lists: Sequence[str]) -> str:
     """A regular expression for any of the words, the longest first."""
     return "|".join(re.escape(w) for w in sorted({w for ws in lists for w in ws}, key=lambda w: (-len(w), w)))
-
-
-@cache
-def _endings() -> tuple[frozenset[str], frozenset[str]]:
-    """The characters that words of vagueness and of change end in: before any other, no such word is looked for."""
-    vague, change = words()["approximations"], words()["change"]
-    ends = [w[-1] for ws in [*vague["before"].values(), vague["between"]] for w in ws]
-    lists = [ws for name, ws in change.items() if name != "not_after"]
-    changes = [w[-1] for ws in [*lists, vague["between"]] for w in ws] + ["均", "近", "约"]
-    blanks = " \t\u3000\xa0"
-    return frozenset([*ends, *blanks]), frozenset([*changes, *blanks])
 
 
 @cache
@@ -58,60 +47,48 @@ def _within() -> re.Pattern[str]:
     return re.compile(SPACE + words()["approximations"]["within"])
 
 
-@cache
-def _openings() -> frozenset[str]:
-    """The characters that words of vagueness after an amount begin with."""
-    after = [w[0] for ws in words()["approximations"]["after"].values() for w in ws]
-    return frozenset([*after, *" \t\u3000\xa0", words()["approximations"]["within"][0]])
-
-
-def after_words(text: str, at: int) -> int:
+def after_words(page: Marked, at: int) -> int:
     """Where the words of vagueness that begin at `at` end (97%以上; 5日内); `at` where there are none."""
-    if text[at : at + 1] not in _openings():
+    if not page.signs[at] & OPENING:
         return at
-    match = _after().match(text, at) or _within().match(text, at)
+    match = _after().match(page.text, at) or _within().match(page.text, at)
     return match.end() if match else at
 
 
-def approximate(text: str, rows: Sequence[Row]) -> tuple[bool, bool, bool]:
+def approximate(page: Marked, rows: Sequence[Row]) -> tuple[bool, bool, bool]:
     """Set `approx` of the amounts of one sentence; tells whether a word of change may stand before one of them, whether a list
     may go on after one, and whether one may have lost its unit."""
-    openings, (endings, changes), (noted, followed) = _openings(), _endings(), _noted()
-    changing = listing = lost = False
+    signs, befores, behinds, lost = page.signs, 0, 0, False
     for row in rows:
-        before, behind = text[row.start - 1 : row.start], text[row.end : row.end + 1]
+        before, behind = signs[row.start - 1], signs[row.end]
         if not row.written:
             lost = True
-        if before in noted or behind in followed:
-            changing = changing or before in changes
-            listing = listing or behind in _LISTS
-            if (before in endings or behind in openings) and row.kind == "quantity":
-                row.approx = approx(text, row)
-    return changing, listing, lost
+        if (before & VAGUE or behind & OPENING) and row.kind == "quantity":
+            row.approx = approx(page, row)
+        befores |= before
+        behinds |= behind
+    return befores & CHANGE > 0, behinds & LISTING > 0, lost
 
 
-@cache
-def _noted() -> tuple[frozenset[str], frozenset[str]]:
-    """The characters before and behind an amount that are worth a look."""
-    return frozenset().union(*_endings()), _openings() | _LISTS
-
-
-def approx(text: str, row: Row) -> str:
+def approx(page: Marked, row: Row) -> str:
     """The vagueness that the words next to an amount state: at_most, about, …; '' where they state none.
 
     >>> from fazhi.ledger.amounts import arabic
-    >>> [approx(t, arabic(t, at)) for t, at in [("近300个点", 1), ("90分以上", 0), ("5日内办结", 0), ("就近3个点", 2)]]
+    >>> from fazhi.ledger.signs import marked
+    >>> texts = ("近300个点", 1), ("90分以上", 0), ("5日内办结", 0), ("就近3个点", 2)
+    >>> [approx(marked(t), arabic(t, at)) for t, at in texts]
     ['about', 'at_least', 'at_most', '']
     """
     if row.approx:
         return row.approx
-    if text[row.end : row.end + 1] in _openings():
+    text, signs = page.text, page.signs
+    if signs[row.end] & OPENING:
         after = _after().match(text, row.end)
         if after:
             return str(after.lastgroup)
         if _within().match(text, row.end) and units.kinds().get(row.unit) == "time":
             return "at_most"
-    if text[row.start - 1 : row.start] not in _endings()[0]:
+    if not signs[row.start - 1] & VAGUE:
         return ""
     before = _before().search(text[max(0, row.start - _LEFT) : row.start])
     name = str(before.lastgroup) if before else ""
@@ -143,18 +120,17 @@ def comes_from(text: str, start: int) -> bool:
     >>> comes_from("由平均20个工作日至5个工作日", 3), comes_from("为20至30户", 1)
     (True, False)
     """
-    left = text[max(0, start - _LEFT) : start]
-    return left[-1:] in _endings()[1] and bool(_roles()[0].search(left))
+    return bool(_roles()[0].search(text[max(0, start - _LEFT) : start]))
 
 
-def roles(text: str, rows: Sequence[Row]) -> None:
+def roles(page: Marked, rows: Sequence[Row]) -> None:
     """Set `role` from, to and change of the amounts of one sentence (由76%提升至92%; 同比增长22%)."""
-    ends = _endings()[1]
+    text, signs = page.text, page.signs
     origin, target, change = _roles()
     source: Row | None = None
     before: Row | None = None
     for row in rows:
-        near = text[row.start - 1 : row.start] in ends
+        near = signs[row.start - 1] & CHANGE
         left = text[max(0, row.start - _LEFT) : row.start] if near else ""
         to = target.search(left) if near else None
         if to and (not to["joined"] or source is not None and row.start - source.end <= 6):
@@ -175,7 +151,7 @@ def roles(text: str, rows: Sequence[Row]) -> None:
 
 def listed(text: str, row: Row, after: Row) -> bool:
     """Whether two amounts stand in one list: 110个和5个."""
-    if text[row.end : row.end + 1] not in _LISTS:
+    if text[row.end : row.end + 1] not in LISTS:
         return False
     link = _LIST.match(text, row.end)
     return bool(link) and link.end() == after.start  # type: ignore[union-attr]
@@ -220,7 +196,7 @@ def carry(text: str, rows: Sequence[Row]) -> None:
     """Give the amounts of a list the unit that stands after the last (12、15和20件; 88个和55个工作日以内)."""
     for i in range(len(rows) - 2, -1, -1):
         row, after = rows[i], rows[i + 1]
-        if text[row.end : row.end + 1] not in _LISTS or after.kind != "quantity" or not after.written:
+        if text[row.end : row.end + 1] not in LISTS or after.kind != "quantity" or not after.written:
             continue
         if not listed(text, row, after):
             continue

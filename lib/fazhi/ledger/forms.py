@@ -11,9 +11,10 @@ from fazhi.ledger import units
 from fazhi.paths import read_yaml
 
 _LEFT = 24  # characters before a numeral that may belong to it (某某法治办发〔)
+MORE = ",.+/成余多来几百千万亿 \t\u3000\xa0\u2009"  # what may belong to the number behind its digits
 # the class it begins with is what the search runs to (0-9, as \d in it is slower)
 _NUMERAL = re.compile(
-    r"[0-9A-Za-z](?:(?<=[0-9])(?:(\d*+(?![,.+/成余多来几百千万亿 \t\u3000\xa0\u2009]))|(\d{0,4}+\.\d{1,4}+(?=%)))?"
+    r"[0-9A-Za-z](?:(?<=[0-9])(?:(\d*+(?![" + MORE + r"]))|(\d{0,4}+\.\d{1,4}+(?=%)))?"
     r"|(?<=[A-Za-z])(?:[A-Za-z.:_@?=&#~/-]|\+(?=[\d ])){0,60}(?<![.?])\d)",
     re.ASCII,
 )

@@ -11,6 +11,7 @@ from fazhi.ledger import units
 from fazhi.ledger.amounts import Row
 from fazhi.ledger.context import after_words, any_of, listed
 from fazhi.ledger.forms import words
+from fazhi.ledger.signs import BLANKS, FIRST, LAST, NOUNLESS, OPENING, PAUSE, Marked
 from fazhi.ledger.units import SPACE
 
 _LONGEST = 40  # characters of the clause that are looked at
@@ -19,21 +20,7 @@ _NAME = f"[\u4e00-\u9fff{_MARKS}]"
 _RATES = ("share", "points", "score", "multiple")  # what they are of stands before them
 _BACK = 4  # numerals before an amount without words that are asked for theirs
 _REST = re.compile(rf"{SPACE}({_NAME}+)")
-_CUT = ",。;:!?\n()"
-_PAUSES = frozenset(",。;、")  # no words of an amount begin so, vague or not
-_NO_NOUN = frozenset([*_CUT, "、", ""])  # no noun begins so
-_TO_CUT = re.compile(f"(?s:.*)[{_CUT}]")  # all up to the last
-_BLANKS = " \t\u3000\xa0、"
-
-
-@cache
-def _edges() -> tuple[frozenset[str], frozenset[str]]:
-    """The characters that the words before a phrase begin with, and those behind it end with."""
-    spec, change = words()["measured"], words()["change"]
-    tails = [*spec["tail"], *change["verbs"], *change["to_verbs"]]
-    return frozenset([*(w[0] for w in spec["lead"]), *"、和及与 \t\u3000\xa0"]), frozenset(
-        [*(w[-1] for w in tails), *_BLANKS]
-    )
+_AROUND = BLANKS + "、"
 
 
 @cache
@@ -61,31 +48,34 @@ def _name(without: Set[str]) -> str:
     return f"[{spans}{_MARKS}]"
 
 
-def measured(text: str, rows: Sequence[Row], i: int, sentence: int) -> str:
+def measured(page: Marked, rows: Sequence[Row], i: int, sentence: int) -> str:
     """The noun after the amount `rows[i]` (21个指导性文件), else the phrase before it (办理行政复议案件73件), or ''.
 
     `rows` are the numerals of the sentence, which begins at `sentence`. An amount without words of its own has those of
     the one before it (8件8人; 2019年56件、2020年78件).
 
     >>> from fazhi.ledger.amounts import arabic
-    >>> [measured(t, [arabic(t, at)], 0, 0) for t, at in [("印发21个指导性文件,", 2), ("共办理复议案件73件,", 7)]]
+    >>> from fazhi.ledger.signs import marked
+    >>> texts = ("印发21个指导性文件,", 2), ("共办理复议案件73件,", 7)
+    >>> [measured(marked(t), [arabic(t, at)], 0, 0) for t, at in texts]
     ['指导性文件', '办理复议案件']
     """
     row, before = rows[i], rows[i - 1] if i else None
-    end = row.end
-    behind, noun = text[end : end + 1], ""
-    if behind not in _PAUSES:
-        end = after_words(text, end)
-        behind = text[end : end + 1]
-        noun = "" if behind in _NO_NOUN or row.repair else _noun(text, end)
+    start, end, noun = row.start, row.end, ""
+    behind = page.signs[end]
+    if not behind & PAUSE:
+        if behind & OPENING:
+            end = after_words(page, end)
+            behind = page.signs[end]
+        noun = "" if behind & NOUNLESS or row.repair else _noun(page.text, end)
         if noun and end == row.end and units.kinds().get(row.unit) not in _RATES:
             return noun
-    if before is not None and before.end == row.start and before.measured:
+    if before is not None and before.end == start and before.measured:
         return before.measured
-    if phrase := _phrase(text, _floor(text, before, row.start, sentence), row.start) or noun:
+    if phrase := _phrase(page, _floor(page, before, start, sentence), start) or noun:
         return phrase
-    rest = _REST.match(text, end, end + _LONGEST)
-    return rest[1] if rest else _earlier(text, rows[max(0, i - _BACK - 1) : i], sentence)
+    rest = _REST.match(page.text, end, end + _LONGEST)
+    return rest[1] if rest else _earlier(page, rows[max(0, i - _BACK - 1) : i], sentence)
 
 
 def _noun(text: str, end: int) -> str:
@@ -94,57 +84,57 @@ def _noun(text: str, end: int) -> str:
     return _balanced(after[1])[0] if after else ""
 
 
-def _earlier(text: str, rows: Sequence[Row], sentence: int) -> str:
+def _earlier(page: Marked, rows: Sequence[Row], sentence: int) -> str:
     """The words of the last amount, or those before the dates that stand between."""
     for i in range(len(rows) - 1, max(len(rows) - _BACK, 0) - 1, -1):
         if rows[i].kind == "quantity":
             return rows[i].measured
         if rows[i].kind == "name":
-            return text[rows[i].start : rows[i].end]
+            return page.text[rows[i].start : rows[i].end]
         start = rows[i].start
-        if phrase := _phrase(text, _floor(text, rows[i - 1] if i else None, start, sentence), start):
+        if phrase := _phrase(page, _floor(page, rows[i - 1] if i else None, start, sentence), start):
             return phrase
     return ""
 
 
-def _floor(text: str, before: Row | None, start: int, sentence: int) -> int:
+def _floor(page: Marked, before: Row | None, start: int, sentence: int) -> int:
     """Where the words begin that may belong to the numeral at `start`, and not to the one `before`."""
     floor = start - _LONGEST
     if before is not None:
         end = before.end
-        if text[end : end + 1] not in _PAUSES:
-            end = after_words(text, end)
+        if page.signs[end] & (OPENING | PAUSE) == OPENING:
+            end = after_words(page, end)
         if end > floor:
             return end if end > sentence else sentence
     return floor if floor > sentence else sentence
 
 
-def _phrase(text: str, floor: int, end: int) -> str:
-    """The last clause of `text[floor:end]` that says something, without the words that lead to the number."""
-    first, last = _edges()
+def _phrase(page: Marked, floor: int, end: int) -> str:
+    """The last clause of the text from `floor` to `end` that says something, without the words that lead to the number."""
+    text, signs, _, cuts, _ = page
     while end > floor:
-        cut = _TO_CUT.match(text, floor, end)
-        start = cut.end() if cut else floor
-        clause = text[start:end]
-        if clause and (clause[-1] in last or clause[0] in first):
-            clause = _bare(clause)
-        if "”" in clause or "》" in clause:
-            clause = _balanced(clause)[1].strip(_BLANKS)
-        if clause:
-            return clause
+        start = cuts.rfind(1, floor, end) + 1 or floor
+        if start < end:
+            clause = text[start:end]
+            last, first = signs[end - 1] & LAST, signs[start] & FIRST
+            if last or first:
+                clause = _bare(clause, last, first)
+            if "”" in clause or "》" in clause:
+                clause = _balanced(clause)[1].strip(_AROUND)
+            if clause:
+                return clause
         end = start - 1
     return ""
 
 
-def _bare(clause: str) -> str:
-    """A clause without the words that lead to the number, at its end and at its beginning."""
+def _bare(clause: str, last: int, first: int) -> str:
+    """A clause without the words that lead to the number, where its `last` character and its `first` may be of such."""
     leads, tails, _ = _patterns()
-    first, last = _edges()
-    if clause[-1] in last and (tail := tails.match(clause[::-1])):
+    if last and (tail := tails.match(clause[::-1])):
         clause = clause[: len(clause) - tail.end()]
-    if clause[:1] in first and (lead := leads.match(clause)):
+    if first and (lead := leads.match(clause)):
         clause = clause[lead.end() :]
-    return clause if "”" in clause or "》" in clause else clause.strip(_BLANKS)
+    return clause if "”" in clause or "》" in clause else clause.strip(_AROUND)
 
 
 def _balanced(words: str) -> tuple[str, str]:
@@ -159,11 +149,11 @@ def _balanced(words: str) -> tuple[str, str]:
     return head, tail
 
 
-def fill(text: str, rows: Sequence[Row], sentence: int) -> None:
+def fill(page: Marked, rows: Sequence[Row], sentence: int) -> None:
     """Set ``measured`` of the amounts of one sentence, which begins at `sentence`."""
     for i, row in enumerate(rows):
         if row.kind == "quantity" and not row.cell:
-            row.measured = measured(text, rows, i, sentence)
+            row.measured = measured(page, rows, i, sentence)
 
 
 def share(text: str, rows: Sequence[Row]) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from fazhi.ledger import amounts, units
 from fazhi.ledger.amounts import Row
-from fazhi.ledger.cells import LONGEST_CELL, Cell, Grid, grids, lines
+from fazhi.ledger.cells import LONGEST_CELL, Cell, Grid, grids, lines, tabled
 from fazhi.ledger.forms import words
 from fazhi.ledger.heads import Head, Measure, head, only_unit, stated_unit
 from fazhi.ledger.numerals import exact, shifted
@@ -83,6 +83,8 @@ def tables(text: str) -> tuple[Table, ...]:
     >>> [(v.name, exact(v.amount.value), v.amount.unit) for v in tables(text)[0].values]
     [('处罚', '29', '件'), ('处罚金额', '15000', '元'), ('强制', '8', '件')]
     """
+    if not tabled(text):
+        return ()
     spans = lines(text)
     found = grids(text, spans)
     ends = [grid.rows[-1][-1].end for grid in found]
