@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 T = TypeVar("T")
 Numbers = NDArray[np.int64]
 _OPENING = re.compile(r"(\w)(?:(\w)(?:\?(\w))?(?![?*{])|$)")  # of a piece of a pattern that shows it
-_BEYOND = re.compile("[^\0-\uffff]")
 LOST = "\ufffd"  # stands for a character beyond the basic plane
 BLOCK = 1 << 15  # characters that are read at once: their numbers fit the processor's cache
 BUCKETS = 32  # of first characters, one bit each
@@ -67,8 +66,7 @@ class Pairs:
         return np.concatenate(places), np.concatenate([bits for _, bits in found])
 
     def _found(self, block: str) -> tuple[Numbers, NDArray[Any]]:
-        bits: NDArray[Any] = self._pairs.take(codes(block))
-        either = (bits[:-1] >> bits.dtype.type(self._half) & bits[1:])[:BLOCK]
+        either = _common(self._pairs.take(codes(block)), self._half)[:BLOCK]
         at = (either != 0).nonzero()[0]  # quick for booleans alone
         return at, either.take(at)
 
@@ -96,10 +94,15 @@ def every() -> str:
     return "".join(map(chr, range(0x10000)))
 
 
+def _common(bits: NDArray[Any], seconds: int) -> NDArray[Any]:
+    """The bits a sign has in common with the one behind it; the lowest bits, `seconds`, are those of the second."""
+    common: NDArray[Any] = bits[:-1] >> bits.dtype.type(seconds) & bits[1:]
+    return common
+
+
 def _following(bits: NDArray[Any], seconds: int) -> Numbers:
-    """Where a sign stands with one behind it that has a bit in common; the lowest bits, `seconds`, are those of the second."""
-    either = bits[:-1] >> bits.dtype.type(seconds) & bits[1:]
-    return (either != 0).nonzero()[0]  # quick for booleans alone
+    """Where a sign stands with one behind it that has a bit in common."""
+    return (_common(bits, seconds) != 0).nonzero()[0]  # quick for booleans alone
 
 
 SHORT = 120  # characters of a line that stands on many pages
@@ -143,11 +146,14 @@ class Words:
         signs = {sign: i for i, sign in enumerate(sorted(set("".join(self.words))), 1)}
         self._sign = np.zeros(0x10000, np.intp)
         self._sign[[ord(sign) for sign in signs]] = list(signs.values())
-        self._pairs = _openings(self.words, signs)
+        self._pairs = _openings(self.words, signs).take(self._sign)
         self._base, self._check, nodes = _double_array(self.words, signs)
         self._word = np.full(len(self._check), -1, np.int64)
         self._word[[nodes[word] for word in self.words]] = range(len(self.words))
-        self._lists = self._base.tolist(), self._check.tolist(), self._word.tolist()
+        for name, node in nodes.items():  # the longest word with which one begins, shorter ones first
+            if name and self._word[node] < 0:
+                self._word[node] = self._word[nodes[name[:-1]]]
+        self._lists = self._base.tolist(), self._check.tolist()
 
     def longest(self, text: str) -> tuple[Numbers, Numbers]:
         """Every place of `text` where a word begins, in order, and the number of the longest one there."""
@@ -162,40 +168,33 @@ class Words:
         )
 
     def _longest(self, text: str) -> tuple[Numbers, Numbers]:
-        signs = self._sign.take(codes(text))
-        at = _following(self._pairs.take(signs), BUCKETS)
-        node, depth = self._base[0] + signs.take(at), 0
-        nodes, places = [node], [at]
-        while len(at) > FEW:
+        units = codes(text)
+        at = _following(self._pairs.take(units), BUCKETS)
+        node, depth = self._base[0] + self._sign.take(units.take(at)), 0
+        reached, alive, places = node.copy(), np.arange(len(at)), at
+        while len(alive) > FEW:
             depth += 1
-            then = self._base.take(node) + signs[depth:].take(at)
+            then = self._base.take(node) + self._sign.take(units.take(places + depth))
             on = (self._check.take(then) == node).nonzero()[0]
-            at, node = at.take(on), then.take(on)
-            nodes.append(node)
-            places.append(at)
-        numbers = self._word.take(np.concatenate(nodes))
-        found = np.full(len(signs), -1, np.int64)
+            alive, places, node = alive.take(on), places.take(on), then.take(on)
+            reached[alive] = node
+        rest = zip(alive.tolist(), places.tolist(), node.tolist(), strict=True)
+        self._lengthen(reached, units, depth + 1, rest)
+        numbers = self._word.take(reached)
         whole = (numbers >= 0).nonzero()[0]
-        found[np.concatenate(places).take(whole)] = numbers.take(
-            whole
-        )  # of one place the last, so the longest
-        self._lengthen(found, signs, depth, zip(at.tolist(), node.tolist(), strict=True))
-        starts = (found >= 0).nonzero()[0]
-        return starts, found.take(starts)
+        return at.take(whole), numbers.take(whole)
 
     def _lengthen(
-        self, found: Numbers, signs: NDArray[np.intp], depth: int, some: Iterable[tuple[int, int]]
+        self, reached: Numbers, units: NDArray[np.uint16], depth: int, some: Iterable[tuple[int, int, int]]
     ) -> None:
-        """Put into `found` the longest words at some places, of each the node where it stands, `depth` characters on."""
-        base, check, words = self._lists
-        sign = signs.item
-        for place, node in some:
-            at, number = place + depth + 1, -1
-            while check[then := base[node] + sign(at)] == node:
+        """Put into `reached` the last nodes of some places, of each its row and the node before the character `depth` on."""
+        base, check = self._lists
+        unit, sign = units.item, self._sign.item
+        for i, place, node in some:
+            at = place + depth
+            while check[then := base[node] + sign(unit(at))] == node:
                 at, node = at + 1, then
-                number = words[node] if words[node] >= 0 else number
-            if number >= 0:
-                found[place] = number
+            reached[i] = node
 
     def find(self, text: str) -> tuple[Numbers, Numbers]:
         """As ``longest``, but no word reaches into the one before: what a pattern of all words finds."""
@@ -267,7 +266,8 @@ def codes(text: str) -> NDArray[np.uint16]:
     >>> codes("一,").tolist()
     [19968, 44, 10]
     """
-    units = (text + "\n").encode("utf-16-le", "surrogatepass")
-    if len(units) > 2 * len(text) + 2:
-        return codes(_BEYOND.sub(LOST, text))
-    return np.frombuffer(units, "<u2")
+    points = np.array([text + "\n"]).view(np.uint32)  # a fraction of what encoding takes
+    units = points.astype(np.uint16)
+    if points.max() > 0xFFFF:
+        units[points > 0xFFFF] = ord(LOST)
+    return units
