@@ -233,11 +233,11 @@ def clean(files: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     `n_chars` added, and `edits` with the columns ``EDIT_COLUMNS``, in the order of files and texts.
     """
     texts, edits = rows_of(files)
-    return texts, edits.frame()
+    return texts.astype({"text": "str"}), edits.frame()
 
 
 def rows_of(files: pd.DataFrame) -> tuple[pd.DataFrame, Rows]:
-    """Clean texts of the files, and the edits as rows."""
+    """Clean texts of the files, as the strings themselves (dtype object): steps that read them decode none anew. The edits as rows."""
     texts: list[str] = []
     rows: list[tuple[Any, ...]] = []
     told = (files[name].tolist() for name in ("report_id", "file", "source", "page_title"))
@@ -245,6 +245,7 @@ def rows_of(files: pd.DataFrame) -> tuple[pd.DataFrame, Rows]:
         draft = clean_text(source, title)
         texts.append(draft.text)
         rows += draft.rows(name, file)
-    result = files.assign(text=pd.array(texts, dtype="str"), n_chars=[len(text) for text in texts])
+    made = pd.Series(texts, dtype=object, index=files.index)
+    result = files.assign(text=made, n_chars=[len(text) for text in texts])
     kinds = dict.fromkeys(("start", "end", "raw_start", "raw_end"), "int64")
     return result, Rows(EDIT_COLUMNS, rows, kinds)

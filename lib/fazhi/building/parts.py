@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -95,7 +95,7 @@ def _make(part: Part, coding: Codebook) -> pd.DataFrame:
     made: Tables
     if not part.folder("sources").is_dir():
         made, kept = read_texts(part.paths, part.root, part.manifest)
-        _keep(kept | _compared(kept), part.folder("sources"))
+        _keep(kept | _compared(kept, _frame(made["reports"])["text"]), part.folder("sources"))
     else:
         made = {name: part.read(name) for name in ("reports", "sections", "quantities")}
     if not part.folder("indicators").is_dir():
@@ -149,7 +149,8 @@ def _texts(files: pd.DataFrame, manifest: pd.DataFrame | None) -> tuple[Tables, 
         "sources": files[["report_id", "source"]], "reports": reports, "edits": edits, "sections": sections,
         "quantities": quantities_of(found, edits, sections), "measures": measures_of(found, edits, sections),
     }  # fmt: skip
-    return made, {name: laid_out(table, name) for name, table in made.items()}
+    plain = made | {"reports": reports.astype({"text": "str"})}
+    return made, {name: laid_out(table, name) for name, table in plain.items()}
 
 
 def code_texts(texts: Tables, codebook: Codebook) -> tuple[Kept, Pairs]:
@@ -217,13 +218,12 @@ def _joined(tables: Sequence[Table]) -> Table:
     return pd.concat([_frame(table) for table in tables], ignore_index=True)
 
 
-def _compared(kept: Kept) -> Kept:
+def _compared(kept: Kept, texts: Iterable[str]) -> Kept:
     """What the second pass compares of these reports: a sketch of each text, the changes they state."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    sketches = [sketch(text) for text in kept["reports"]["text"].to_pylist()]
-    rows = [(one.exact, one.size, one.low.tobytes()) for one in sketches]
+    rows = [(one.exact, one.size, one.low.tobytes()) for one in map(sketch, texts)]
     changes = kept["quantities"].filter(pc.equal(kept["quantities"]["role"], "change"))
     columns = zip(*rows, strict=True) if rows else ((), (), ())
     types = (pa.binary(), pa.int64(), pa.binary())
