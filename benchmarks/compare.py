@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fazhi.align import RawMap
 from fazhi.clean import clean_text
 from fazhi.paths import PROJECT
+from fazhi.rawmap import RawMap
 
 sys.path.append(str(PROJECT))  # the gold and its matching are in tests/
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fazhi.align import KINDS, Draft, RawMap, replay
+from fazhi.align import KINDS, Draft, replay
 from fazhi.clean import clean, clean_text
 from fazhi.cleaning.repairs import repair_changes, rules
+from fazhi.rawmap import RawMap
 from tests.pages import BODY, PAGES, REPORT, TITLE
 
 

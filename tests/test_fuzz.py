@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fazhi.align import RawMap, replay
+from fazhi.align import replay
 from fazhi.audit import read_checks
 from fazhi.clean import clean_text
 from fazhi.files.kinds import Unreadable
@@ -18,6 +18,7 @@ from fazhi.indicators import read_indicators
 from fazhi.measures import read_measures
 from fazhi.outline import read_outline
 from fazhi.quantities import read_quantities
+from fazhi.rawmap import RawMap
 from fazhi.sentences import LONGEST, bounded, sentences
 from tests.samples_of_files import BODY, FIXTURES, TITLE, docx_bytes, editor, mht_bytes, pdf_bytes
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi import sentences
-from fazhi.align import Edit, RawMap
+from fazhi.align import Edit
 from fazhi.audit import read_checks
 from fazhi.codebook import Limits, load
 from fazhi.coding import bounds, clauses, limits, survey
@@ -19,6 +19,7 @@ from fazhi.coding.report import About, Row, read_indicators
 from fazhi.ledger import amounts, signs
 from fazhi.lookup import codes
 from fazhi.quantities import read_quantities
+from fazhi.rawmap import RawMap
 from fazhi.relations.sheets import Sheet
 from fazhi.rows import Rows, by_report
 from fazhi.script import fold

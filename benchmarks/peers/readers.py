@@ -23,9 +23,9 @@ ROUNDS, ENOUGH = 3, 2.0
 
 def fazhi() -> Reader:
     """The file's text cleaned, its amounts read, their spans led back to the file."""
-    from fazhi.align import RawMap
     from fazhi.clean import clean_text
     from fazhi.quantities import read_quantities
+    from fazhi.rawmap import RawMap
 
     def read(text: str) -> list[Amount]:
         draft = clean_text(text)

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from fazhi.align import RawMap
 from fazhi.doing import cutting, judging
 from fazhi.doing.cutting import Cut
 from fazhi.outline import SPANS, Section
+from fazhi.rawmap import RawMap
 from fazhi.rows import Columns, Table, by_report
 from fazhi.structure import parts
 from fazhi.structure.dimensions import fold, keywords, scores

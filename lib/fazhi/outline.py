@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fazhi.align import RawMap
+from fazhi.rawmap import RawMap
 from fazhi.rows import Rows, Table, by_report
 from fazhi.structure import parts
 from fazhi.structure.dimensions import OTHER, fold

@@ -17,13 +17,14 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fazhi.align import Edit, RawMap
+from fazhi.align import Edit
 from fazhi.ledger import amounts, context, forms, measured, signs, totals
 from fazhi.ledger.amounts import Row
 from fazhi.ledger.numerals import exact
 from fazhi.ledger.signs import Marked
 from fazhi.ledger.tabular import tables
 from fazhi.ledger.tallies import tallies
+from fazhi.rawmap import RawMap
 from fazhi.rows import Rows, Table, by_report
 from fazhi.script import fold
 from fazhi.sentences import by_sentence
@@ -173,18 +174,9 @@ def _placed(folded: str, row: Row) -> Row:
         row.start, row.unit, row.written, row.kind = start - 3, "%", "%", "quantity"
     if context.ranked(folded, row):
         return Row(row.start, row.end, "ordinal", row.value, unit=row.unit)
-    if row.kind == "other" and row.bare and _running(folded, row):
+    if row.kind == "other" and row.bare and context.running(folded, row):
         row.kind = "quantity"
     return row
-
-
-def _running(text: str, row: Row) -> bool:
-    """Whether a number without a unit stands in running text, where it most likely lost it."""
-    before, digits = text[row.start - 1 : row.start], text[row.start : row.end]
-    code = len(digits) > 1 and digits[0] == "0" and digits[1] != "." or len(digits) > 6
-    after = text[row.end : row.end + 1]
-    word = "\u4e00" <= before <= "\u9fff" or before in (",", "、", "(") and "\u4e00" <= after <= "\u9fff"
-    return word and before not in forms.words()["no_amount_after"] and not code
 
 
 def _entitled(text: str, row: Row, sentence: int) -> bool:

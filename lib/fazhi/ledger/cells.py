@@ -12,11 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from fazhi.ledger import units
-from fazhi.lookup import codes
 
 LONGEST_ROW, LONGEST_CELL, LONGEST_HEAD = 400, 40, 24  # characters
 HEADS = 3  # lines above the first row that may belong to the head
@@ -39,8 +35,7 @@ _PROSE = re.compile(r"[。;!?]|[,:](?!\d|.{0,6}$)")
 _TITLE = re.compile(
     r"(?:^|\n)[ 附]*[表图件] ?[\d一二三四五六七八九十]|表[ )]*(?:\n|$)|单位:", re.MULTILINE
 )  # above the head
-_NO_YEAR = r"(?!(?:19|20)\d\d ?年)"
-_GLUED_UNIT = 5  # characters behind the last number of a line without blanks
+NO_YEAR = r"(?!(?:19|20)\d\d ?年)"
 _RULES = "-|:+= \t"
 _HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -55,7 +50,7 @@ class Cell(NamedTuple):
     @property
     def number(self) -> bool:
         """Whether it is an amount and nothing else: 29, 42.0%, 1.2万, 35件."""
-        return bool(_number().fullmatch(self.text))
+        return bool(amount().fullmatch(self.text))
 
     @property
     def empty(self) -> bool:
@@ -72,63 +67,11 @@ class Grid(NamedTuple):
 
 
 @cache
-def _number() -> re.Pattern[str]:
+def amount() -> re.Pattern[str]:
+    """An amount and nothing else; no year."""
     figure = r"[+\-−↑↓]? ?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
     unit = rf" ?(?:{units.expression()})"
-    return re.compile(rf"{_NO_YEAR}{figure}(?:[十百千万亿]{{0,2}}[余多+]?)(?:{unit})?", re.ASCII)
-
-
-def tabled(text: str) -> bool:
-    """Whether a folded text may hold a table; most hold none, and no line of them need be read.
-
-    A row has a number at its begin or behind a blank, or ends with one glued to the one before; where the cells have a line
-    or a word each, two numbers at least stand so and nothing else with them.
-
-    >>> tabled("维持29件,撤销8件。"), tabled("维持 29\\n撤销 8"), tabled("维持29件8人")
-    (False, True, True)
-    """
-    signs = codes(text)
-    digits = signs - np.uint16(ord("0")) < 10
-    changes = (digits[1:] != digits[:-1]).nonzero()[0] + 1
-    changes = np.concatenate(([0], changes)) if digits[0] else changes
-    if not len(changes):
-        return False
-    starts, ends = changes[::2], changes[1::2]
-    before = signs.take(starts - 1)  # of the first sign the last, a line end
-    alone, number = starts[_edges().take(before)].tolist(), _standing().match
-    if sum(number(text, at) is not None for at in alone) > 1:
-        return True
-    lines_ = {_line(text, at) for at in alone + _glued(signs, ends)}
-    return any(_may_be_row(text, *line) and _is_row(split(text, *line)) for line in lines_)
-
-
-def _glued(signs: NDArray[np.uint16], ends: NDArray[np.int64]) -> list[int]:
-    """Of the places where digits end the last of lines that may end with a number and its unit."""
-    stops = (signs == ord("\n")).nonzero()[0]
-    last = ends.take(ends.searchsorted(stops, "right") - 1)
-    left, behind = stops - last, signs.take(last)
-    near = (left <= _GLUED_UNIT) | (behind == ord(",")) | (behind == ord("."))
-    found: list[int] = last[near & (left > 0) & (signs.take(stops - 1) != ord("。"))].tolist()
-    return found
-
-
-def _line(text: str, at: int) -> tuple[int, int]:
-    """The line that a place is in, of one longer than rows are a piece as long."""
-    begin = text.rfind("\n", max(0, at - LONGEST_ROW - 1), at) + 1
-    end = text.find("\n", at, at + LONGEST_ROW + 1)
-    return begin, end if end >= 0 else len(text)
-
-
-@cache
-def _edges() -> NDArray[np.bool_]:
-    """The characters behind which a cell begins, or its number behind a sign."""
-    return np.array([chr(code).isspace() or chr(code) in "|+-−↑↓" for code in range(0x10000)])
-
-
-@cache
-def _standing() -> re.Pattern[str]:
-    """A number that is all of a cell, but for its sign."""
-    return re.compile(_number().pattern.replace(_NO_YEAR, "") + r"(?=[\s。;!?]|\Z)", re.ASCII)
+    return re.compile(rf"{NO_YEAR}{figure}(?:[十百千万亿]{{0,2}}[余多+]?)(?:{unit})?", re.ASCII)
 
 
 def grids(text: str, spans: Sequence[tuple[int, int]] | None = None) -> list[Grid]:
@@ -139,7 +82,7 @@ def grids(text: str, spans: Sequence[tuple[int, int]] | None = None) -> list[Gri
     [['类别', '数量(件)'], ['维持', '29'], ['撤销', '8']]
     """
     spans = lines(text) if spans is None else spans
-    likely = [_may_be_row(text, start, end) for start, end in spans]
+    likely = [may_be_row(text, start, end) for start, end in spans]
     found: list[Grid] = []
     if True not in likely:
         return found
@@ -163,7 +106,7 @@ def lines(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _may_be_row(text: str, start: int, end: int) -> bool:
+def may_be_row(text: str, start: int, end: int) -> bool:
     if end - start > LONGEST_ROW or text.find("。", start, end) >= 0:
         return False
     return bool(_DIGITS.search(text[start:end]))
@@ -172,13 +115,13 @@ def _may_be_row(text: str, start: int, end: int) -> bool:
 def _rows(text: str, spans: Sequence[tuple[int, int]], i: int) -> Iterator[list[Cell]]:
     """The rows of a table that begins with line `i`."""
     for start, end in itertools.islice(spans, i, None):
-        cells = split(text, start, end) if _may_be_row(text, start, end) else []
-        if not _is_row(cells):
+        cells = split(text, start, end) if may_be_row(text, start, end) else []
+        if not is_row(cells):
             return
         yield cells
 
 
-def _is_row(cells: Sequence[Cell]) -> bool:
+def is_row(cells: Sequence[Cell]) -> bool:
     numbers = sum(cell.number for cell in cells)
     full = numbers + sum(cell.empty for cell in cells)
     last = bool(cells) and (cells[-1].number or cells[-1].empty)

@@ -237,3 +237,12 @@ def _find_unit(text: str, row: Row, sibling: Row | None) -> None:
     elif noun:
         row.kind, row.unit = "quantity", words()["usual_units"][noun]
         row.repair = f"unit inferred from {noun}"
+
+
+def running(text: str, row: Row) -> bool:
+    """Whether a number without a unit stands in running text, where it most likely lost it."""
+    before, digits = text[row.start - 1 : row.start], text[row.start : row.end]
+    code = len(digits) > 1 and digits[0] == "0" and digits[1] != "." or len(digits) > 6
+    after = text[row.end : row.end + 1]
+    word = "\u4e00" <= before <= "\u9fff" or before in (",", "、", "(") and "\u4e00" <= after <= "\u9fff"
+    return word and before not in words()["no_amount_after"] and not code

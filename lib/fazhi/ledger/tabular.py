@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 from fazhi.ledger import amounts, units
 from fazhi.ledger.amounts import Row
-from fazhi.ledger.cells import LONGEST_CELL, Cell, Grid, grids, lines, tabled
+from fazhi.ledger.cells import LONGEST_CELL, Cell, Grid, grids, lines
 from fazhi.ledger.forms import words
 from fazhi.ledger.heads import Head, Measure, head, only_unit, stated_unit
 from fazhi.ledger.numerals import exact, shifted
 from fazhi.ledger.streams import streams
+from fazhi.ledger.tablesigns import tabled
 from fazhi.lookup import kept
 
 ABOVE, REACH = 3, 400  # lines, characters above a table that may name it
