@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from fazhi import sentences
 from fazhi.align import Edit
 from fazhi.audit import read_checks
+from fazhi.clean import clean_text
 from fazhi.codebook import Limits, load
 from fazhi.coding import bounds, clauses, limits, survey
 from fazhi.coding.catalogue import Catalogue, Heard
@@ -30,6 +31,10 @@ PIECES = [
     "政协提案", "罚款", "行政处罚", "环境执法", "为", "分别为", "占", "12件", "30件", "18件", "42件", "5件", "60%", "1.8万元", "20%", "3部", "两部", "十余家", "百分之九十",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+DIRT = [
+    *PIECES, " ", "\u3000\u3000", "\r\n", "\x85", "\uff12\uff10\uff12\uff11年", "\uff08\uff09", "\uff0c", "\uff1f", "44. 5%", "20203月", "打印 关闭", "首页 > 公开",
+    "索引号:", "?", "\ufffd", "\U00020bb7", "\ud800", "第 1 页", "規範性文件",
+]  # fmt: skip
 DIGITS = st.text("0123456789.,/+万亿余多来几成百千 件个%元年至-", max_size=14)
 any_text = settings(max_examples=150, deadline=None)
 
@@ -50,6 +55,14 @@ def test_ways_that_no_word_opens_do_not_fit(text: str) -> None:
     with patch.object(Catalogue, "opened", every), patch.object(Catalogue, "heard", afresh):
         wanted = coded(text)
     assert coded(text) == wanted
+
+
+@any_text
+@given(st.lists(st.sampled_from(DIRT), max_size=40).map("".join))
+def test_the_folded_text_that_is_kept_along_with_a_cleaned_one_is_what_folding_it_gives(text: str) -> None:
+    narrow = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: ord(" ")}
+    draft = clean_text(text)
+    assert draft.formed == draft.text.translate(narrow) == fold(draft.text)
 
 
 @any_text

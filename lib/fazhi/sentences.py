@@ -31,12 +31,8 @@ _BEFORE_NUMBER = re.compile(r"(?<=[^\d.,])(?=\d)")
 _SPACE, _NONE = " \t\r\u3000\xa0", frozenset("。；;!！?？\n")
 _EDGES = _SPACE + "\n"
 _END = re.compile(rf"[{_STOP[:-2]}]*{_MARK}")
-_BLANK, _STOPS, _MARKED, _FURTHER = (
-    1,
-    2,
-    4,
-    8,
-)  # a blank, a mark or line end, a mark, what closes a sentence too
+# a blank, a mark or line end, a mark, what closes a sentence too
+_BLANK, _STOPS, _MARKED, _FURTHER = (1 << bit for bit in range(4))
 _INDENT = 3  # blanks that paragraphs begin with
 _new = tuple.__new__
 
