@@ -20,7 +20,7 @@ FEW = 64  # so many places are read one by one sooner than together
 
 
 class Pairs:
-    """Characters that may follow others: for each of some kinds the first and the second ones ("" for any).
+    """Characters that may follow others: for each of some kinds the first and the second ones (``every()`` for any).
 
     >>> digits = Pairs({"half": ("12", "3"), "marked": ("\u7b2c", "123")})
     >>> list(digits.places("\u7b2c3,13"))
@@ -92,6 +92,18 @@ def _opened(piece: str) -> tuple[str, str]:
 def every() -> str:
     """The characters of the basic plane."""
     return "".join(map(chr, range(0x10000)))
+
+
+def table_of(kinds: Mapping[int, Iterable[str]]) -> NDArray[np.uint16]:
+    """What each character of the basic plane is: the bits of the kinds that it is of, by its number (``codes``).
+
+    >>> table_of({1: "件个", 2: "个,"}).take(codes("件个,三")).tolist()
+    [1, 3, 2, 0, 0]
+    """
+    found = np.zeros(0x10000, np.uint16)
+    for bit, signs in kinds.items():
+        found[[ord(sign) for sign in signs]] |= np.uint16(bit)
+    return found
 
 
 def _common(bits: NDArray[Any], seconds: int) -> NDArray[Any]:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.lookup import SHORT, codes, kept
+from fazhi.lookup import SHORT, codes, kept, table_of
 from fazhi.script import fold
 
 _STOP, _MARK = "。；;!！?？\\n", "[”’」』）)》]*"
@@ -115,16 +115,13 @@ def _closed(
 @cache
 def _signs() -> NDArray[np.uint8]:
     """What the characters of the basic plane are to sentences."""
-    found = np.zeros(0x10000, np.uint8)
     kinds = {
         _STOPS: _STOP[:-2] + "\n",
         _MARKED: _STOP[:-2],
         _FURTHER: _STOP[:-2] + _MARK[1:-2],
         _BLANK: _SPACE,
     }
-    for bit, signs in kinds.items():
-        found[list(map(ord, signs))] |= np.uint8(bit)
-    return found
+    return table_of(kinds).astype(np.uint8)
 
 
 def _by_pattern(text: str) -> tuple[list[int], list[int]]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from fazhi.ledger import forms, numerals, units
 from fazhi.ledger.forms import words
-from fazhi.lookup import codes
+from fazhi.lookup import codes, table_of
 
 BLANKS = " \t\u3000\xa0"
 DIGITS = f"几数{numerals.CHINESE}"  # in Chinese
@@ -87,11 +87,7 @@ def _cutting() -> bytes:
 
 @cache
 def _bits() -> NDArray[np.uint16]:
-    found = np.zeros(0x10000, np.uint16)
-    for shift, kinds in enumerate((_kinds(), _shapes())):
-        for bit, signs in kinds.items():
-            found[[ord(sign) for sign in signs]] |= np.uint16(bit << 8 * shift)
-    return found
+    return table_of({**_kinds(), **{bit << 8: signs for bit, signs in _shapes().items()}})
 
 
 def _shapes() -> dict[int, Iterable[str]]:

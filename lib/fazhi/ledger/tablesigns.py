@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.ledger.cells import LONGEST_ROW, NO_YEAR, amount, is_row, may_be_row, split
-from fazhi.lookup import codes, every
+from fazhi.lookup import codes, every, table_of
 
 _GLUED_UNIT = 5  # characters behind the last number of a line without blanks
 _EDGE = re.compile(r"[\s|+\-−↑↓]")
@@ -59,9 +59,7 @@ def _line(text: str, at: int) -> tuple[int, int]:
 @cache
 def _edges() -> NDArray[np.bool_]:
     """The characters behind which a cell begins, or its number behind a sign."""
-    edges = np.zeros(0x10000, bool)
-    edges[[ord(sign) for sign in _EDGE.findall(every())]] = True
-    return edges
+    return table_of({1: _EDGE.findall(every())}) != 0
 
 
 @cache
