@@ -12,6 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fazhi.lookup import table_of
+
 Codes = NDArray[np.uint16]
 Places = NDArray[np.int64]
 
@@ -54,20 +56,14 @@ class Bounds(NamedTuple):
 
 @cache
 def _kinds() -> NDArray[np.uint8]:
-    return table("、", PAUSES, STOPS, QUOTES, GOVERNING)
+    """The number of the kind of each character, 0 for one of no kind; none is of two."""
+    kinds = ("、", PAUSES, STOPS, QUOTES, GOVERNING)
+    return table_of(dict(enumerate(kinds, 1))).astype(np.uint8)
 
 
 @cache
 def _one_of(signs: str) -> NDArray[np.bool_]:
-    return table(signs) != 0
-
-
-def table(*kinds: str) -> NDArray[np.uint8]:
-    """The number of the kind of each character, 0 for one of no kind."""
-    numbers = np.zeros(0x10000, np.uint8)
-    for kind, signs in enumerate(kinds, 1):
-        numbers[[ord(sign) for sign in signs]] = kind
-    return numbers
+    return table_of({1: signs}) != 0
 
 
 def signs_of(codes: Codes) -> Signs:

@@ -240,7 +240,12 @@ def _find_unit(text: str, row: Row, sibling: Row | None) -> None:
 
 
 def running(text: str, row: Row) -> bool:
-    """Whether a number without a unit stands in running text, where it most likely lost it."""
+    """Whether a number without a unit stands in running text, where it most likely lost it.
+
+    >>> from fazhi.ledger.amounts import arabic
+    >>> running("办理12,", arabic("办理12,", 2)), running("电话1234567", arabic("电话1234567", 2))
+    (True, False)
+    """
     before, digits = text[row.start - 1 : row.start], text[row.start : row.end]
     code = len(digits) > 1 and digits[0] == "0" and digits[1] != "." or len(digits) > 6
     after = text[row.end : row.end + 1]

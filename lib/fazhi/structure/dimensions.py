@@ -15,10 +15,8 @@ from fazhi.lookup import Numbers, Words, kept
 from fazhi.paths import read_yaml
 
 OTHER = "other"
-_LEAST, _LEAD = (
-    (3, 10),
-    (130, 200),
-)  # points, and per cent of any other's, that make a heading and a text clear
+# points, and per cent of any other's, that make a heading and a text clear
+_LEAST, _LEAD = (3, 10), (130, 200)
 TWICE = 2  # times that a keyword of a text counts
 _WIDE = tuple(zip("\uff08\uff09\uff0c\uff1b\uff1a\uff0e\uff01\uff1f", "(),;:.!?", strict=True))
 
@@ -251,7 +249,8 @@ def dimension(heading: str, text: str = "", parent: str = OTHER) -> str:
 def weighed(known: Keywords, starts: Sequence[int], ends: Sequence[int]) -> tuple[list[list[int]], list[str]]:
     """The points of sections for each dimension, and the one that their own text is clearly about, "" for none.
 
-    The stretches of all headings come first, then those of all own texts. Of the points those of the headings count three times; where these are not clear those of the own text come to them.
+    The stretches of all headings come first, then those of all own texts. Of the points those of the headings count three
+    times; where these are not clear those of the own text come to them.
 
     >>> weighed(keywords("普法。全年办理行政复议案件5件,人民调解组织化解纠纷20件。"), [0, 0, 3, 3], [2, 0, 9, 28])[1]
     ['', 'dispute_resolution']

@@ -126,7 +126,11 @@ def _openings() -> tuple[Pairs, int, int]:
 
 @lru_cache(maxsize=2)
 def openings(text: str) -> tuple[Numbers, Numbers]:
-    """The few places of a text to try markers at, and those to try the words at that turn to the problems or the plans."""
+    """The few places of a text to try markers at, and those to try the words at that turn to the problems or the plans.
+
+    >>> [places.tolist() for places in openings("一、普法。下一步")]
+    [[0], [5]]
+    """
     known, markers, turns = _openings()
     places, bits = known.found(text)
     return places[(bits & markers) != 0], places[(bits & turns) != 0]
