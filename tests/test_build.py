@@ -4,12 +4,13 @@ import os
 import subprocess
 import sys
 
+import joblib
 import pandas as pd
 import pytest
 
 from fazhi.__main__ import main
 from fazhi.align import Edit, replay
-from fazhi.build import build, make_tables
+from fazhi.build import TUNABLES, _large_pages, _let_go, build, make_tables
 from fazhi.indicators import wide
 from fazhi.paths import PROJECT
 from fazhi.tables import COLUMNS, IN_CSV, read_table, write_table
@@ -68,17 +69,17 @@ def test_jobs_and_order_change_nothing(tmp_path, made):
 
 
 def test_more_files_than_a_chunk_with_bad_ones_among_them(tmp_path):
-    for i in range(60):
-        (tmp_path / f"{i:02d}.txt").write_text(REPORT.replace("1200件", f"{1200 + i}件"), encoding="utf-8")
+    for i in range(150):
+        (tmp_path / f"{i:03d}.txt").write_text(REPORT.replace("1200件", f"{1200 + i}件"), encoding="utf-8")
     (tmp_path / "empty.txt").write_bytes(b"")
-    (tmp_path / "00.html").write_text(
+    (tmp_path / "000.html").write_text(
         f"<html><body><h1>{TITLE}</h1><p>{BODY}</p></body></html>", encoding="utf-8"
     )
     done = build(tmp_path, tmp_path / "out")
-    assert (done.files, done.read) == (62, 61)
+    assert (done.files, done.read) == (152, 151)
     assert [file for file, _ in done.problems] == ["empty.txt"]
     reports = read_table("reports", tmp_path / "out")
-    assert reports["report_id"].is_unique and {"00.html", "00.txt"} <= set(reports["report_id"])
+    assert reports["report_id"].is_unique and {"000.html", "000.txt"} <= set(reports["report_id"])
 
 
 def test_csv_opens_in_a_spreadsheet(tmp_path, made):
@@ -175,6 +176,18 @@ def test_a_figure_said_twice_is_not_added_up(tmp_path):
     tables = make_tables(tmp_path)
     assert tables["indicators"]["indicator"].tolist().count("administrative_penalties") == 2
     assert wide(tables["indicators"], tables["reports"])["administrative_penalties"].tolist() == [120]
+
+
+def test_processes_ask_for_large_pages_and_this_one_is_left_as_it_was(monkeypatch):
+    for own, asked in ((None, "glibc.malloc.hugetlb=1"), ("glibc.malloc.check=0", "glibc.malloc.check=0")):
+        monkeypatch.delenv(TUNABLES, raising=False)
+        if own:
+            monkeypatch.setenv(TUNABLES, own)
+        _let_go()
+        with _large_pages():
+            seen = joblib.Parallel(n_jobs=2)(joblib.delayed(os.getenv)(TUNABLES) for _ in range(2))
+        assert (seen, os.getenv(TUNABLES)) == ([asked] * 2, own)
+    _let_go()
 
 
 ENVIRONMENTS = [

@@ -34,9 +34,9 @@ def fresh(raw, tmp_path, **options):
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory):
-    """150 reports and the tables of a first build of them; each test works on a copy."""
+    """240 reports and the tables of a first build of them; each test works on a copy."""
     folder = tmp_path_factory.mktemp("first")
-    write(folder / "raw", range(150))
+    write(folder / "raw", range(240))
     build(folder / "raw", folder / "out", jobs=2)
     return folder
 
@@ -50,7 +50,7 @@ def place(first, tmp_path):
 def test_nothing_changed_opens_nothing_and_writes_nothing(place):
     before = {path.name: path.stat().st_mtime_ns for path in (place / "out").iterdir() if path.is_file()}
     done = build(place / "raw", place / "out")
-    assert (done.files, done.read, done.opened, done.changed) == (150, 150, 0, False)
+    assert (done.files, done.read, done.opened, done.changed) == (240, 240, 0, False)
     assert {name: (place / "out" / name).stat().st_mtime_ns for name in before} == before
 
 
@@ -65,7 +65,7 @@ def test_a_changed_file_opens_its_part_alone(place, tmp_path):
     path = place / "raw" / "070.txt"
     path.write_text(path.read_text(encoding="utf-8").replace("1270件", "9999件"), encoding="utf-8")
     done = build(place / "raw", place / "out")
-    assert 1 <= done.opened < 150 and done.changed
+    assert 1 <= done.opened < 240 and done.changed
     assert tables_of(place / "out") == fresh(place / "raw", tmp_path)
     assert 9999 in read_table("quantities", place / "out")["value"].tolist()
 
@@ -73,7 +73,7 @@ def test_a_changed_file_opens_its_part_alone(place, tmp_path):
 def test_a_removed_file_leaves_the_tables_and_a_new_one_enters(place, tmp_path):
     (place / "raw" / "000.txt").unlink()
     write(place / "raw", [500])
-    assert build(place / "raw", place / "out").opened < 150
+    assert build(place / "raw", place / "out").opened < 240
     assert tables_of(place / "out") == fresh(place / "raw", tmp_path)
     for name in ("reports", "quantities", "sources", "measures"):
         ids = set(read_table(name, place / "out")["report_id"])
@@ -128,7 +128,7 @@ def test_topics_of_other_measures_go(place):
 
 def test_tables_left_out(place):
     build(place / "raw", place / "out", without=["shared"])
-    assert read_table("measures", place / "out")["report_id"].nunique() == 150
+    assert read_table("measures", place / "out")["report_id"].nunique() == 240
 
 
 def killed_while_reading(raw, out):
@@ -154,7 +154,7 @@ def test_killed_while_reading_keeps_the_old_tables_and_goes_on(place, tmp_path):
         path.write_text(path.read_text(encoding="utf-8").replace("300人次", "301人次"), encoding="utf-8")
     assert killed_while_reading(place / "raw", place / "out") == -signal.SIGKILL
     assert tables_of(place / "out") == before
-    assert 0 < build(place / "raw", place / "out").opened < 150
+    assert 0 < build(place / "raw", place / "out").opened < 240
     assert tables_of(place / "out") == fresh(place / "raw", tmp_path)
 
 
@@ -228,7 +228,7 @@ def test_chunks_hold_every_file_once_in_order():
     names = [f"省{i % 31}/县{i}.txt" for i in range(3000)]
     runs = chunks(names)
     assert [name for run in runs for name in run] == names
-    assert max(map(len, runs)) <= 120 and min(map(len, runs[:-1])) >= 15 and 30 < 3000 / len(runs) < 70
+    assert max(map(len, runs)) <= 120 and min(map(len, runs[:-1])) >= 60 and 70 < 3000 / len(runs) < 100
 
 
 def test_files_that_cannot_be_read_are_tried_again(tmp_path):

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from fazhi.load import LIMIT
 
 TOGETHER = 100  # files that a thread reads for their hashes
-SMALLEST, USUAL, LARGEST = 15, 50, 120
+SMALLEST, USUAL, LARGEST = 60, 90, 120
 """Files of a chunk: at least, on average, at most."""
 
 
@@ -84,7 +84,7 @@ def _content(path: Path, known: Known) -> str:
 
 
 def chunks(files: Sequence[str]) -> list[list[str]]:
-    """The files in runs of some 50, cut where the names say so: a file more or less changes its own run, not all after it.
+    """The files in runs of some 90, cut where the names say so: a file more or less changes its own run, not all after it.
 
     >>> names = [f"{i:04d}.txt" for i in range(1000)]
     >>> runs = [tuple(run) for run in chunks(names)]
