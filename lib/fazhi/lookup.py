@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache, wraps
+from itertools import chain
 from typing import Any, TypeVar
 
 import numpy as np
@@ -77,8 +78,7 @@ def one_by_one(numbers: Numbers) -> Iterator[int]:
     >>> list(one_by_one(np.array([3, 5])))
     [3, 5]
     """
-    for at in range(0, len(numbers), BLOCK):
-        yield from numbers[at : at + BLOCK].tolist()
+    return chain.from_iterable(numbers[at : at + BLOCK].tolist() for at in range(0, len(numbers), BLOCK))
 
 
 def _opened(piece: str) -> tuple[str, str]:

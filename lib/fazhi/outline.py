@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -62,6 +63,11 @@ def read_outline(text: str, title_end: int = 0, *, year: int = 0) -> list[Sectio
     0   problems other
     0   plans other
     """
+    return list(map(Section._make, zip(*_columns(text, title_end, year), strict=True)))
+
+
+def _nodes(text: str, title_end: int, year: int) -> list[Node]:
+    """The tree of a text, title, preamble and closing with it."""
     title_end, plain = max(0, min(title_end, len(text))), parts.lined(fold(text))
     closing = parts.closing_start(plain, title_end)
     found = marks(plain, title_end, closing)
@@ -79,22 +85,20 @@ def read_outline(text: str, title_end: int = 0, *, year: int = 0) -> list[Sectio
             (closing, len(text), "closing"),
         )
     )
-    return _sections(text, [title, preamble, *tree.closed(), end])
+    return [title, preamble, *tree.closed(), end]
 
 
-def _sections(text: str, nodes: list[Node]) -> list[Section]:
-    """The nodes as rows, marker and heading with the punctuation of `text`."""
-    nodes = [node for node in nodes if node.end > node.start]
-    rows, new = [], tuple.__new__  # the quickest way to make many
-    for i, n in enumerate(nodes):
-        n.place, start, at, upper = i, n.start, n.named, n.above
-        marker = text[start : start + len(n.marker)] if n.marker else ""
-        heading = text[at : at + len(n.heading)] if n.heading else ""
-        above = upper.place if upper is not None else -1
-        rows.append(
-            new(Section, (start, n.end, n.depth, marker, heading, n.part, n.dimension or OTHER, above))
-        )
-    return rows
+def _columns(text: str, title_end: int, year: int) -> list[Sequence[Any]]:
+    """The sections by column, in the order of ``Section``; marker and heading with the punctuation of `text`."""
+    nodes = [node for node in _nodes(text, title_end, year) if node.end > node.start]
+    for i, node in enumerate(nodes):
+        node.place = i
+    markers = [text[n.start : n.start + len(n.marker)] for n in nodes]
+    headings = [text[n.named : n.named + len(n.heading)] for n in nodes]
+    dimensions = [n.dimension or OTHER for n in nodes]
+    above = [-1 if n.above is None else n.above.place for n in nodes]
+    starts, ends, depths = [n.start for n in nodes], [n.end for n in nodes], [n.depth for n in nodes]
+    return [starts, ends, depths, markers, headings, [n.part for n in nodes], dimensions, above]
 
 
 def outline(reports: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
@@ -117,7 +121,7 @@ def rows_of(reports: pd.DataFrame, edits: Table) -> Rows:
     rows: list[tuple[Any, ...]] = []
     for name, file, text, title, year in zip(*needed, strict=True):
         back = RawMap.of_spans(changes.get(name, ()))
-        rows += _rows(name, file, read_outline(*_known(text, title), year=_number(year)), back)
+        rows += _rows(name, file, _columns(*_known(text, title), _number(year)), back)
     return Rows(COLUMNS, rows, dict.fromkeys(["depth", *SPANS], "int64"))
 
 
@@ -131,10 +135,10 @@ def _number(year: Any) -> int:
     return int(year) if isinstance(year, int | float) and year == year else 0
 
 
-def _rows(name: str, file: str, found: list[Section], back: RawMap) -> list[tuple[object, ...]]:
-    if not found:
+def _rows(name: str, file: str, columns: list[Sequence[Any]], back: RawMap) -> list[tuple[object, ...]]:
+    starts, ends, *said, above = columns
+    if not starts:
         return []
-    starts, ends, *said, above = zip(*found, strict=True)
     ids = [f"{name}:{start}" for start in starts]
     parents = [ids[i] if i >= 0 else "" for i in above]
     raw = zip(*back.spans(starts, ends), strict=True)

@@ -17,6 +17,9 @@ from fazhi.paths import read_yaml
 OTHER = "other"
 # points, and per cent of any other's, that make a heading and a text clear
 _LEAST, _LEAD = (3, 10), (130, 200)
+Points = tuple[list[int], int, int]
+"""What speaks for each dimension, the most, and the first dimension for which so much speaks."""
+NONE: Points = [], 0, 0
 TWICE = 2  # times that a keyword of a text counts
 _WIDE = tuple(zip("\uff08\uff09\uff0c\uff1b\uff1a\uff0e\uff01\uff1f", "(),;:.!?", strict=True))
 
@@ -84,6 +87,7 @@ def _shorter(words: list[str]) -> list[int]:
     ]
 
 
+@kept  # for the measures too
 def fold(text: str) -> str:
     """`text` with half-width brackets, commas, colons and stops for the full-width ones; no place moves.
 
@@ -246,7 +250,7 @@ def dimension(heading: str, text: str = "", parent: str = OTHER) -> str:
     return decided(found, parent)
 
 
-def weighed(known: Keywords, starts: Sequence[int], ends: Sequence[int]) -> tuple[list[list[int]], list[str]]:
+def weighed(known: Keywords, starts: Sequence[int], ends: Sequence[int]) -> tuple[list[Points], list[str]]:
     """The points of sections for each dimension, and the one that their own text is clearly about, "" for none.
 
     The stretches of all headings come first, then those of all own texts. Of the points those of the headings count three
@@ -263,7 +267,8 @@ def weighed(known: Keywords, starts: Sequence[int], ends: Sequence[int]) -> tupl
     points = 3 * found[:, :n] + below * ~clear[:n]
     best, ids = below.argmax(axis=0).tolist(), lexicon().ids
     about = [ids[i] if sure else "" for i, sure in zip(best, clear[n:].tolist(), strict=True)]
-    return points.T.tolist(), about
+    most = points.max(axis=0).tolist(), points.argmax(axis=0).tolist()
+    return list(zip(points.T.tolist(), *most, strict=True)), about
 
 
 def _clear(found: NDArray[np.int32], least: NDArray[np.int32], lead: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -273,19 +278,19 @@ def _clear(found: NDArray[np.int32], least: NDArray[np.int32], lead: NDArray[np.
     return (best >= least) & (ahead.sum(axis=0, dtype=np.uint8) == 1)
 
 
-def decided(found: list[int], parent: str) -> str:
+def decided(points: Points, parent: str) -> str:
     """The dimension of a section with these points that stands below one of the dimension `parent`.
 
-    >>> decided([5, 6] + [0] * (len(lexicon().ids) - 2), lexicon().ids[0]) == lexicon().ids[0]
+    >>> decided(([5, 6], 6, 1), lexicon().ids[0]) == lexicon().ids[0]
     True
     """
-    best = max(found)
+    found, best, first = points
     if best < 5:
         return parent
     ids = lexicon().ids
-    if parent == OTHER:
-        return ids[found.index(best)]
+    if parent in (OTHER, ids[first]):
+        return ids[first]
     i = ids.index(parent)
     if not found[i] or found[i] + 3 < best:
-        return ids[found.index(best)]
-    return parent if found[i] + 3 > best else ids[min(i, found.index(best))]
+        return ids[first]
+    return parent if found[i] + 3 > best else ids[min(i, first)]

@@ -44,6 +44,7 @@ _BRACKETS = "(〔【﹝"
 _KINDS = {"是": "shi", "要": "shi", ")": "cn_paren"}
 _NO_ITEM = "之唯统第万其专同划整单" + DIGITS  # before 一是 these make it another word
 _HALF = re.compile(r"\n[ \t\u3000]*(?:(?P<cn>、)|(?P<cn_paren>\)|\(\)))(?=[一-鿿“])")
+_ENDS = "。!?;\n"  # of sentences
 _STOPS, SHORT = "。;!?:\n", 45  # what a heading ends at, and the most characters before it
 _STOP = re.compile(rf"[{_STOPS} \u3000](?<=[{_STOPS}]|[ \u3000](?=[ \u3000]))")  # a stop or two blanks
 _RUNS_ON = "《“(在于对从自至到"  # before a year and the like these go on with the heading's clause
@@ -108,8 +109,8 @@ def marks(text: str, start: int, end: int) -> list[Mark]:
 
 @cache
 @names_table("outline.yaml")
-def _openings() -> tuple[Pairs, int, int]:
-    """What a marker begins with (of two digits what the second one begins), and what turns to another part; the bits of both."""
+def _openings() -> tuple[Pairs, list[int]]:
+    """What a marker begins with (of two digits what the second one begins), what turns to another part, and ends; the bits of each."""
     digits, blanks = "".join(re.findall(r"\d", every())) + LOST, "".join(re.findall(r"\s", every()))
     markers = {
         "bracket": (_BRACKETS, DIGITS + digits + blanks),
@@ -118,22 +119,23 @@ def _openings() -> tuple[Pairs, int, int]:
         "word": ("第首其再最", DIGITS + "先次者后"),
         "single": ("".join(SINGLE), every()),
     }
+    ends = {"end": (_ENDS, every())}
     turns = words()["turn_problems"]["trigger"] + words()["turn_plans"]["trigger"]
-    both = Pairs.opening(turns, **markers)
-    own = sum(both.bits[kind] for kind in markers)
-    return both, own, sum(both.bits.values()) - own
+    known = Pairs.opening(turns, **markers, **ends)
+    kinds = markers, known.bits.keys() - {*markers, *ends}, ends
+    return known, [sum(map(known.bits.__getitem__, some)) for some in kinds]
 
 
 @lru_cache(maxsize=2)
-def openings(text: str) -> tuple[Numbers, Numbers]:
-    """The few places of a text to try markers at, and those to try the words at that turn to the problems or the plans.
+def openings(text: str) -> list[Numbers]:
+    """The few places of a text to try markers at, those to try the words at that turn to another part, and all ends of sentences.
 
     >>> [places.tolist() for places in openings("一、普法。下一步")]
-    [[0], [5]]
+    [[0], [5], [4]]
     """
-    known, markers, turns = _openings()
+    known, kinds = _openings()
     places, bits = known.found(text)
-    return places[(bits & markers) != 0], places[(bits & turns) != 0]
+    return [places[(bits & kind) != 0] for kind in kinds]
 
 
 def _read(text: str, match: re.Match[str]) -> Mark | None:

@@ -7,7 +7,7 @@ from functools import cache
 from operator import itemgetter
 
 from fazhi.structure import parts
-from fazhi.structure.dimensions import OTHER, decided, keywords, weighed
+from fazhi.structure.dimensions import NONE, OTHER, Points, decided, keywords, weighed
 from fazhi.structure.headings import FIRM, Mark, heading, learned, starter, words
 from fazhi.structure.nodes import Node, closed
 
@@ -17,7 +17,7 @@ _OWN = 160, 120  # characters of a section, and of a paragraph without a heading
 _REACH = 3  # how many numbers may be missing between two markers of a sequence
 
 
-Step = tuple[Mark | parts.Turn, str, int, list[int], str]
+Step = tuple[Mark | parts.Turn, str, int, Points, str]
 """A place that may begin a section, the words of its heading, where these stand, the points of the dimensions, what it is about."""
 
 
@@ -81,7 +81,8 @@ class Tree:
                 said, at, reach = "", begin, begin + (short if kind == "para" else whole)
             else:
                 said = heading(text, begin, stop)
-                at, reach = text.find(said, begin), begin + whole
+                at = begin if text.startswith(said, begin) else text.find(said, begin)
+                reach = begin + whole
             found.append((place, said, at, begin, at + len(said), stop if stop < reach else reach))
         if not found:
             return iter(())
@@ -89,7 +90,7 @@ class Tree:
         about = weighed(self.known, named + own, ends[0] + ends[1])
         return zip(known, words, named, *about, strict=True)
 
-    def turn(self, turn: parts.Turn, points: list[int]) -> None:
+    def turn(self, turn: parts.Turn, points: Points) -> None:
         """Begin another part without a heading, unless the open section is of that part already."""
         top = self.stack[-1]
         if top.part == turn.part or top.part == parts.PLANS and turn.part == parts.PROBLEMS:
@@ -106,13 +107,13 @@ class Tree:
         kind = "run" if self.stack[-1].part or turn.part != parts.ACHIEVEMENTS else "intro"
         self._push(Node(turn.start, turn.start, kind, part=turn.part, above=self.stack[-1]), points)
 
-    def _place(self, mark: Mark, words: str, named: int, points: list[int]) -> None:
+    def _place(self, mark: Mark, words: str, named: int, points: Points) -> None:
         """Open a section at `mark` where it is a heading; its words stand at `named`."""
         at = self._parent(mark)
         if at < 0:
             return
         if self.stack[at].joint and self._answers(mark, at):
-            self.turn(parts.Turn(mark.start, parts.PLANS), [0])
+            self.turn(parts.Turn(mark.start, parts.PLANS), NONE)
             at = len(self.stack) - 1
         del self.stack[at + 1 :]
         above = self.stack[-1]
@@ -141,9 +142,9 @@ class Tree:
         if about not in ("", above.dimension, self.stack[-1].dimension) and above.kind != "root":
             del self.stack[i + 1 :]
             node = Node(mark.start, mark.start, "para", part=above.part, above=above, dimension=about)
-            self._push(node, [])
+            self._push(node, NONE)
 
-    def _push(self, node: Node, points: list[int]) -> None:
+    def _push(self, node: Node, points: Points) -> None:
         """Open `node`; the points are those of its heading and of its own text, to where the next mark stands."""
         node.depth = len(self.stack) - 1
         if not node.dimension:
