@@ -558,21 +558,3 @@ def test_no_reports_no_sections():
     edits = pd.DataFrame(columns=["report_id", *Edit._fields])
     empty = outline(pd.DataFrame(columns=["report_id", "file", "text"]), edits)
     assert list(empty.columns) == COLUMNS and empty.empty
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "工作中,但仍存在一些不足",
-        "当前存在的问题",
-        "同时,我县也存在短板",
-        "成绩与困难并存",
-        "一些领域依然有差距",
-        "尚不足",
-    ],
-)
-def test_a_turn_to_the_problems_is_found_by_its_first_characters(sentence: str) -> None:
-    rule = parts._patterns()
-    found = rule["problems_still"].match(sentence) or rule["problems_inside"].search(sentence)
-    whole = rule["problems_still"].search(sentence)
-    assert (found and found.span()) == (whole and whole.span())

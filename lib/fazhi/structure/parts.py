@@ -22,7 +22,6 @@ _COMING = re.compile(r"\D{0,4}(20\d\d)年")
 _NO_HEADING = re.compile(r"[。;,:!?\d]$|[。;]")
 _FIGURE = re.compile(r"\d")
 _BLANKS = re.compile(r"(?<=[。;!?:]) +|[ \u3000]{2,}|\u3000")
-_LEADING = re.compile(r"\A\(\?:([\w|]+)\)(?![?*+{])(.*)", re.DOTALL)
 _BLANK = " \t\u3000\xa0"
 _new = tuple.__new__  # the quickest way to make many
 _LAST_LINES = 12  # at most so many lines are the closing
@@ -50,11 +49,6 @@ def _any(pieces: str | list[str]) -> re.Pattern[str]:
     return re.compile((pieces if isinstance(pieces, str) else "|".join(pieces)) or r"(?!)")
 
 
-def _spread(match: re.Match[str]) -> str:
-    """(?:甲|乙)丙 as 甲丙|乙丙: what all begin with a character is searched for many times faster."""
-    return "|".join(word + match[2] for word in match[1].split("|"))
-
-
 @cache
 @names_table("outline.yaml")
 def _headings() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
@@ -70,9 +64,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     opens = [f"(?P<{key}>{made[f'plans_{key}'].pattern})" for key in ("start", "soon", "inside")]
     made |= {
         "trigger": _any([f"(?P<{part}>{made[f'{part}_trigger'].pattern})" for part in (PROBLEMS, PLANS)]),
-        "problems_inside": _any(
-            [_LEADING.sub(_spread, piece) for piece in problems["still"] if piece[:1] != "^"]
-        ),
         "plans_open": _any([*opens, _COMING.pattern]),  # without one of these a sentence tells no plan
         "done": _any(words()["done"]),
         "named": _any([word for rule in words()["headings"].values() for word in rule["words"]]),
@@ -161,7 +152,7 @@ def _triggers(text: str, bounds: Numbers) -> Iterator[tuple[int, int]]:
 def _tells_problems(text: str, at: int) -> Turn | None:
     sentence = _SENTENCE.match(text, at, at + 220)
     said, rule = sentence.group() if sentence else "", _patterns()
-    still = rule["problems_still"].match(said) or rule["problems_inside"].search(said)
+    still = rule["problems_still"].search(said)
     lack = still and rule["problems_lack"].search(said, still.start(), still.end() + 45)
     if (
         not lack
