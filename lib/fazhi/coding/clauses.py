@@ -24,7 +24,7 @@ from fazhi.coding.bounds import (
     PLAIN,
     QUOTED,
 )
-from fazhi.coding.figures import Clause, Counted, Figure, Words, counted
+from fazhi.coding.figures import Clause, Counted, Words
 from fazhi.coding.flat import flatten
 from fazhi.coding.survey import Look, looks
 from fazhi.coding.wording import tidy
@@ -51,11 +51,11 @@ _GOVERNING = frozenset(GOVERNING)
 _APIECE = re.compile(r"(?:分别|各)?(?:为|是|达到|达|有|办理|完成|共)?$")
 
 
-def pages(texts: Sequence[str], figures: Iterable[Sequence[Figure]], book: Codebook) -> Iterator[Page]:
+def pages(texts: Iterable[str], figures: Sequence[Counted], book: Codebook) -> Iterator[Page]:
     """The pages of some reports, of which the texts and figures are given."""
-    flats, counts = list(map(flatten, texts)), list(map(counted, figures))
-    seen = looks(flats, [(own.starts, own.ends) for own in counts], book) if flats else ()
-    for flat, own, look in zip(flats, counts, seen, strict=True):
+    flats = list(map(flatten, texts))
+    seen = looks(flats, [own[:2] for own in figures], book) if flats else ()
+    for flat, own, look in zip(flats, figures, seen, strict=True):
         yield Page(flat, own, look, book)
 
 
@@ -64,14 +64,13 @@ class Page:
 
     def __init__(self, flat: str, counted: Counted, look: Look, book: Codebook) -> None:
         self.flat, self.book, self._heavy = flat, book, book.heavy.search
-        self.places, self.figures, starts, self._ends = counted
+        starts, self.ends, self.units, self.values, self.roles, self.places = counted
         self.starts = [*starts, len(flat)]  # the last one: a search finds one
-        self.roles = [figure.role for figure in self.figures]
         self.mentions, self._items, self._pauses, self._stops, self.bounds = look
         self.told = self.bounds.told
         self._sentence = (0, -1)  # the one asked for last
-        self._clauses: list[Clause | None] = [None] * len(self.figures)
-        self._words: list[Words | None] = [None] * len(self.figures)
+        self._clauses: list[Clause | None] = [None] * len(starts)
+        self._words: list[Words | None] = [None] * len(starts)
         self._next_listed = self._lists() if "分别" in self.flat else []
         self._apart = list(map(operator.or_, [False, *self._next_listed], [*self._next_listed, False]))
         if self._next_listed or "to" in self.roles:
@@ -85,7 +84,7 @@ class Page:
 
     def _lists(self) -> list[bool]:
         """Whether only a comma or conjunction stands between a figure and the next one."""
-        between = zip(self._ends, self.starts[1:-1], strict=False)
+        between = zip(self.ends, self.starts[1:-1], strict=False)
         return [end + 1 == start and self.flat[end] in _BETWEEN for end, start in between]
 
     def clause(self, i: int) -> Clause:
@@ -102,7 +101,7 @@ class Page:
             told, bounds = self.told[i], self.bounds
             left, right = bounds.lefts[i], bounds.rights[i]
             if told in _BARE:
-                words = self.flat[left : self.starts[i]], self.flat[self._ends[i] : right], "", ""
+                words = self.flat[left : self.starts[i]], self.flat[self.ends[i] : right], "", ""
             elif told & PLAIN:
                 words = self._said((left, self.starts[i]), i, right, told)
             else:
@@ -118,7 +117,7 @@ class Page:
         first, beyond = bounds.near[i], bounds.beyond[i]
         if first == beyond:
             return ()
-        words = (bounds.lefts[i], self.starts[i]), (self._ends[i], bounds.rights[i])
+        words = (bounds.lefts[i], self.starts[i]), (self.ends[i], bounds.rights[i])
         return self.mentions.inside(words, first, beyond)
 
     def near(self, i: int) -> int:
@@ -129,7 +128,7 @@ class Page:
 
     def _clause(self, i: int) -> Clause:
         if self.told[i] & PLAIN:
-            start, end, bounds = self.starts[i], self._ends[i], self.bounds
+            start, end, bounds = self.starts[i], self.ends[i], self.bounds
             spans = (bounds.lefts[i], start), (end, bounds.rights[i])
             return _new(Clause, (start, end, (bounds.lows[i], bounds.highs[i]), spans, *self.words(i)))
         if i and self.roles[i] == "to" and self.roles[i - 1] == "from":
@@ -138,7 +137,7 @@ class Page:
 
     def _read(self, i: int) -> Clause:
         """The clause of a figure that is not plain."""
-        start, end = self.starts[i], self._ends[i]
+        start, end = self.starts[i], self.ends[i]
         sentence = self.sentence(start)
         left = self._left(i, sentence[0])
         right = self._right(i, left)
@@ -156,14 +155,14 @@ class Page:
 
     def _changed_to(self, i: int) -> Clause:
         """The clause of the second figure of a change (由90项精简为60项): the words before the first, those after it."""
-        figure = self.figures[i]
-        right = self._right(i, self._left(i, self.sentence(figure.start)[0]))
-        words = tidy(self.flat[figure.end : right])
-        return self.clause(i - 1)._replace(start=figure.start, end=figure.end, right=words)
+        start, end = self.starts[i], self.ends[i]
+        right = self._right(i, self._left(i, self.sentence(start)[0]))
+        words = tidy(self.flat[end:right])
+        return self.clause(i - 1)._replace(start=start, end=end, right=words)
 
     def _noun_of_previous(self, i: int, left: int) -> bool:
         """Whether the words between two figures are the first one's (7部法规和5部规章)."""
-        if not i or self._ends[i - 1] != left:
+        if not i or self.ends[i - 1] != left:
             return False
         start = self.starts[i]
         return start - left > 3 and self.flat.endswith(_JOINED, left, start)
@@ -186,12 +185,12 @@ class Page:
     def _made(self, i: int, words: tuple[int, int], right_end: int, sentence: tuple[int, int]) -> Clause:
         """The clause of figure `i` whose words before it are at `words`, those after it up to `right_end`."""
         said = self._said(words, i, right_end)
-        spans = (words, (self._ends[i], right_end))
-        return _new(Clause, (self.starts[i], self._ends[i], sentence, spans, *said))
+        spans = (words, (self.ends[i], right_end))
+        return _new(Clause, (self.starts[i], self.ends[i], sentence, spans, *said))
 
     def _said(self, words: tuple[int, int], i: int, right_end: int, told: int = ~PLAIN) -> Words:
         """The words of a clause; `told` is what is known of it."""
-        flat, (low, start), end = self.flat, words, self._ends[i]
+        flat, (low, start), end = self.flat, words, self.ends[i]
         left, right, after, tail = flat[low:start], flat[end:right_end], "", ""
         if told & QUOTED:
             left, right = tidy(left), tidy(right)
@@ -205,7 +204,7 @@ class Page:
     def listed(self, clause: Clause) -> bool:
         """Whether a list or its announcement ends where the words of a clause begin, after the first figure's."""
         flat, ((at, _), (end, _)) = self.flat, clause.spans
-        if not at or end == self._ends[0]:
+        if not at or end == self.ends[0]:
             return False
         return flat[at - 1] in _LEADS or flat.endswith(_ANNOUNCED, max(0, at - 4), at)
 
@@ -215,8 +214,8 @@ class Page:
         at = self._pauses[bisect_right(self._pauses, start) - 1]
         if at < low:
             at = low
-        if i and at < self._ends[i - 1] <= start:
-            at = self._ends[i - 1]
+        if i and at < self.ends[i - 1] <= start:
+            at = self.ends[i - 1]
         return at + 1 if at < start and self.flat[at] in _LEADS else at
 
     def _pause(self, low: int, high: int) -> int:
@@ -226,7 +225,7 @@ class Page:
 
     def _right(self, i: int, left: int) -> int:
         """End of the words after figure `i`; words that lead on to the next figure are that figure's."""
-        flat, end, following = self.flat, self._ends[i], self.starts[i + 1]
+        flat, end, following = self.flat, self.ends[i], self.starts[i + 1]
         if flat.startswith("·", end):
             return end
         limit = self._items[bisect_left(self._items, end)]
@@ -259,7 +258,7 @@ class Page:
     def _extended(self, i: int, clause: Clause) -> Clause:
         """A figure without words of its own (517批1366人次; …审查,共35件) has those before it."""
         start, low = clause.spans[0][0], clause.sentence[0]
-        floor = max(low, self._ends[i - 1]) if i else low
+        floor = max(low, self.ends[i - 1]) if i else low
         if i and floor > low and floor >= start - 2:
             other = self.clause(i - 1)
             left = f"{other.left}|{clause.left}" if clause.left else other.left
