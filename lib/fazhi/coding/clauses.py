@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from fazhi.codebook import Codebook
@@ -211,24 +211,22 @@ class Page:
     def _left(self, i: int, low: int) -> int:
         """Start of the words before figure `i`."""
         start = self.starts[i]
-        at = self._pauses[bisect_right(self._pauses, start) - 1]
-        if at < low:
-            at = low
+        at = self._pause(low, start)
         if i and at < self.ends[i - 1] <= start:
             at = self.ends[i - 1]
         return at + 1 if at < start and self.flat[at] in _LEADS else at
 
     def _pause(self, low: int, high: int) -> int:
         """End of the last pause between two places; `low` where there is none."""
-        pause = self._pauses[bisect_right(self._pauses, high) - 1]
-        return pause if pause > low else low
+        k = self._pauses.searchsorted(high)
+        return max(low, int(self._pauses[k - 1]) + 1) if k else low
 
     def _right(self, i: int, left: int) -> int:
         """End of the words after figure `i`; words that lead on to the next figure are that figure's."""
         flat, end, following = self.flat, self.ends[i], self.starts[i + 1]
         if flat.startswith("·", end):
             return end
-        limit = self._items[bisect_left(self._items, end)]
+        limit = int(self._items[self._items.searchsorted(end)])
         if limit - end >= FAR:
             limit = end + FAR
         elif limit - end > 1 and flat.startswith("、", limit):
@@ -251,9 +249,8 @@ class Page:
 
     def _tail(self, end: int) -> str:
         """The words after a figure up to the next pause."""
-        k, limit = bisect_right(self._pauses, end), end + FAR
-        pause = self._pauses[k] - 1 if k < len(self._pauses) else limit
-        return tidy(self.flat[end : min(pause, limit)])
+        pause = int(self._pauses[self._pauses.searchsorted(end)])
+        return tidy(self.flat[end : min(pause, end + FAR)])
 
     def _extended(self, i: int, clause: Clause) -> Clause:
         """A figure without words of its own (517批1366人次; …审查,共35件) has those before it."""

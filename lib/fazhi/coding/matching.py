@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from fazhi.codebook import Indicator, Way
@@ -27,13 +28,8 @@ _PAUSE = re.compile(r"[,;:。、]")
 _SUBJECT = re.compile(r"[^|]{2,8}(?:局|部门|大队|支队|法院|检察院)(?!行政复议)")
 
 
-class Score(NamedTuple):
-    """How well an entry fits; the greater the better."""
-
-    rank: int
-    nearness: int
-    length: int
-    topic: int
+Score = tuple[int, int, int, int]  # a Fit and how near its topic is; the greater the better
+_score = attrgetter("score")
 
 
 class Coded(NamedTuple):
@@ -119,18 +115,19 @@ def best(page: Page, i: int, catalogue: Catalogue, level: str) -> Coded | None:
     found = _fitting(catalogue, view, found, i)
     if found and catalogue.unit in _OF_THINGS:
         view.things = _things(page, clause)
-    fitting: dict[str, Coded] = {}
+    fitting: list[Coded] = []
+    most: tuple[int, ...] = ()
     while found:  # the bits that are set, the lowest first
         low = found & -found
         found ^= low
         n = low.bit_length() - 1
         told = heard.told.get(n) or heard.listen(n, named & low)
-        coded = _coded(n, catalogue, told, view) if told else None
-        if coded:
-            name = coded.entry.id
-            if name not in fitting or coded.score > fitting[name].score:
-                fitting[name] = coded
-    return _first([*fitting.values()]) if fitting else None
+        if told and not (told.near and told.near < most):  # else more speaks for another
+            coded = _coded(n, catalogue, told, view)
+            if coded:
+                fitting.append(coded)
+                most = max(most, coded.score[:3])
+    return _first(fitting) if fitting else None
 
 
 def _things(page: Page, clause: Clause) -> frozenset[str]:
@@ -140,11 +137,12 @@ def _things(page: Page, clause: Clause) -> frozenset[str]:
 
 
 def _first(fitting: list[Coded]) -> Coded | None:
-    """The best of the entries that fit, None where the two best fit alike."""
+    """The best of the entries that fit, None where two fit alike."""
     if len(fitting) == 1:
         return fitting[0]
-    ranked = sorted(fitting, key=lambda c: c.score, reverse=True)
-    return None if ranked[0].score == ranked[1].score else ranked[0]
+    first = max(fitting, key=_score)
+    alike = any(one.score == first.score and one.entry is not first.entry for one in fitting)
+    return None if alike else first
 
 
 def _fitting(catalogue: Catalogue, view: _View, found: int, i: int) -> int:
@@ -183,11 +181,11 @@ def _coded(n: int, catalogue: Catalogue, told: Told, view: _View) -> Coded | Non
     if way.asks and not _surrounded(way, view, bool(own)):
         return None
     if not way.topics:
-        return _new(Coded, (entry, _new(Score, (*said, 0)), True, way.topics, False, bool(view.own)))
+        return _new(Coded, (entry, (*said, 0), True, way.topics, False, bool(view.own)))
     distance = _own_topic(way, own, view) if own else _inherited(n, way, view)
     if distance is None:
         return None
-    score = _new(Score, (*said, (1000 if own else 0) - min(distance, 500)))
+    score = (*said, (1000 if own else 0) - min(distance, 500))
     return _new(
         Coded, (entry, score, bool(own), way.topics, way.mixed and _joint(way, own, view), bool(view.own))
     )
