@@ -66,8 +66,8 @@ class Page:
         self.flat, self.book, self._heavy = flat, book, book.heavy.search
         starts, self.ends, self.units, self.values, self.roles, self.places = counted
         self.starts = [*starts, len(flat)]  # the last one: a search finds one
-        self.mentions, self._items, self._pauses, self._stops, self.bounds = look
-        self.told = self.bounds.told
+        self.mentions, self._items, self._pauses, self._stops, bounds = look
+        self._lows, self._highs, self._lefts, self._rights, self._near, self._beyond, self.told = bounds
         self._sentence = (0, -1)  # the one asked for last
         self._clauses: list[Clause | None] = [None] * len(starts)
         self._words: list[Words | None] = [None] * len(starts)
@@ -98,8 +98,7 @@ class Page:
         """The words of the clause of figure `i`."""
         words = self._words[i]
         if words is None:
-            told, bounds = self.told[i], self.bounds
-            left, right = bounds.lefts[i], bounds.rights[i]
+            told, left, right = self.told[i], self._lefts[i], self._rights[i]
             if told in _BARE:
                 words = self.flat[left : self.starts[i]], self.flat[self.ends[i] : right], "", ""
             elif told & PLAIN:
@@ -113,24 +112,23 @@ class Page:
         """The topics named in the clause of figure `i`."""
         if not self.told[i] & PLAIN:
             return self.mentions.own(self.clause(i).spans)
-        bounds = self.bounds
-        first, beyond = bounds.near[i], bounds.beyond[i]
+        first, beyond = self._near[i], self._beyond[i]
         if first == beyond:
             return ()
-        words = (bounds.lefts[i], self.starts[i]), (self.ends[i], bounds.rights[i])
+        words = (self._lefts[i], self.starts[i]), (self.ends[i], self._rights[i])
         return self.mentions.inside(words, first, beyond)
 
     def near(self, i: int) -> int:
         """The first topic, of all that the text names, that is not named before the words of figure `i`."""
         if self.told[i] & PLAIN:
-            return self.bounds.near[i]
+            return self._near[i]
         return bisect_left(self.mentions.starts, self.clause(i).spans[0][0])
 
     def _clause(self, i: int) -> Clause:
         if self.told[i] & PLAIN:
-            start, end, bounds = self.starts[i], self.ends[i], self.bounds
-            spans = (bounds.lefts[i], start), (end, bounds.rights[i])
-            return _new(Clause, (start, end, (bounds.lows[i], bounds.highs[i]), spans, *self.words(i)))
+            start, end = self.starts[i], self.ends[i]
+            spans = (self._lefts[i], start), (end, self._rights[i])
+            return _new(Clause, (start, end, (self._lows[i], self._highs[i]), spans, *self.words(i)))
         if i and self.roles[i] == "to" and self.roles[i - 1] == "from":
             return self._changed_to(i)
         return self._read(i)

@@ -17,7 +17,7 @@ from fazhi.coding.bounds import CHANGED, ENDING, PLAIN
 from fazhi.coding.clauses import Page, pages
 from fazhi.coding.figures import Clause, Figure, counted
 from fazhi.coding.limits import Period, Periods, scope
-from fazhi.coding.matching import Coded, best
+from fazhi.coding.matching import Coded, View, best
 from fazhi.coding.tabled import Cell, cells
 
 _CHANGE = re.compile(
@@ -101,7 +101,7 @@ def _coded(
     """The coded figures of a page; `tabled` are those that stand in tables."""
     found: list[Found] = []
     periods, pronouns = Periods(page, about.year), PRONOUN in page.flat
-    ways, told, starts = page.book.ways, page.told, page.starts
+    ways, told, starts, level, view = page.book.ways, page.told, page.starts, about.level, View(page)
     for i, (unit, role, value) in enumerate(zip(page.units, page.roles, page.values, strict=True)):
         if tabled and i in tabled:
             found += _in_table(page, tabled[i], about, part_at(starts[i]))
@@ -114,7 +114,7 @@ def _coded(
         part = part_at(starts[i])
         if part in SILENT or told[i] & _ENDING != PLAIN and _is_change(page.words(i)[0]):
             continue
-        fitting = best(page, i, catalogue, about.level)
+        fitting = best(view, i, catalogue, level)
         if fitting:
             clause = page.clause(i)
             when = periods.of(clause, part)
