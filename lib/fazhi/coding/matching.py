@@ -19,6 +19,7 @@ from fazhi.coding.figures import Clause
 from fazhi.coding.mentions import LOOK_BACK
 from fazhi.coding.wording import NEVER, tidy
 
+FAR = 500  # characters from which on it does not count how far a topic is
 NOUN, LIST_NOUN = 5, 9  # characters a clause may hold beyond its topic and still take the verb before it
 
 _NONE = frozenset[str]()
@@ -119,7 +120,7 @@ def best(view: View, i: int, catalogue: Catalogue, level: str) -> Coded | None:
             coded = _coded(n, catalogue, told, view)
             if coded:
                 fitting.append(coded)
-                most = max(most, coded.score[:3])
+                most = max(most, coded.score[:3]) if found else ()
     return _first(fitting) if fitting else None
 
 
@@ -178,7 +179,7 @@ def _coded(n: int, catalogue: Catalogue, told: Told, view: View) -> Coded | None
     distance = _own_topic(way, own, view) if own else _inherited(n, way, view)
     if distance is None:
         return None
-    score = (*said, (1000 if own else 0) - min(distance, 500))
+    score = (*said, (1000 if own else 0) - (distance if distance < FAR else FAR))
     return _new(
         Coded, (entry, score, bool(own), way.topics, way.mixed and _joint(way, own, view), bool(view.own))
     )

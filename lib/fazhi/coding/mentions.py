@@ -42,8 +42,7 @@ class Mentions:
         self._flat = flat
         self.starts = [start for start, _ in found]
         self.ends = [start + len(word) for start, word in found]
-        topics = book.topics_of
-        self.topics = [topics[word] for _, word in found]
+        self.topics = list(map(book.topics_of.__getitem__, [word for _, word in found]))
 
     def own(self, spans: Sequence[tuple[int, int]]) -> Sequence[int]:
         """Topics named in the words of a clause, before its figure and after it, in the order of the text."""
