@@ -164,10 +164,13 @@ def _limited(entry: Indicator, page: Page, clause: Clause, words: str) -> str:
     """The first of the entry's limits that is named where it must stand."""
     before = page.flat[clause.sentence[0] : clause.start]
     limits = entry.limits
-    latest = _WHOLE.split(before)[-1] if "subject" in limits or "latest" in limits else ""
-    if "subject" in limits and limits["subject"].may_name(latest):
+    subject = limits.get("subject")
+    if subject and not subject.may_name(before):
+        subject = None
+    latest = _WHOLE.split(before)[-1] if subject or "latest" in limits else ""
+    if subject:
         for head in reversed(_alone(_subjects(latest)).split("|")):
-            for label in limits["subject"].labels if head else ():
+            for label in subject.labels if head else ():
                 if label.words.search(label.forbids.sub("|", head)):
                     return label.name
     named: dict[str, str] = {}

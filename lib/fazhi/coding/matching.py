@@ -197,9 +197,10 @@ def _surrounded(way: Way, view: View, named: bool) -> bool:
     A clause that names its topic itself is not barred by what another part of the sentence, apart by a semicolon, is about.
     """
     flat, low, high = view.flat, view.low, view.high
-    if way.not_sentence is not NEVER:
-        if way.not_sentence.search(flat, *(view.stretch() if named else (low, high))):
-            return False
+    if way.not_sentence is not NEVER and way.not_sentence.search(
+        flat, *(view.stretch() if named else (low, high))
+    ):
+        return False
     if way.not_before is not NEVER and way.not_before.search(flat, view.first, view.start):
         return False
     if way.sentence and not way.sentence.search(flat, low, high):
