@@ -15,7 +15,7 @@ from fazhi.clean import clean_text
 from fazhi.codebook import Limits, load
 from fazhi.coding import bounds, clauses, limits, survey
 from fazhi.coding.catalogue import Catalogue, Heard
-from fazhi.coding.figures import Words
+from fazhi.coding.figures import Words, counted
 from fazhi.coding.report import About, Row, read_indicators
 from fazhi.ledger import amounts, signs
 from fazhi.lookup import codes
@@ -80,12 +80,12 @@ def test_figures_whose_bounds_are_known_have_the_words_that_a_closer_look_finds(
 @any_text
 @given(st.lists(TEXTS, min_size=1, max_size=5))
 def test_reports_that_are_looked_at_together_are_read_as_each_alone(texts: list[str]) -> None:
-    book, figures = load(), [read_quantities(text) for text in texts]
+    book, figures = load(), [counted(read_quantities(text)) for text in texts]
     together = list(clauses.pages(texts, figures, book))
     for text, own, page in zip(texts, figures, together, strict=True):
         (alone,) = clauses.pages([text], [own], book)
-        assert [page.clause(i) for i in range(len(page.figures))] == [
-            alone.clause(i) for i in range(len(page.figures))
+        assert [page.clause(i) for i in range(len(own.starts))] == [
+            alone.clause(i) for i in range(len(own.starts))
         ]
         assert (page.mentions.starts, page.told) == (alone.mentions.starts, alone.told)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
-from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -18,7 +17,8 @@ import pandas as pd
 from fazhi.codebook import Codebook, load
 from fazhi.coding import report
 from fazhi.coding.clauses import pages as pages_of
-from fazhi.coding.report import About, Row, read_indicators
+from fazhi.coding.figures import COUNT, Counted, by_column
+from fazhi.coding.report import About, Found, Row, read_indicators
 from fazhi.rows import Rows, Table, by_report, taken
 
 __all__ = ["COLUMNS", "About", "Row", "availability", "indicators", "read_indicators", "wide"]
@@ -27,28 +27,16 @@ COLUMNS = (
     "report_id", "file", "quantity_id", "region", "code", "level", "year", "indicator", "dimension", "value", "high",
     "unit", "approx", "scope", "period", "from_year", "to_year", "start", "end", "raw_start", "raw_end", "text", "sentence",
 )  # fmt: skip
-_FROM_QUANTITY = ("file", "quantity_id", "raw_start", "raw_end", "text", "sentence")
+_FROM_QUANTITY = (
+    "file", "quantity_id", "value", "high", "unit", "approx", "start", "end", "raw_start", "raw_end", "text", "sentence",
+)  # fmt: skip
 _FROM_REPORT = ("report_id", "region", "code", "level", "year")
 _TYPES = {
     **dict.fromkeys(("start", "end", "raw_start", "raw_end"), "int64"),
     **dict.fromkeys(("value", "high"), "float64"),
     **dict.fromkeys(("year", "from_year", "to_year"), "Int64"),
 }
-COUNT = "quantity"  # the kind of figures that are coded
 PLACE = ["region", "code", "level", "year"]
-
-
-class _Figure(NamedTuple):
-    """What the coding reads of a row of the ledger that counts something."""
-
-    start: int
-    end: int
-    kind: str
-    unit: str
-    value: Any
-    high: Any
-    approx: str
-    role: str
 
 
 _new = tuple.__new__  # of a NamedTuple, without the call that names its fields
@@ -87,42 +75,39 @@ def rows_of(
     book = codebook or load()
     figures = _figures(quantities)
     parts = None if sections is None else by_report(sections, _Part._fields)
-    known = reports.reindex(columns=[*_FROM_REPORT, "text", "title"])
-    told = [
-        row
-        for row in zip(*(known[n].tolist() for n in known), strict=True)
-        if row[0] in figures and isinstance(row[5], str)
-    ]
-    pages = pages_of([row[5] for row in told], [figures[row[0]][0] for row in told], book)
-    coded: list[tuple[Row, int, tuple[Any, ...]]] = []
+    unknown = [float("nan")] * len(reports)
+    known = [reports[n].tolist() if n in reports else unknown for n in (*_FROM_REPORT, "text", "title")]
+    told = [row for row in zip(*known, strict=True) if row[0] in figures and isinstance(row[5], str)]
+    pages = pages_of([row[5] for row in told], [figures[row[0]] for row in told], book)
+    coded: list[Found] = []
+    sources: list[int] = []
+    places: list[tuple[Any, ...]] = []
     for (name, region, code, level, year, text, title), page in zip(told, pages, strict=True):
         about = About(_text(level), _year(year))
         inside = _outlined(text, _text(title)) if parts is None else _parts(parts.get(name, ()))
-        place, places = (name, region, code, level, about.year), figures[name][1]
-        found = report.rows_of(page, text, inside, about)
-        coded += [(row, places[row.place], place) for row in found]
-    sources = taken(quantities, _FROM_QUANTITY, [row for _, row, _ in coded])
-    rows = [_row(row, source, place) for (row, _, place), source in zip(coded, sources, strict=True)]
+        found = report.coded(page, text, inside, about)
+        coded += found
+        sources += [page.places[one.place] for one in found]
+        places += [(name, region, code, level, about.year)] * len(found)
+    rows = list(map(_row, coded, taken(quantities, _FROM_QUANTITY, sources), places))
     return Rows(COLUMNS, rows, _TYPES)
 
 
-def _figures(quantities: Table) -> dict[str, tuple[list[_Figure], list[int]]]:
-    """The figures of each report that count something, and which rows they are."""
-    found: dict[str, tuple[list[_Figure], list[int]]] = defaultdict(lambda: ([], []))
-    kinds = list(taken(quantities, ("report_id", "kind")))
-    counts = [place for place, (_, kind) in enumerate(kinds) if kind == COUNT]
-    names = [name for name, kind in kinds if kind == COUNT]
-    figures = map(partial(_new, _Figure), taken(quantities, _Figure._fields, counts))
-    for name, rows in groupby(zip(names, figures, counts, strict=True), itemgetter(0)):
-        _, own, places = zip(*rows, strict=True)
-        found[name][0].extend(own)
-        found[name][1].extend(places)
-    return found
+def _figures(quantities: Table) -> dict[str, Counted]:
+    """The figures of each report that count something; their places are rows of the ledger."""
+    found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    told = taken(quantities, ("report_id", "kind", "start", "end", "unit", "value", "role"))
+    for place, (name, kind, start, end, unit, value, role) in enumerate(told):
+        if kind == COUNT:
+            found[name].append((start, end, unit, value, role, place))
+    return {name: by_column(rows) for name, rows in found.items()}
 
 
-def _row(row: Row, source: Sequence[Any], about: Sequence[Any]) -> tuple[Any, ...]:
+def _row(found: Found, source: Sequence[Any], about: Sequence[Any]) -> tuple[Any, ...]:
     """A coded figure with what the ledger (``_FROM_QUANTITY``) and the table of reports (``_FROM_REPORT``) tell of it."""
-    return (about[0], *source[:2], *about[1:], *row[3:], *row[:2], *source[2:])
+    entry = found.coded.entry
+    told = entry.id, entry.dimension, *source[2:6], found.scope, *found.period
+    return (about[0], *source[:2], *about[1:], *told, *source[6:])
 
 
 def _outlined(text: str, title: str) -> list[_Part]:

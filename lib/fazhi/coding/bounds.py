@@ -89,7 +89,8 @@ def bounds_of(
     rights, known = _rights(codes, starts, ends, signs.items)
     joined = (previous == lefts) & (starts - lefts > 3) & _one_of(JOINS).take(codes.take(starts - 1))
     known &= ~(joined & (rights > ends))
-    known &= _weighs(codes, heavy, lefts, starts) | _weighs(codes, heavy, ends, rights)
+    light = (known & ~_weighs(codes, heavy, lefts, starts)).nonzero()[0]
+    known[light] = _weighs(codes, heavy, ends.take(light), rights.take(light))
     quoted = _holds(signs.quotes, lefts, rights)
     changed = _one_of(CHANGED).take(codes.take(starts - 1)) | quoted
     followed = (codes.take(rights) == ord(",")) & _one_of(ONWARD).take(codes.take(rights + 1, mode="clip"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from fazhi.codebook import Codebook
@@ -24,7 +24,7 @@ from fazhi.coding.bounds import (
     PLAIN,
     QUOTED,
 )
-from fazhi.coding.figures import Clause, Counted, Figure, Words, counted
+from fazhi.coding.figures import Clause, Counted, Words
 from fazhi.coding.flat import flatten
 from fazhi.coding.survey import Look, looks
 from fazhi.coding.wording import tidy
@@ -51,11 +51,11 @@ _GOVERNING = frozenset(GOVERNING)
 _APIECE = re.compile(r"(?:分别|各)?(?:为|是|达到|达|有|办理|完成|共)?$")
 
 
-def pages(texts: Sequence[str], figures: Iterable[Sequence[Figure]], book: Codebook) -> Iterator[Page]:
+def pages(texts: Iterable[str], figures: Sequence[Counted], book: Codebook) -> Iterator[Page]:
     """The pages of some reports, of which the texts and figures are given."""
-    flats, counts = list(map(flatten, texts)), list(map(counted, figures))
-    seen = looks(flats, [(own.starts, own.ends) for own in counts], book) if flats else ()
-    for flat, own, look in zip(flats, counts, seen, strict=True):
+    flats = list(map(flatten, texts))
+    seen = looks(flats, [own[:2] for own in figures], book) if flats else ()
+    for flat, own, look in zip(flats, figures, seen, strict=True):
         yield Page(flat, own, look, book)
 
 
@@ -64,14 +64,13 @@ class Page:
 
     def __init__(self, flat: str, counted: Counted, look: Look, book: Codebook) -> None:
         self.flat, self.book, self._heavy = flat, book, book.heavy.search
-        self.places, self.figures, starts, self._ends = counted
+        starts, self.ends, self.units, self.values, self.roles, self.places = counted
         self.starts = [*starts, len(flat)]  # the last one: a search finds one
-        self.roles = [figure.role for figure in self.figures]
-        self.mentions, self._items, self._pauses, self._stops, self.bounds = look
-        self.told = self.bounds.told
+        self.mentions, self._items, self._pauses, self._stops, bounds = look
+        self._lows, self._highs, self._lefts, self._rights, self._near, self._beyond, self.told = bounds
         self._sentence = (0, -1)  # the one asked for last
-        self._clauses: list[Clause | None] = [None] * len(self.figures)
-        self._words: list[Words | None] = [None] * len(self.figures)
+        self._clauses: list[Clause | None] = [None] * len(starts)
+        self._words: list[Words | None] = [None] * len(starts)
         self._next_listed = self._lists() if "分别" in self.flat else []
         self._apart = list(map(operator.or_, [False, *self._next_listed], [*self._next_listed, False]))
         if self._next_listed or "to" in self.roles:
@@ -85,7 +84,7 @@ class Page:
 
     def _lists(self) -> list[bool]:
         """Whether only a comma or conjunction stands between a figure and the next one."""
-        between = zip(self._ends, self.starts[1:-1], strict=False)
+        between = zip(self.ends, self.starts[1:-1], strict=False)
         return [end + 1 == start and self.flat[end] in _BETWEEN for end, start in between]
 
     def clause(self, i: int) -> Clause:
@@ -99,10 +98,9 @@ class Page:
         """The words of the clause of figure `i`."""
         words = self._words[i]
         if words is None:
-            told, bounds = self.told[i], self.bounds
-            left, right = bounds.lefts[i], bounds.rights[i]
+            told, left, right = self.told[i], self._lefts[i], self._rights[i]
             if told in _BARE:
-                words = self.flat[left : self.starts[i]], self.flat[self._ends[i] : right], "", ""
+                words = self.flat[left : self.starts[i]], self.flat[self.ends[i] : right], "", ""
             elif told & PLAIN:
                 words = self._said((left, self.starts[i]), i, right, told)
             else:
@@ -114,31 +112,30 @@ class Page:
         """The topics named in the clause of figure `i`."""
         if not self.told[i] & PLAIN:
             return self.mentions.own(self.clause(i).spans)
-        bounds = self.bounds
-        first, beyond = bounds.near[i], bounds.beyond[i]
+        first, beyond = self._near[i], self._beyond[i]
         if first == beyond:
             return ()
-        words = (bounds.lefts[i], self.starts[i]), (self._ends[i], bounds.rights[i])
+        words = (self._lefts[i], self.starts[i]), (self.ends[i], self._rights[i])
         return self.mentions.inside(words, first, beyond)
 
     def near(self, i: int) -> int:
         """The first topic, of all that the text names, that is not named before the words of figure `i`."""
         if self.told[i] & PLAIN:
-            return self.bounds.near[i]
+            return self._near[i]
         return bisect_left(self.mentions.starts, self.clause(i).spans[0][0])
 
     def _clause(self, i: int) -> Clause:
         if self.told[i] & PLAIN:
-            start, end, bounds = self.starts[i], self._ends[i], self.bounds
-            spans = (bounds.lefts[i], start), (end, bounds.rights[i])
-            return _new(Clause, (start, end, (bounds.lows[i], bounds.highs[i]), spans, *self.words(i)))
+            start, end = self.starts[i], self.ends[i]
+            spans = (self._lefts[i], start), (end, self._rights[i])
+            return _new(Clause, (start, end, (self._lows[i], self._highs[i]), spans, *self.words(i)))
         if i and self.roles[i] == "to" and self.roles[i - 1] == "from":
             return self._changed_to(i)
         return self._read(i)
 
     def _read(self, i: int) -> Clause:
         """The clause of a figure that is not plain."""
-        start, end = self.starts[i], self._ends[i]
+        start, end = self.starts[i], self.ends[i]
         sentence = self.sentence(start)
         left = self._left(i, sentence[0])
         right = self._right(i, left)
@@ -156,14 +153,14 @@ class Page:
 
     def _changed_to(self, i: int) -> Clause:
         """The clause of the second figure of a change (由90项精简为60项): the words before the first, those after it."""
-        figure = self.figures[i]
-        right = self._right(i, self._left(i, self.sentence(figure.start)[0]))
-        words = tidy(self.flat[figure.end : right])
-        return self.clause(i - 1)._replace(start=figure.start, end=figure.end, right=words)
+        start, end = self.starts[i], self.ends[i]
+        right = self._right(i, self._left(i, self.sentence(start)[0]))
+        words = tidy(self.flat[end:right])
+        return self.clause(i - 1)._replace(start=start, end=end, right=words)
 
     def _noun_of_previous(self, i: int, left: int) -> bool:
         """Whether the words between two figures are the first one's (7部法规和5部规章)."""
-        if not i or self._ends[i - 1] != left:
+        if not i or self.ends[i - 1] != left:
             return False
         start = self.starts[i]
         return start - left > 3 and self.flat.endswith(_JOINED, left, start)
@@ -186,12 +183,12 @@ class Page:
     def _made(self, i: int, words: tuple[int, int], right_end: int, sentence: tuple[int, int]) -> Clause:
         """The clause of figure `i` whose words before it are at `words`, those after it up to `right_end`."""
         said = self._said(words, i, right_end)
-        spans = (words, (self._ends[i], right_end))
-        return _new(Clause, (self.starts[i], self._ends[i], sentence, spans, *said))
+        spans = (words, (self.ends[i], right_end))
+        return _new(Clause, (self.starts[i], self.ends[i], sentence, spans, *said))
 
     def _said(self, words: tuple[int, int], i: int, right_end: int, told: int = ~PLAIN) -> Words:
         """The words of a clause; `told` is what is known of it."""
-        flat, (low, start), end = self.flat, words, self._ends[i]
+        flat, (low, start), end = self.flat, words, self.ends[i]
         left, right, after, tail = flat[low:start], flat[end:right_end], "", ""
         if told & QUOTED:
             left, right = tidy(left), tidy(right)
@@ -205,31 +202,29 @@ class Page:
     def listed(self, clause: Clause) -> bool:
         """Whether a list or its announcement ends where the words of a clause begin, after the first figure's."""
         flat, ((at, _), (end, _)) = self.flat, clause.spans
-        if not at or end == self._ends[0]:
+        if not at or end == self.ends[0]:
             return False
         return flat[at - 1] in _LEADS or flat.endswith(_ANNOUNCED, max(0, at - 4), at)
 
     def _left(self, i: int, low: int) -> int:
         """Start of the words before figure `i`."""
         start = self.starts[i]
-        at = self._pauses[bisect_right(self._pauses, start) - 1]
-        if at < low:
-            at = low
-        if i and at < self._ends[i - 1] <= start:
-            at = self._ends[i - 1]
+        at = self._pause(low, start)
+        if i and at < self.ends[i - 1] <= start:
+            at = self.ends[i - 1]
         return at + 1 if at < start and self.flat[at] in _LEADS else at
 
     def _pause(self, low: int, high: int) -> int:
         """End of the last pause between two places; `low` where there is none."""
-        pause = self._pauses[bisect_right(self._pauses, high) - 1]
-        return pause if pause > low else low
+        k = self._pauses.searchsorted(high)
+        return max(low, int(self._pauses[k - 1]) + 1) if k else low
 
     def _right(self, i: int, left: int) -> int:
         """End of the words after figure `i`; words that lead on to the next figure are that figure's."""
-        flat, end, following = self.flat, self._ends[i], self.starts[i + 1]
+        flat, end, following = self.flat, self.ends[i], self.starts[i + 1]
         if flat.startswith("·", end):
             return end
-        limit = self._items[bisect_left(self._items, end)]
+        limit = int(self._items[self._items.searchsorted(end)])
         if limit - end >= FAR:
             limit = end + FAR
         elif limit - end > 1 and flat.startswith("、", limit):
@@ -252,14 +247,13 @@ class Page:
 
     def _tail(self, end: int) -> str:
         """The words after a figure up to the next pause."""
-        k, limit = bisect_right(self._pauses, end), end + FAR
-        pause = self._pauses[k] - 1 if k < len(self._pauses) else limit
-        return tidy(self.flat[end : min(pause, limit)])
+        pause = int(self._pauses[self._pauses.searchsorted(end)])
+        return tidy(self.flat[end : min(pause, end + FAR)])
 
     def _extended(self, i: int, clause: Clause) -> Clause:
         """A figure without words of its own (517批1366人次; …审查,共35件) has those before it."""
         start, low = clause.spans[0][0], clause.sentence[0]
-        floor = max(low, self._ends[i - 1]) if i else low
+        floor = max(low, self.ends[i - 1]) if i else low
         if i and floor > low and floor >= start - 2:
             other = self.clause(i - 1)
             left = f"{other.left}|{clause.left}" if clause.left else other.left

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
 
 Words = tuple[str, str, str, str]  # of a clause: left, right, after, tail
+COUNT = "quantity"  # the kind of figures that are coded
 
 
 class Figure(Protocol):
@@ -49,12 +51,14 @@ class Clause(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """The figures of a report that count something, in the order of the text, and their places in what was given."""
+    """The figures of a report that count something, in the order of the text, by column; and their places in what was given."""
 
-    places: list[int]
-    figures: list[Figure]
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int] = ()
+    ends: Sequence[int] = ()
+    units: Sequence[str] = ()
+    values: Sequence[Any] = ()
+    roles: Sequence[str] = ()
+    places: Sequence[int] = ()
 
 
 def counted(figures: Sequence[Figure]) -> Counted:
@@ -62,9 +66,12 @@ def counted(figures: Sequence[Figure]) -> Counted:
 
     >>> from fazhi.quantities import read_quantities
     >>> counted(read_quantities("2021年办理3件、审结2件。")).starts
-    [7, 12]
+    (7, 12)
     """
-    counts = sorted([(f.start, place) for place, f in enumerate(figures) if f.kind == "quantity"])
-    places = [place for _, place in counts]
-    own = [figures[place] for place in places]
-    return Counted(places, own, [start for start, _ in counts], [figure.end for figure in own])
+    counts = (pair for pair in enumerate(figures) if pair[1].kind == COUNT)
+    return by_column((f.start, f.end, f.unit, f.value, f.role, place) for place, f in counts)
+
+
+def by_column(rows: Iterable[tuple[Any, ...]]) -> Counted:
+    """Figures of which the fields of ``Counted`` are given row by row."""
+    return Counted(*zip(*sorted(rows, key=itemgetter(0)), strict=True))

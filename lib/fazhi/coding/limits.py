@@ -28,7 +28,6 @@ _SIGN = re.compile("年|以来|期|立法权")  # one of these is in every mark
 _PLAN = re.compile(
     r"力争|预计|计划(?:完成|新增|开展|制定|办理|组织)|全年计划|拟(?:于|将|新)|下一步|明年|目标[为是]|将(?:于|在|开展|完成|新增)"
 )
-_PLANS = frozenset("力预划拟下明目将")  # one of these is in every word of a plan
 RANKS = {
     "全国": 0,
     "省": 1,
@@ -84,9 +83,9 @@ class Periods:
 
     def of(self, clause: Clause, part: str) -> Period:
         """Period of the figure of a clause in a part of the report."""
-        if part == "plans" or not _PLANS.isdisjoint(clause.left) and _PLAN.search(clause.left):
+        left, low, high = clause.left, clause.sentence[0], clause.start
+        if part == "plans" or _PLAN.search(left):
             return Period("plan")
-        low, high = clause.sentence[0], clause.start
         if not self._stands(low, high):
             marks = _marks(self._page, low, high)
             carried = None if marks else _carried(self._page, low, self._year)
@@ -94,7 +93,7 @@ class Periods:
             for match in marks:
                 self._found = _read(match, self._year) or self._found
         self._low, self._high = low, high
-        if "累计" in clause.left and _NEW.match(self._page.flat, clause.end):
+        if "累计" in left and _NEW.match(self._page.flat, clause.end):
             return Period("cumulative", None, self._year)
         return self._found
 
@@ -107,7 +106,7 @@ class Periods:
 
 def _marks(page: Page, low: int, high: int) -> list[re.Match[str]]:
     """The marks of time in a sentence up to a figure, those of comparisons left out."""
-    first = max(low, high - REACH)
+    first = low if high - low <= REACH else high - REACH
     found = _MARK.finditer(page.flat, first, high) if _SIGN.search(page.flat, first, high) else ()
     return [m for m in found if m.start() == low or page.flat[m.start() - 1] not in "比较与"]
 
@@ -165,10 +164,13 @@ def _limited(entry: Indicator, page: Page, clause: Clause, words: str) -> str:
     """The first of the entry's limits that is named where it must stand."""
     before = page.flat[clause.sentence[0] : clause.start]
     limits = entry.limits
-    latest = _WHOLE.split(before)[-1] if "subject" in limits or "latest" in limits else ""
-    if "subject" in limits and limits["subject"].may_name(latest):
+    subject = limits.get("subject")
+    if subject and not subject.may_name(before):
+        subject = None
+    latest = _WHOLE.split(before)[-1] if subject or "latest" in limits else ""
+    if subject:
         for head in reversed(_alone(_subjects(latest)).split("|")):
-            for label in limits["subject"].labels if head else ():
+            for label in subject.labels if head else ():
                 if label.words.search(label.forbids.sub("|", head)):
                     return label.name
     named: dict[str, str] = {}

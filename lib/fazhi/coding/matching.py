@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from fazhi.codebook import Indicator, Way
@@ -18,6 +19,7 @@ from fazhi.coding.figures import Clause
 from fazhi.coding.mentions import LOOK_BACK
 from fazhi.coding.wording import NEVER, tidy
 
+FAR = 500  # characters from which on it does not count how far a topic is
 NOUN, LIST_NOUN = 5, 9  # characters a clause may hold beyond its topic and still take the verb before it
 
 _NONE = frozenset[str]()
@@ -27,13 +29,8 @@ _PAUSE = re.compile(r"[,;:。、]")
 _SUBJECT = re.compile(r"[^|]{2,8}(?:局|部门|大队|支队|法院|检察院)(?!行政复议)")
 
 
-class Score(NamedTuple):
-    """How well an entry fits; the greater the better."""
-
-    rank: int
-    nearness: int
-    length: int
-    topic: int
+Score = tuple[int, int, int, int]  # a Fit and how near its topic is; the greater the better
+_score = attrgetter("score")
 
 
 class Coded(NamedTuple):
@@ -48,64 +45,57 @@ class Coded(NamedTuple):
     named: bool
 
 
-class _View:
-    """A figure with its clause and what the ways that may fit ask of the text around it; `earlier` is the last mention before a
-    clause that has none of its `own`, `near` its topics, `named` the ways of which the clause names a topic."""
+class View:
+    """A page as the ways ask for it that may fit one of its figures, the one that was turned to last.
 
-    __slots__ = ("_first", "clause", "earlier", "heard", "named", "near", "own", "page", "things")
+    `low` and `high` are the ends of its sentence, `first` is where the words before it begin: there, or in the sentence before
+    one that begins with 其中. `earlier` is the last mention before a clause that has none of its `own`, `near` its topics,
+    `named` the ways of which the clause names a topic.
+    """
 
-    def __init__(self, page: Page, clause: Clause, heard: Heard, own: Sequence[int], named: int) -> None:
-        self.page, self.clause, self.heard, self.own, self.named = page, clause, heard, own, named
+    __slots__ = (
+        "clause", "earlier", "first", "flat", "heard", "high", "low", "mentions", "named", "near", "own", "page", "start",
+        "things",
+    )  # fmt: skip
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.flat, self.mentions = page, page.flat, page.mentions
+
+    def turn(self, clause: Clause, heard: Heard, own: Sequence[int], named: int) -> None:
+        """Look at a figure."""
+        self.clause, self.heard, self.own, self.named = clause, heard, own, named
+        self.start, (low, self.high) = clause.start, clause.sentence
+        self.low = self.first = low
+        if low and self.flat.startswith("其中", low):
+            self.first = self.page.sentence(low - 1)[0]
         self.earlier: int | None = None
-        self._first = -1
         self.near = self.things = _NONE
 
-    @property
-    def first(self) -> int:
-        """Where the words before the figure begin: its sentence, or the one before a sentence that begins with 其中."""
-        if self._first < 0:
-            low, page = self.clause.sentence[0], self.page
-            self._first = page.sentence(low - 1)[0] if low and page.flat.startswith("其中", low) else low
-        return self._first
+    def stretch(self) -> tuple[int, int]:
+        """Where its sentence between the semicolons around it begins and ends."""
+        end = self.flat.find(";", self.clause.end, self.high)
+        return self.flat.rfind(";", self.low, self.start) + 1 or self.low, end if end >= 0 else self.high
 
-    @property
-    def sentence(self) -> str:
-        """Its sentence."""
-        low, high = self.clause.sentence
-        return self.page.flat[low:high]
-
-    @property
-    def stretch(self) -> str:
-        """Its sentence between the semicolons around it."""
-        flat, (low, high) = self.page.flat, self.clause.sentence
-        start, end = flat.rfind(";", low, self.clause.start) + 1, flat.find(";", self.clause.end, high)
-        return flat[max(low, start) : end if end >= 0 else high]
-
-    @property
     def head(self) -> str:
         """What stands before its clause."""
-        return self.page.flat[self.first : self.clause.spans[0][0]]
-
-    @property
-    def before(self) -> str:
-        """What stands before the figure."""
-        return self.page.flat[self.first : self.clause.start]
+        return self.flat[self.first : self.clause.spans[0][0]]
 
     def naming(self, way: Way) -> Sequence[int]:
         """The clause's own mentions of the topics of a way, one of which they name."""
         if len(self.own) == 1:
             return self.own
-        topics = self.page.mentions.topics
+        topics = self.mentions.topics
         return [k for k in self.own if not way.topics.isdisjoint(topics[k])]
 
 
-def best(page: Page, i: int, catalogue: Catalogue, level: str) -> Coded | None:
+def best(view: View, i: int, catalogue: Catalogue, level: str) -> Coded | None:
     """The entry of figure `i`, of the ways of its unit, or None where none fits or two fit alike."""
+    page = view.page
     own, named = page.topics(i), 0
     heard, allowed = catalogue.heard(page.words(i)), catalogue.allowed.get(level, 0)
     found = heard.open & allowed
     if own:
-        topics = page.mentions.topics
+        topics = view.mentions.topics
         for k in own:
             named |= catalogue.own[topics[k]]
         unopened = named & allowed & ~(heard.open | heard.barred)
@@ -115,22 +105,23 @@ def best(page: Page, i: int, catalogue: Catalogue, level: str) -> Coded | None:
     if not found:
         return None
     clause = page.clause(i)
-    view = _View(page, clause, heard, own, named)
+    view.turn(clause, heard, own, named)
     found = _fitting(catalogue, view, found, i)
     if found and catalogue.unit in _OF_THINGS:
         view.things = _things(page, clause)
-    fitting: dict[str, Coded] = {}
+    fitting: list[Coded] = []
+    most: tuple[int, ...] = ()
     while found:  # the bits that are set, the lowest first
         low = found & -found
         found ^= low
         n = low.bit_length() - 1
         told = heard.told.get(n) or heard.listen(n, named & low)
-        coded = _coded(n, catalogue, told, view) if told else None
-        if coded:
-            name = coded.entry.id
-            if name not in fitting or coded.score > fitting[name].score:
-                fitting[name] = coded
-    return _first([*fitting.values()]) if fitting else None
+        if told and not (told.near and told.near < most):  # else more speaks for another
+            coded = _coded(n, catalogue, told, view)
+            if coded:
+                fitting.append(coded)
+                most = max(most, coded.score[:3]) if found else ()
+    return _first(fitting) if fitting else None
 
 
 def _things(page: Page, clause: Clause) -> frozenset[str]:
@@ -140,19 +131,20 @@ def _things(page: Page, clause: Clause) -> frozenset[str]:
 
 
 def _first(fitting: list[Coded]) -> Coded | None:
-    """The best of the entries that fit, None where the two best fit alike."""
+    """The best of the entries that fit, None where two fit alike."""
     if len(fitting) == 1:
         return fitting[0]
-    ranked = sorted(fitting, key=lambda c: c.score, reverse=True)
-    return None if ranked[0].score == ranked[1].score else ranked[0]
+    first = max(fitting, key=_score)
+    alike = any(one.score == first.score and one.entry is not first.entry for one in fitting)
+    return None if alike else first
 
 
-def _fitting(catalogue: Catalogue, view: _View, found: int, i: int) -> int:
+def _fitting(catalogue: Catalogue, view: View, found: int, i: int) -> int:
     """Those of the ways found for figure `i` of which a topic is named in the clause or before it, and those without topics."""
     fit = found & (catalogue.free | view.named)
     others = found ^ fit
     if others and not view.own:
-        mentions = view.page.mentions
+        mentions = view.mentions
         view.earlier = mentions.before(view.clause, view.page.near(i))
         view.near = mentions.chain(view.earlier) if view.earlier is not None else _NONE
         nearby = others & catalogue.near[view.near]
@@ -161,19 +153,19 @@ def _fitting(catalogue: Catalogue, view: _View, found: int, i: int) -> int:
     return fit | others & _named_before(catalogue, view, others) if others else fit
 
 
-def _named_before(catalogue: Catalogue, view: _View, others: int) -> int:
+def _named_before(catalogue: Catalogue, view: View, others: int) -> int:
     """Ways whose topic is named before the clause, where they take it over from so far."""
-    clause, mentions, found = view.clause, view.page.mentions, 0
+    mentions, start, found = view.mentions, view.start, 0
     if others & catalogue.sentence_ways:
-        for k in mentions.between(clause.sentence[0], clause.start):
+        for k in mentions.between(view.low, start):
             found |= catalogue.sentence[mentions.topics[k]]
     if others & catalogue.paragraph_ways:
-        for k in mentions.between(clause.start - LOOK_BACK, clause.start):
+        for k in mentions.between(start - LOOK_BACK, start):
             found |= catalogue.paragraph[mentions.topics[k]]
     return found
 
 
-def _coded(n: int, catalogue: Catalogue, told: Told, view: _View) -> Coded | None:
+def _coded(n: int, catalogue: Catalogue, told: Told, view: View) -> Coded | None:
     """The figure as one of the `n`-th way; None where it is not."""
     entry, way = catalogue.ways[n]
     own = view.naming(way) if view.named >> n & 1 else ()
@@ -183,34 +175,37 @@ def _coded(n: int, catalogue: Catalogue, told: Told, view: _View) -> Coded | Non
     if way.asks and not _surrounded(way, view, bool(own)):
         return None
     if not way.topics:
-        return _new(Coded, (entry, _new(Score, (*said, 0)), True, way.topics, False, bool(view.own)))
+        return _new(Coded, (entry, (*said, 0), True, way.topics, False, bool(view.own)))
     distance = _own_topic(way, own, view) if own else _inherited(n, way, view)
     if distance is None:
         return None
-    score = _new(Score, (*said, (1000 if own else 0) - min(distance, 500)))
+    score = (*said, (1000 if own else 0) - (distance if distance < FAR else FAR))
     return _new(
         Coded, (entry, score, bool(own), way.topics, way.mixed and _joint(way, own, view), bool(view.own))
     )
 
 
-def _joint(way: Way, own: Sequence[int], view: _View) -> bool:
+def _joint(way: Way, own: Sequence[int], view: View) -> bool:
     """Whether a way that allows topics of others shares its figure with them."""
-    chain = view.page.mentions.chain_among
+    chain = view.mentions.chain_among
     return any(not chain(k, view.own) <= way.topics for k in own)
 
 
-def _surrounded(way: Way, view: _View, named: bool) -> bool:
+def _surrounded(way: Way, view: View, named: bool) -> bool:
     """Whether the sentence, and its part before the figure, hold the words they must and none they must not.
 
     A clause that names its topic itself is not barred by what another part of the sentence, apart by a semicolon, is about.
     """
-    if way.not_sentence is not NEVER and way.not_sentence.search(view.stretch if named else view.sentence):
+    flat, low, high = view.flat, view.low, view.high
+    if way.not_sentence is not NEVER and way.not_sentence.search(
+        flat, *(view.stretch() if named else (low, high))
+    ):
         return False
-    if way.not_before is not NEVER and way.not_before.search(view.before):
+    if way.not_before is not NEVER and way.not_before.search(flat, view.first, view.start):
         return False
-    if way.sentence and not way.sentence.search(view.sentence):
+    if way.sentence and not way.sentence.search(flat, low, high):
         return False
-    return not way.before or bool(way.before.search(view.before))
+    return not way.before or bool(way.before.search(flat, view.first, view.start))
 
 
 def _carries(page: Page, clause: Clause, heard: Heard) -> bool:
@@ -221,11 +216,11 @@ def _carries(page: Page, clause: Clause, heard: Heard) -> bool:
     return heard.noun <= (LIST_NOUN if page.listed(clause) else NOUN)
 
 
-def _carried(way: Way, view: _View) -> Fit | None:
+def _carried(way: Way, view: View) -> Fit | None:
     """Words that stand not in a clause that names the topic: carried over a list, or only the topic."""
     listed, says = view.page.listed(view.clause), way.says
     taken = (listed or not way.alone) and says is not NEVER and _carries(view.page, view.clause, view.heard)
-    head = view.head if taken else ""
+    head = view.head() if taken else ""
     match = last(says, head, says.search(head)) if head else None
     if way.alone and not match:
         return ALONE, 0, 0
@@ -233,9 +228,9 @@ def _carried(way: Way, view: _View) -> Fit | None:
     return (rank, match.end() - len(head), match.end() - match.start()) if match else None
 
 
-def _own_topic(way: Way, own: Sequence[int], view: _View) -> int | None:
+def _own_topic(way: Way, own: Sequence[int], view: View) -> int | None:
     """Distance to the topic in the clause itself, None where the clause has it together with others, or without."""
-    mentions, start = view.page.mentions, view.clause.start
+    mentions, start = view.mentions, view.start
     nearest = own[0] if len(own) == 1 else min(own, key=lambda k: abs(mentions.starts[k] - start))
     chain = mentions.chain_among(nearest, view.own)
     if way.together:
@@ -243,17 +238,17 @@ def _own_topic(way: Way, own: Sequence[int], view: _View) -> int | None:
     return abs(mentions.starts[nearest] - start) if way.mixed or chain <= way.topics else None
 
 
-def _inherited(n: int, way: Way, view: _View) -> int | None:
+def _inherited(n: int, way: Way, view: View) -> int | None:
     """Distance to the topic that stands before the clause, None where none is to be taken over."""
     if way.together or way.inherit == "clause":
         return None
-    clause, mentions = view.clause, view.page.mentions
+    clause, mentions = view.clause, view.mentions
     if way.inherit in ("sentence", "paragraph"):
-        low = clause.sentence[0] if way.inherit == "sentence" else max(0, clause.start - LOOK_BACK)
+        low = view.low if way.inherit == "sentence" else max(0, view.start - LOOK_BACK)
         distance = mentions.names_before(clause, way.topics, low)
         if distance is not None:
             return distance
     if view.earlier is None or view.near.isdisjoint(way.topics) or view.heard.says_more(n):
         return None
-    told_apart = mentions.starts[view.earlier] < clause.sentence[0] and _SUBJECT.match(clause.left)
-    return None if told_apart else clause.start - mentions.ends[view.earlier]
+    told_apart = mentions.starts[view.earlier] < view.low and _SUBJECT.match(clause.left)
+    return None if told_apart else view.start - mentions.ends[view.earlier]

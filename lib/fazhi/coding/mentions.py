@@ -34,17 +34,15 @@ class Mentions:
     """
 
     def __init__(self, flat: str, places: list[int], numbers: list[int], book: Codebook) -> None:
-        spans = book.topic_words.spans(flat, places, numbers)
-        words = [flat[start:end] for start, end in spans]
-        bodies = {word for word in set(words) if word[:2] in TOLD}
-        told = {k for k, word in enumerate(words) if word in bodies and _only_told(flat, spans[k][0])}
-        if told:
-            spans = [span for k, span in enumerate(spans) if k not in told]
-            words = [word for k, word in enumerate(words) if k not in told]
+        found = [
+            (start, word)
+            for start, word in book.topic_words.words(flat, places, numbers)
+            if word[:2] not in TOLD or not _only_told(flat, start)
+        ]
         self._flat = flat
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
-        self.topics = list(map(book.topics_of.__getitem__, words))
+        self.starts = [start for start, _ in found]
+        self.ends = [start + len(word) for start, word in found]
+        self.topics = list(map(book.topics_of.__getitem__, [word for _, word in found]))
 
     def own(self, spans: Sequence[tuple[int, int]]) -> Sequence[int]:
         """Topics named in the words of a clause, before its figure and after it, in the order of the text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ class Openings:
 
     def __init__(self, patterns: Mapping[str, str]) -> None:
         self._matches = [re.compile(pattern).match for pattern in patterns.values()]
+        self._whole = [
+            o if o == pattern else "" for o, pattern in patterns.items()
+        ]  # that are all of the word
         numbers = {opening: number for number, opening in enumerate(patterns)}
         signs = ({o[i] for o in patterns if len(o) > i} for i in range(3))
         ones, twos, threes = ({sign: n for n, sign in enumerate(sorted(own), 1)} for own in signs)
@@ -43,18 +46,22 @@ class Openings:
     def find(self, text: str, codes: Codes) -> list[tuple[int, int]]:
         """Spans of the words of a text whose ``lookup.codes`` are given, from left to right, none into another."""
         places, numbers = self.opened(codes)
-        return self.spans(text, places.tolist(), numbers.tolist())
+        found = self.words(text, places.tolist(), numbers.tolist())
+        return [(at, at + len(word)) for at, word in found]
 
-    def spans(self, text: str, places: list[int], numbers: list[int]) -> list[tuple[int, int]]:
-        """``find`` where it is known where a word may begin, and the number of the pattern that tells."""
-        matches, spans, end = self._matches, [], 0
+    def words(self, text: str, places: list[int], numbers: list[int]) -> Iterator[tuple[int, str]]:
+        """The words that are found where one may begin, by the number of the pattern that tells, and where they begin."""
+        matches, whole, end = self._matches, self._whole, 0
         for at, number in zip(places, numbers, strict=True):
             if at >= end:
-                match = matches[number](text, at)
-                if match:
-                    end = match.end()
-                    spans.append((at, end))
-        return spans
+                word = whole[number]
+                if not word:
+                    match = matches[number](text, at)
+                    if match is None:
+                        continue
+                    word = match[0]
+                end = at + len(word)
+                yield at, word
 
     def opened(self, codes: Codes) -> tuple[Places, NDArray[np.int16]]:
         """Where a word may begin, and the pattern that tells."""

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from fazhi.codebook import Codebook, load
 from fazhi.coding.bounds import CHANGED, ENDING, PLAIN
 from fazhi.coding.clauses import Page, pages
-from fazhi.coding.figures import Clause, Figure
+from fazhi.coding.figures import Clause, Figure, counted
 from fazhi.coding.limits import Period, Periods, scope
-from fazhi.coding.matching import Coded, best
+from fazhi.coding.matching import Coded, View, best
 from fazhi.coding.tabled import Cell, cells
 
 _CHANGE = re.compile(
@@ -63,11 +63,10 @@ class Row(NamedTuple):
     to_year: int | None
 
 
-class _Found(NamedTuple):
+class Found(NamedTuple):
     """A coded figure; `place` is its index among the figures of the page."""
 
     place: int
-    figure: Any
     clause: Clause
     coded: Coded
     period: Period
@@ -87,45 +86,44 @@ def read_indicators(
     `figures` are rows of `read_quantities`, `sections` have start, end and part (problems give nothing, plans are of
     period plan). Without `codebook` the package's own is used.
     """
-    (page,) = pages([text], [figures], codebook or load())
-    return rows_of(page, text, sections, about)
+    (page,) = pages([text], [counted(figures)], codebook or load())
+    return [_row(f, page.places[f.place], figures) for f in coded(page, text, sections, about)]
 
 
-def rows_of(page: Page, text: str, sections: Sequence[Any], about: About) -> list[Row]:
-    """The coded figures of the page of a report, as ``read_indicators`` tells them."""
-    found = _coded(page, about, _Parts(sections).at, {cell.place: cell for cell in cells(page, text)})
-    return [_row(f, page.places[f.place]) for f in found]
+def coded(page: Page, text: str, sections: Sequence[Any], about: About) -> list[Found]:
+    """The coded figures of the page of a report, in the order of the text."""
+    return _coded(page, about, _Parts(sections).at, {cell.place: cell for cell in cells(page, text)})
 
 
 def _coded(
     page: Page, about: About, part_at: Callable[[int], str], tabled: Mapping[int, Cell] = MappingProxyType({})
-) -> list[_Found]:
+) -> list[Found]:
     """The coded figures of a page; `tabled` are those that stand in tables."""
-    found: list[_Found] = []
+    found: list[Found] = []
     periods, pronouns = Periods(page, about.year), PRONOUN in page.flat
-    ways, told, starts = page.book.ways, page.told, page.starts
-    for i, (figure, role) in enumerate(zip(page.figures, page.roles, strict=True)):
+    ways, told, starts, level, view = page.book.ways, page.told, page.starts, about.level, View(page)
+    for i, (unit, role, value) in enumerate(zip(page.units, page.roles, page.values, strict=True)):
         if tabled and i in tabled:
             found += _in_table(page, tabled[i], about, part_at(starts[i]))
             continue
-        catalogue = ways[figure.unit]
-        if not catalogue.ways or role in _CHANGING or figure.value is None:
+        catalogue = ways[unit]
+        if not catalogue.ways or role in _CHANGING or value is None:
             continue
-        if pronouns and page.flat[starts[i] : figure.end] == PRONOUN:
+        if pronouns and page.flat[starts[i] : page.ends[i]] == PRONOUN:
             continue
         part = part_at(starts[i])
         if part in SILENT or told[i] & _ENDING != PLAIN and _is_change(page.words(i)[0]):
             continue
-        coded = best(page, i, catalogue, about.level)
-        if coded:
+        fitting = best(view, i, catalogue, level)
+        if fitting:
             clause = page.clause(i)
             when = periods.of(clause, part)
-            named = _scope(page, i, clause, coded) if coded.entry.scope else ""
-            found.append(_new(_Found, (i, figure, clause, coded, when, named)))
+            named = _scope(page, i, clause, fitting) if fitting.entry.scope else ""
+            found.append(_new(Found, (i, clause, fitting, when, named)))
     return _without_parts(_without_summands(found, tabled) if tabled else found, page)
 
 
-def _without_summands(found: list[_Found], tabled: Mapping[int, Cell]) -> list[_Found]:
+def _without_summands(found: list[Found], tabled: Mapping[int, Cell]) -> list[Found]:
     """Without the cells that are only parts of the total of their column."""
     cell = {f.place: tabled[f.place] for f in found if f.place in tabled}
     summed = {
@@ -134,7 +132,7 @@ def _without_summands(found: list[_Found], tabled: Mapping[int, Cell]) -> list[_
     return [f for f in found if not (summed and _summed_up(f, cell.get(f.place), summed))]
 
 
-def _summed_up(item: _Found, cell: Cell | None, summed: set[tuple[str, tuple[int, int]]]) -> bool:
+def _summed_up(item: Found, cell: Cell | None, summed: set[tuple[str, tuple[int, int]]]) -> bool:
     """Whether a cell is only a part of the total of its column."""
     return cell is not None and not cell.total and (item.coded.entry.id, cell.column) in summed
 
@@ -165,20 +163,19 @@ class _Parts:
         return str(sections[i].part)
 
 
-def _in_table(page: Page, cell: Cell, about: About, part: str) -> list[_Found]:
+def _in_table(page: Page, cell: Cell, about: About, part: str) -> list[Found]:
     """A cell of a table, coded in the sentence that says it."""
     from fazhi.quantities import read_quantities
 
     if part in SILENT:
         return []
     figures = [f for f in read_quantities(cell.phrase) if f.start <= cell.start]
-    (inner,) = pages([cell.phrase], [figures], page.book)
-    figure = page.figures[cell.place]
-    own = (figure.start, figure.end)
+    (inner,) = pages([cell.phrase], [counted(figures)], page.book)
+    own = (page.starts[cell.place], page.ends[cell.place])
     return [
-        f._replace(place=cell.place, figure=figure, clause=f.clause._replace(sentence=own))
+        f._replace(place=cell.place, clause=f.clause._replace(sentence=own))
         for f in _coded(inner, about, lambda at: part)
-        if f.figure.start == cell.start
+        if inner.starts[f.place] == cell.start
     ]
 
 
@@ -190,13 +187,13 @@ def _is_change(left: str) -> bool:
 def _scope(page: Page, i: int, clause: Clause, coded: Coded) -> str:
     """What a figure is limited to, by its words and, where they do not name the topic, by those of the figure before it."""
     shares = not coded.named or ("upper" in coded.entry.scope and page.listed(clause))
-    head = page.clause(i - 1).words if i and shares and page.figures[i - 1].end > clause.sentence[0] else ""
+    head = page.clause(i - 1).words if i and shares and page.ends[i - 1] > clause.sentence[0] else ""
     return scope(coded.entry, page, clause, f"{head}|{clause.words}")
 
 
-def _without_parts(found: list[_Found], page: Page) -> list[_Found]:
+def _without_parts(found: list[Found], page: Page) -> list[Found]:
     """Without the sub-counts that would repeat their total, and without joint counts that are also given apart."""
-    of: dict[str, list[_Found]] = defaultdict(list)
+    of: dict[str, list[Found]] = defaultdict(list)
     for item in found:
         others = of[item.coded.entry.id]
         if others:
@@ -208,7 +205,7 @@ def _without_parts(found: list[_Found], page: Page) -> list[_Found]:
     kept = sorted([f for others in of.values() for f in others], key=_place)
     entries = [others[0].coded.entry for others in of.values()]
     if any(entry.not_after for entry in entries):
-        at = {f.figure.start: f for f in kept}
+        at = {page.starts[f.place]: f for f in kept}
         kept = [f for f in kept if not f.coded.entry.not_after or not _follows(f, at, page)]
     unless = [entry.unless for entry in entries if entry.unless]
     if not unless or of.keys().isdisjoint(chain.from_iterable(unless)):
@@ -217,29 +214,29 @@ def _without_parts(found: list[_Found], page: Page) -> list[_Found]:
     return [f for f in kept if given.isdisjoint((o, f.clause.sentence) for o in f.coded.entry.unless)]
 
 
-def _told_apart(other: _Found, item: _Found, page: Page) -> bool:
+def _told_apart(other: Found, item: Found, page: Page) -> bool:
     """Whether `item` is the one part of a joint figure that its entry means (文件、合同等60件,其中文件20件)."""
     if not other.coded.joint or item.coded.joint or not item.coded.own or item.period != other.period:
         return False
-    between = page.flat[other.figure.end : item.figure.start]
+    between = page.flat[page.ends[other.place] : page.starts[item.place]]
     return not re.search(r"。(?!\s*其中)", between) and bool(_PARTS.search(between))
 
 
-def _follows(item: _Found, at: Mapping[int, _Found], page: Page) -> bool:
+def _follows(item: Found, at: Mapping[int, Found], page: Page) -> bool:
     """Whether `item` only says more of the figure before it, which its entry is not to follow (联合抽查22次,161户)."""
-    i = bisect_left(page.starts, item.figure.start)
-    other = at.get(page.figures[i - 1].start) if i else None
+    i = bisect_left(page.starts, page.starts[item.place])
+    other = at.get(page.starts[i - 1]) if i else None
     if other is None or other.coded.entry.id not in item.coded.entry.not_after:
         return False
     return other.clause.sentence == item.clause.sentence
 
 
-def _repeats(item: _Found, other: _Found, page: Page) -> bool:
+def _repeats(item: Found, other: Found, page: Page) -> bool:
     """Whether `item` is a part of `other`, or says it again."""
     entry = item.coded.entry
     if item.period != other.period:
         return False
-    between = page.flat[other.figure.end : item.figure.start]
+    between = page.flat[page.ends[other.place] : page.starts[item.place]]
     same = item.clause.sentence == other.clause.sentence or re.match(r"[。\n]*其中", between)
     if not same:
         return False
@@ -247,19 +244,18 @@ def _repeats(item: _Found, other: _Found, page: Page) -> bool:
     if item.scope != other.scope and not part:
         return False
     if part:
-        return item.figure.value <= other.figure.value
+        return bool(page.values[item.place] <= page.values[other.place])
     if entry.repeats == "each" or _BATCH.search(item.clause.left):
         return False
-    named = page.mentions.names_before(item.clause, item.coded.topics, other.figure.end) is not None
+    named = page.mentions.names_before(item.clause, item.coded.topics, page.ends[other.place]) is not None
     return entry.repeats == "first" or not (item.coded.own or named)
 
 
-def _row(found: _Found, place: int) -> Row:
-    _, figure, _, (entry, *_), period, scope = found
-    high = figure.high
-    numbers = _number(figure.value), None if high is None else _number(high)
-    told = entry.id, entry.dimension, *numbers, figure.unit, figure.approx, scope
-    return _new(Row, (figure.start, figure.end, place, *told, *period))
+def _row(found: Found, place: int, figures: Sequence[Figure]) -> Row:
+    figure, entry = figures[place], found.coded.entry
+    high = None if figure.high is None else _number(figure.high)
+    told = entry.id, entry.dimension, _number(figure.value), high, figure.unit, figure.approx, found.scope
+    return Row(figure.start, figure.end, place, *told, *found.period)
 
 
 def _number(value: Any) -> float:

@@ -21,12 +21,12 @@ LONGEST = 2000  # characters of a sentence
 
 
 class Look(NamedTuple):
-    """What a report's text holds for all its figures. The last of `items` and of `stops` is the end of the text, the first of
-    `pauses` its begin: a search finds one."""
+    """What a report's text holds for all its figures. The last of `items`, `pauses` and `stops` is the end of the text: a search
+    finds one."""
 
     mentions: Mentions
-    items: list[int]
-    pauses: list[int]
+    items: Places
+    pauses: Places
     stops: list[int]
     bounds: Bounds
 
@@ -38,10 +38,10 @@ class _Edges:
         self.bounds = np.cumsum([0, *[len(flat) + 1 for flat in flats]])
         self.begins = self.bounds[:-1]
 
-    def apart(self, places: Places) -> list[list[int]]:
+    def apart(self, places: Places) -> list[Places]:
         """Places by the report, from its begin on."""
         at = places.searchsorted(self.bounds)
-        own = (places - np.repeat(self.begins, np.diff(at))).tolist()
+        own = places - np.repeat(self.begins, np.diff(at))
         return [own[low:high] for low, high in pairwise(at.tolist())]
 
     def together(self, places: Sequence[Sequence[int]]) -> Places:
@@ -62,9 +62,9 @@ def looks(
     topics = edges.together([own.starts for own in mentions])
     found = bounds_of(whole, (starts, ends), signs, topics, book.heavy_signs)
     bounds = _of_reports(found, edges, [len(own) for own, _ in spans], [len(own.starts) for own in mentions])
-    pauses = edges.apart(signs.pauses)
-    told = zip(mentions, edges.apart(signs.items), pauses, edges.apart(signs.stops), bounds, strict=True)
-    return [Look(m, items, [0, *[p + 1 for p in own]], stops, b) for m, items, own, stops, b in told]
+    places = map(edges.apart, (signs.items, signs.pauses, signs.stops))
+    told = zip(mentions, *places, bounds, strict=True)
+    return [Look(named, items, pauses, stops.tolist(), own) for named, items, pauses, stops, own in told]
 
 
 def _mentions(flats: Sequence[str], whole: Codes, edges: _Edges, book: Codebook) -> list[Mentions]:
@@ -72,7 +72,7 @@ def _mentions(flats: Sequence[str], whole: Codes, edges: _Edges, book: Codebook)
     at = places.searchsorted(edges.bounds).tolist()
     known = numbers.tolist()
     opened = zip(flats, edges.apart(places), pairwise(at), strict=True)
-    return [Mentions(flat, own, known[low:high], book) for flat, own, (low, high) in opened]
+    return [Mentions(flat, own.tolist(), known[low:high], book) for flat, own, (low, high) in opened]
 
 
 def _of_reports(
@@ -93,7 +93,7 @@ def _stops(stops: Places, flats: Sequence[str], edges: _Edges) -> Places:
     if np.diff(stops, prepend=-1).max() <= LONGEST:
         return stops
     parted = zip(edges.apart(stops), flats, strict=True)
-    return edges.together([[*_sentence_ends(own[:-1], flat), len(flat)] for own, flat in parted])
+    return edges.together([[*_sentence_ends(own[:-1].tolist(), flat), len(flat)] for own, flat in parted])
 
 
 def _sentence_ends(stops: list[int], flat: str) -> list[int]:

@@ -29,7 +29,7 @@ def cells(page: Page, text: str) -> Iterator[Cell]:
     """The cells of the tables of a text that are figures of its page."""
     plain = fold(text)
     found = tables(plain)
-    places = {figure.start: i for i, figure in enumerate(page.figures)} if found else {}
+    places = {start: i for i, start in enumerate(page.starts[:-1])} if found else {}
     for table in found:
         topic = _topic(page, table)
         for value in table.values:
