@@ -82,11 +82,18 @@ def load(
     >>> load([]).columns.tolist()[:4]
     ['report_id', 'file', 'sha256', 'format']
     """
+    files = rows_of(paths, root=root, progress=progress).astype({"source": "str"})
+    return files if sources is None else _with_manifest(files, sources)
+
+
+def rows_of(
+    paths: Paths, *, root: str | os.PathLike[str] | None = None, progress: bool = False
+) -> pd.DataFrame:
+    """The table of ``load`` with each source as the string itself (dtype object): the step that reads them decodes none anew."""
     root = Path(root) if root is not None else common_root(paths)
     found = find_files(paths)
     ids = report_ids([file_name(path, root) for path in found])
-    files = _table([read_file(path, root) for path in _shown(found, progress)], ids)
-    return files if sources is None else _with_manifest(files, sources)
+    return _table([read_file(path, root) for path in _shown(found, progress)], ids)
 
 
 def _table(rows: list[File], ids: list[str]) -> pd.DataFrame:
@@ -94,7 +101,10 @@ def _table(rows: list[File], ids: list[str]) -> pd.DataFrame:
     cells = dict(zip(COLUMNS, zip(*rows, strict=True) if rows else [()] * len(COLUMNS), strict=True))
     cells["report_id"] = tuple(ids)
     kinds: dict[str, Any] = {"replaced": "int64"}
-    return pd.DataFrame({name: pd.array(cells[name], dtype=kinds.get(name, "str")) for name in COLUMNS})
+    made: dict[str, Any] = {
+        name: pd.array(cells[name], dtype=kinds.get(name, "str")) for name in COLUMNS[:-1]
+    }
+    return pd.DataFrame(made | {"source": pd.Series(cells["source"], dtype="object")})
 
 
 def find_files(paths: Paths) -> list[Path]:
