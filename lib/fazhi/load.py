@@ -32,14 +32,13 @@ __all__ = [
     "report_ids",
 ]
 
-LIMIT = (
-    50_000_000  # bytes; the longest report known has 0.1 million, a Word file with pictures some 10 million
-)
+LIMIT = 50_000_000  # bytes; the longest report known has 0.1 million, a Word file with pictures 10 million
 CHARACTERS = 400_000  # of a text; the longest report known has 0.1 million, a yearbook a million
 LEFT_OUT = {"thumbs.db", "desktop.ini", "icon\r", "ehthumbs.db", *MANIFESTS}
 FOLDERS_LEFT_OUT = {"__macosx", "$recycle.bin", "system volume information", "__pycache__"}
 
-Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+Name = str | os.PathLike[str]
+Paths = Name | Iterable[Name]
 
 
 class File(NamedTuple):
@@ -86,9 +85,7 @@ def load(
     return files if sources is None else _with_manifest(files, sources)
 
 
-def rows_of(
-    paths: Paths, *, root: str | os.PathLike[str] | None = None, progress: bool = False
-) -> pd.DataFrame:
+def rows_of(paths: Paths, *, root: Name | None = None, progress: bool = False) -> pd.DataFrame:
     """The table of ``load`` with each source as the string itself (dtype object): the step that reads them decodes none anew."""
     root = Path(root) if root is not None else common_root(paths)
     found = find_files(paths)
@@ -200,7 +197,7 @@ def _read(data: bytes, blank: File) -> File:
     try:
         read = read_bytes(data, blank.file.rsplit("/", 1)[-1])
     except Unreadable as error:
-        return blank._replace(format=_kind(data, blank.file), problem=str(error))
+        return blank._replace(format=kind_of(data, blank.file.rsplit("/", 1)[-1]), problem=str(error))
     text = read.text
     blank = blank._replace(
         format=read.format, encoding=read.encoding, page_title=read.title, page_date=read.date
@@ -212,10 +209,6 @@ def _read(data: bytes, blank: File) -> File:
         return blank._replace(problem=f"{size}: not one report; split it, a file a report")
     lost = text.count("\ufffd") if "\ufffd" in text else 0  # a count takes many times as long as a look
     return blank._replace(status="ok", problem=read.problem, replaced=lost, source=text)
-
-
-def _kind(data: bytes, name: str) -> str:
-    return kind_of(data, name.rsplit("/", 1)[-1])
 
 
 def _bytes(path: Path, limit: int) -> bytes:
