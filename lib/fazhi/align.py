@@ -9,7 +9,6 @@ leads back to its span in the source (``rawmap.RawMap``). All offsets count code
 from __future__ import annotations
 
 import sys
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from operator import itemgetter
@@ -56,6 +55,8 @@ class Apart(list[PlainChange]):
 _Piece = tuple[int, int, int, int, str, str, str]
 """A changed stretch: start and end in the text, start and end in the source, what it became, kind and reason."""
 
+_BEHIND: _Piece = (sys.maxsize, sys.maxsize, 0, 0, "", "", "")  # stands behind the last piece of any text
+
 
 class Draft:
     """A text being cleaned; ``text`` is its present state, ``source`` never changes.
@@ -69,11 +70,11 @@ class Draft:
     [(4, 4, 4, 5, '年'), (12, 13, 13, 13, '')]
     """
 
-    def __init__(self, source: str, form: Callable[[str], str] = str) -> None:
+    def __init__(self, source: str, form: Callable[[str], str] = str, formed: str | None = None) -> None:
         self.source = self.text = source
         self._pieces: list[_Piece] = []
         self._form = form
-        self._formed: str | None = None
+        self._formed = formed
 
     @property
     def formed(self) -> str:
@@ -130,33 +131,31 @@ class Draft:
 
     def _splice(self, chosen: Sequence[PlainChange]) -> None:
         """Make the changes: earlier pieces ahead of one only move, those it overlaps become one piece with it."""
-        text, old = self.text, self._pieces
+        text, old = self.text, [*self._pieces, _BEHIND]
         pieces: list[_Piece] = []
         shift = gap = done = at = 0
+        head, tail = old[0][:2]
         while at < len(chosen):
-            edge = old[done][0] if done < len(old) else sys.maxsize
-            if (free := bisect_left(chosen, edge, at, key=_END)) > at:  # they end ahead of the next piece
-                shift = _place(chosen[at:free], pieces, gap, shift)
-                at = free
-                continue
             start, end, after, kind, reason = chosen[at]
             first, at, ahead = at, at + 1, done
-            while ahead < len(old) and old[ahead][1] <= start:
-                ahead += 1
-            if ahead > done:
-                pieces += _moved(old[done:ahead], shift)
-                gap, done = old[ahead - 1][3] - old[ahead - 1][1], ahead
+            while tail <= start:
+                gap, done = old[done][3] - tail, done + 1
+                head, tail = old[done][:2]
+            if ahead < done:
+                pieces += _moved(old[ahead:done], shift)
             raw_start, raw_end = start + gap, end + gap
-            if done < len(old) and old[done][0] < end:
+            if head < end:
                 ahead, at = _group(old, done, chosen, at, end)
                 united = _united(text, old[done:ahead], chosen[first:at], gap)
                 start, end, raw_start, raw_end, after, kind, reason = united
                 gap, done = old[ahead - 1][3] - old[ahead - 1][1], ahead
-            moved, shift = start + shift, shift + len(after) - (end - start)
+                head, tail = old[done][:2]
+            moved, stop = start + shift, start + shift + len(after)
+            shift = stop - end
             if after != self.source[raw_start:raw_end]:
-                pieces.append((moved, end + shift, raw_start, raw_end, after, kind, reason))
+                pieces.append((moved, stop, raw_start, raw_end, after, kind, reason))
         afters = [change[2] for change in chosen]
-        self.text, self._pieces = _changed(text, chosen, afters), pieces + _moved(old[done:], shift)
+        self.text, self._pieces = _changed(text, chosen, afters), pieces + _moved(old[done:-1], shift)
         if self._formed is not None:
             made, forms = getattr(chosen, "formed", None), {after: self._form(after) for after in set(afters)}
             self._formed = made or _changed(self._formed, chosen, [forms[after] for after in afters])
@@ -170,16 +169,6 @@ def _changed(text: str, chosen: Sequence[PlainChange], afters: Iterable[str]) ->
     starts, ends, *_ = zip(*chosen, strict=True)
     left = [text[end:start] for end, start in zip((0, *ends), starts, strict=False)]
     return "".join(chain.from_iterable(zip(left, afters, strict=True))) + text[ends[-1] :]
-
-
-def _place(free: Sequence[PlainChange], pieces: list[_Piece], gap: int, shift: int) -> int:
-    """Changes that touch no earlier piece become pieces; `gap` leads to the source. How far what follows them moves."""
-    for start, end, after, kind, reason in free:
-        moved = start + shift
-        stop = moved + len(after)
-        pieces.append((moved, stop, start + gap, end + gap, after, kind, reason))
-        shift = stop - end
-    return shift
 
 
 def _moved(pieces: list[_Piece], shift: int) -> list[_Piece]:
@@ -199,7 +188,7 @@ def _group(
     An empty span belongs to a group only where it lies strictly inside it.
     """
     while True:
-        if done < len(old) and old[done][0] < end:
+        if old[done][0] < end:
             end, done = max(end, old[done][1]), done + 1
         elif at < len(new) and new[at][0] < end:
             end, at = max(end, new[at][1]), at + 1

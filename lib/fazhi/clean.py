@@ -19,7 +19,7 @@ from fazhi.cleaning.furniture import furniture_changes
 from fazhi.cleaning.repairs import repairs
 from fazhi.identity.wording import is_title, plain
 from fazhi.rows import Rows
-from fazhi.script import both_widths, fold, know_folded, odd_signs, script_changes
+from fazhi.script import both_widths, fold, know_folded, odd_signs, read, script_changes
 
 ROUNDS = 6
 EDIT_COLUMNS = [
@@ -41,7 +41,7 @@ _OPENS = both_widths("(,、“‘《〔〈")
 _CLOSES = both_widths(")、,.;:。”’》〕〉%")
 _STOPS = both_widths("。;!?:")
 _AHEAD = both_widths("。;(")
-_PUNCTUATION = both_widths("。;!?,")  # no title has any
+_PUNCTUATION = re.compile("[。;!?,]")  # no title has any
 _MARKER = re.compile(r"[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]")
 _ORDINALS = frozenset("一二三四五六七八九十")
 _ORDERED = both_widths("是)")
@@ -59,8 +59,9 @@ def clean_text(source: str, hint: str = "") -> Draft:
     >>> clean_text("首页 > 公开\\r\\n\\r\\n某县2020年法治政府建设报告\\r\\n\\r\\n  20203月,我县合格率达44. 5%。\\r\\n打印 关闭").text
     '某县2020年法治政府建设报告\\n2020年3月,我县合格率达44.5%。'
     """
-    draft = Draft(source, fold)
-    steps, idle = _steps(draft, hint), dict[int, str]()
+    folded, rare = read(source)
+    draft = Draft(source, fold, folded)
+    steps, idle = _steps(draft, hint, rare), dict[int, str]()
     for _ in range(ROUNDS):
         before = draft.text
         for number, step in enumerate(steps):
@@ -74,16 +75,23 @@ def clean_text(source: str, hint: str = "") -> Draft:
     return draft
 
 
-def _steps(draft: Draft, hint: str) -> list[Callable[[], Iterable[PlainChange]]]:
-    """The passes of a round."""
-    plain, lines, repaired = not odd_signs(draft.source), _Lines(draft.source), _Repairs()
+def _steps(draft: Draft, hint: str, rare: frozenset[str]) -> list[Callable[[], Iterable[PlainChange]]]:
+    """The passes of a round; `rare` are the rare signs of the source."""
+    lines, repaired, odd = _Lines(draft.source), _Repairs(rare), rare & odd_signs()
     return [
-        lambda: () if plain and not odd_signs(draft.added) else script_changes(draft.text),
-        lambda: furniture_changes(draft.text, hint, draft.formed),
+        lambda: _script(draft, odd),
+        lambda: furniture_changes(draft.text, hint, draft.formed, lines.of(draft.formed)),
         lambda: lines.changes(draft.text, draft.formed),
         lambda: _join_changes(draft.formed, lines.left),
         lambda: repaired.changes(draft.formed),
     ]
+
+
+def _script(draft: Draft, odd: frozenset[str]) -> Iterable[PlainChange]:
+    """The changes of script; `odd` are the odd signs of the source."""
+    if draft.text is draft.source:
+        return script_changes(draft.text, odd) if odd else ()
+    return script_changes(draft.text) if odd or not odd_signs().isdisjoint(draft.added) else ()
 
 
 class _Lines:
@@ -91,23 +99,31 @@ class _Lines:
 
     def __init__(self, source: str) -> None:
         self.left: list[str] | None = None
+        self._tidy: str | None = None
         self._ends = [sign for sign in _OTHER_ENDS if sign in source]  # no pass adds any
+
+    def of(self, folded: str) -> list[str] | None:
+        """The lines of a folded text where they are known: it is as the pass left it."""
+        return self.left if folded is self._tidy else None
 
     def changes(self, text: str, folded: str) -> Iterable[PlainChange]:
         """White space that holds the end of a line, and that at both ends of the text, but for single line feeds."""
+        if folded is self._tidy:
+            return ()
         lines = folded
         for sign in self._ends:
             lines = lines.replace(sign, "\n")
         whole = lines.split("\n")
         bare = [*map(str.strip, whole)]
-        self.left = [*filter(None, bare)]
+        self.left, self._tidy = [*filter(None, bare)], folded
         found = Apart()
-        if (tidy := "\n".join(self.left)) != folded:
-            found.formed = tidy
+        if lines is not folded or self.left != whole:
+            found.formed = self._tidy = "\n".join(self.left)
             found += _gaps(folded, whole, bare)
         if "?" not in text and "\ufffd" not in text:
             return found
         unread = [match.span() for match in _NO_LETTER.finditer(text)]
+        self._tidy = None  # what is taken out may leave such a line behind
         self.left = None if unread else self.left
         odd = [(*span, "", "furniture", "a line without a letter") for span in unread]
         return [*found, *odd] if odd else found
@@ -118,13 +134,15 @@ def _gaps(text: str, lines: list[str], bare: list[str]) -> list[PlainChange]:
     lead = len(text) - len(text.lstrip())
     gaps = [(0, lead, "", "joined", "white space around a line")] if lead else []
     at, end = 0, lead
-    for line, own in zip(lines, bare, strict=True):
+    for size, left, own in zip(
+        map(len, lines), map(len, map(str.lstrip, lines)), map(len, bare), strict=True
+    ):
+        at += size + 1
         if own:
-            start = at if own is line else at + line.index(own[0])
-            if start != end and (start - end > 1 or text[end] != "\n"):
+            start = at - left - 1
+            if start - end > 1 or start != end and text[end] != "\n":
                 gaps.append((end, start, "\n", "joined", "white space around a line"))
-            end = start + len(own)
-        at += len(line) + 1
+            end = start + own
     if end < len(text):
         gaps.append((end, len(text), "", "joined", "white space around a line"))
     return gaps
@@ -133,7 +151,8 @@ def _gaps(text: str, lines: list[str], bare: list[str]) -> list[PlainChange]:
 class _Repairs:
     """The pass over lost characters: in a further round only the lines are looked at that no round found whole."""
 
-    def __init__(self) -> None:
+    def __init__(self, rare: frozenset[str]) -> None:
+        self._rare = rare  # of the source; no pass adds any
         self._seen: list[str] = []
         self._mended: set[str] = set()
 
@@ -141,9 +160,9 @@ class _Repairs:
         """The repairs of a folded text."""
         if self._seen:
             whole = set("\n".join(self._seen).split("\n")) - self._mended
-            changes = list(_elsewhere(folded, whole))
+            changes = list(_elsewhere(folded, whole, self._rare))
         else:
-            changes = list(repairs(folded))
+            changes = list(repairs(folded, self._rare))
         self._seen.append(folded)
         if changes:
             lines = folded.split("\n")
@@ -152,12 +171,12 @@ class _Repairs:
         return changes
 
 
-def _elsewhere(folded: str, whole: set[str]) -> Iterator[Change]:
+def _elsewhere(folded: str, whole: set[str], rare: frozenset[str]) -> Iterator[Change]:
     """The repairs of the lines that are not among the `whole` ones."""
     every = folded.split("\n")
     numbers = [i for i, line in enumerate(every) if line not in whole]
     lines, lead = [every[i] for i in numbers], 1 if numbers[:1] > [0] else 0
-    changes = list(repairs("\n" * lead + "\n".join(lines))) if lines else []
+    changes = list(repairs("\n" * lead + "\n".join(lines), rare)) if lines else []
     if changes:
         places = [*accumulate((len(line) + 1 for line in every), initial=0)]
         fresh = [*accumulate((len(line) + 1 for line in lines), initial=lead)]
@@ -201,7 +220,7 @@ def _runs_on(line: str, following: str) -> bool:
     """Whether a line of full width may go on in the next: no title, no end of a paragraph, no heading behind it."""
     if not following or line[-1] in _STOPS or _MARKER.match(following):
         return False
-    return not _PUNCTUATION.isdisjoint(line) or not is_title(plain(line))
+    return bool(_PUNCTUATION.search(line)) or not is_title(plain(line))
 
 
 def _broken(line: str, following: str) -> bool:

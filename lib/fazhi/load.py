@@ -32,14 +32,13 @@ __all__ = [
     "report_ids",
 ]
 
-LIMIT = (
-    50_000_000  # bytes; the longest report known has 0.1 million, a Word file with pictures some 10 million
-)
+LIMIT = 50_000_000  # bytes; the longest report known has 0.1 million, a Word file with pictures 10 million
 CHARACTERS = 400_000  # of a text; the longest report known has 0.1 million, a yearbook a million
 LEFT_OUT = {"thumbs.db", "desktop.ini", "icon\r", "ehthumbs.db", *MANIFESTS}
 FOLDERS_LEFT_OUT = {"__macosx", "$recycle.bin", "system volume information", "__pycache__"}
 
-Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+Name = str | os.PathLike[str]
+Paths = Name | Iterable[Name]
 
 
 class File(NamedTuple):
@@ -82,11 +81,16 @@ def load(
     >>> load([]).columns.tolist()[:4]
     ['report_id', 'file', 'sha256', 'format']
     """
+    files = rows_of(paths, root=root, progress=progress).astype({"source": "str"})
+    return files if sources is None else _with_manifest(files, sources)
+
+
+def rows_of(paths: Paths, *, root: Name | None = None, progress: bool = False) -> pd.DataFrame:
+    """The table of ``load`` with each source as the string itself (dtype object): the step that reads them decodes none anew."""
     root = Path(root) if root is not None else common_root(paths)
     found = find_files(paths)
     ids = report_ids([file_name(path, root) for path in found])
-    files = _table([read_file(path, root) for path in _shown(found, progress)], ids)
-    return files if sources is None else _with_manifest(files, sources)
+    return _table([read_file(path, root) for path in _shown(found, progress)], ids)
 
 
 def _table(rows: list[File], ids: list[str]) -> pd.DataFrame:
@@ -94,7 +98,10 @@ def _table(rows: list[File], ids: list[str]) -> pd.DataFrame:
     cells = dict(zip(COLUMNS, zip(*rows, strict=True) if rows else [()] * len(COLUMNS), strict=True))
     cells["report_id"] = tuple(ids)
     kinds: dict[str, Any] = {"replaced": "int64"}
-    return pd.DataFrame({name: pd.array(cells[name], dtype=kinds.get(name, "str")) for name in COLUMNS})
+    made: dict[str, Any] = {
+        name: pd.array(cells[name], dtype=kinds.get(name, "str")) for name in COLUMNS[:-1]
+    }
+    return pd.DataFrame(made | {"source": pd.Series(cells["source"], dtype="object")})
 
 
 def find_files(paths: Paths) -> list[Path]:
@@ -190,7 +197,7 @@ def _read(data: bytes, blank: File) -> File:
     try:
         read = read_bytes(data, blank.file.rsplit("/", 1)[-1])
     except Unreadable as error:
-        return blank._replace(format=_kind(data, blank.file), problem=str(error))
+        return blank._replace(format=kind_of(data, blank.file.rsplit("/", 1)[-1]), problem=str(error))
     text = read.text
     blank = blank._replace(
         format=read.format, encoding=read.encoding, page_title=read.title, page_date=read.date
@@ -202,10 +209,6 @@ def _read(data: bytes, blank: File) -> File:
         return blank._replace(problem=f"{size}: not one report; split it, a file a report")
     lost = text.count("\ufffd") if "\ufffd" in text else 0  # a count takes many times as long as a look
     return blank._replace(status="ok", problem=read.problem, replaced=lost, source=text)
-
-
-def _kind(data: bytes, name: str) -> str:
-    return kind_of(data, name.rsplit("/", 1)[-1])
 
 
 def _bytes(path: Path, limit: int) -> bytes:

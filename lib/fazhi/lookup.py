@@ -271,7 +271,7 @@ def _double_array(words: list[str], signs: dict[str, int]) -> tuple[Numbers, Num
     return *arrays, nodes
 
 
-@lru_cache(maxsize=2)  # folding a text leaves the numbers for those who search it next
+@lru_cache(maxsize=2)  # of one text several searches ask
 def codes(text: str) -> NDArray[np.uint16]:
     """The characters as numbers, a line end behind them; one beyond the basic plane counts as one that is lost.
 

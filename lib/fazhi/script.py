@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.align import Change, Draft
-from fazhi.lookup import LONG, LOST, PART, SHORT, codes, kept
+from fazhi.lookup import LONG, PART, SHORT, kept
 from fazhi.paths import data_file
 
 _WIDE = {
@@ -65,7 +65,7 @@ def fold(text: str) -> str:
     """
     if len(text) <= SHORT:
         return _ANY_WIDE.sub(lambda wide: _NARROW[wide[0]], text)
-    return _known.get(text) or _folded(text)
+    return _known.get(text) or read(text)[0]
 
 
 _known: dict[str, str] = {}  # texts of a part and their folded form
@@ -79,21 +79,33 @@ def know_folded(text: str, folded: str) -> None:
         _known[text] = folded
 
 
-def _folded(text: str) -> str:
-    folded = _narrow().take(codes(text)[:-1]).tobytes().decode("utf-16-le", "surrogatepass")
-    if len(folded) == len(text) and LOST not in folded:
-        return folded
-    for wide, narrow in _NARROW.items():  # a text with characters beyond the basic plane, or lost ones
-        text = text.replace(wide, narrow)
-    return text
+def read(text: str) -> tuple[str, frozenset[str]]:
+    r"""The folded text, and its rare signs: those ``odd_signs`` has, and white space that is no line feed, no blank.
+
+    >>> read("\uff11\uff12件,辦理")[0], len(read("\uff11\uff12件,\t辦理")[1])
+    ('12件,辦理', 4)
+    """
+    forms = _forms().take(
+        np.array([text + "\n"]).view(np.uint32)
+    )  # an array drops zeros at the end of a string
+    rare: frozenset[str] = frozenset()
+    if forms.max() >= _RARE:
+        rare = frozenset(map(text.__getitem__, (forms >= _RARE).nonzero()[0].tolist()))
+        forms &= np.uint32(_RARE - 1)
+    return str(forms.view(f"U{len(forms)}").item())[:-1], rare
+
+
+_RARE = 1 << 21  # above the number of any character
 
 
 @cache
-def _narrow() -> NDArray[np.uint16]:
-    """The number of the half-width form of each character of the basic plane."""
-    narrow = np.arange(0x10000, dtype=np.uint16)
-    narrow[[ord(wide) for wide in _NARROW]] = [ord(sign) for sign in _NARROW.values()]
-    return narrow
+def _forms() -> NDArray[np.uint32]:
+    """The number of the half-width form of each character, with ``_RARE`` where it is rare."""
+    forms = np.arange(0x110000, dtype=np.uint32)
+    forms[[ord(wide) for wide in _NARROW]] = [ord(sign) for sign in _NARROW.values()]
+    rare = odd_signs().union(sign for sign in map(chr, range(0x3000)) if sign.isspace()) - {" ", "\n"}
+    forms[[ord(sign) for sign in rare]] |= np.uint32(_RARE)
+    return forms
 
 
 def both_widths(signs: str) -> frozenset[str]:
@@ -126,28 +138,22 @@ def _foldable() -> frozenset[str]:
 
 
 @cache
-def _changing() -> NDArray[np.bool_]:
-    """Which characters of the basic plane may have to be changed."""
-    changing = np.zeros(0x10000, bool)
-    changing[[ord(sign) for sign in {*_foldable(), *_table()[1], *_INVISIBLE, *_TONED, "\uff0e"}]] = True
-    return changing
+def odd_signs() -> frozenset[str]:
+    """The characters for which ``script_changes`` may have a change; in a text without any it has none."""
+    return frozenset({*_foldable(), *_table()[1], *_INVISIBLE, *_TONED, "\uff0e"})
 
 
-def odd_signs(text: str) -> frozenset[str]:
-    """The characters of `text` for which ``script_changes`` may have a change; without any it has none."""
-    return frozenset(text[at] for at in np.flatnonzero(_changing().take(codes(text)[:-1])).tolist())
-
-
-def script_changes(text: str) -> Iterator[Change]:
+def script_changes(text: str, present: frozenset[str] | None = None) -> Iterator[Change]:
     r"""Changes that make `text` simplified, digits and letters half width, without pinyin and invisible characters.
 
     Each folded character stands for one, so offsets move only where something is taken out. 於, 後 and 徵, which simplified
-    texts have in names, are folded in a text that is traditional otherwise too.
+    texts have in names, are folded in a text that is traditional otherwise too. `present` are its rare signs (``read``),
+    where they are known.
 
     >>> [(c.start, c.after) for c in script_changes("辦理\uff11\uff12件,习(xí)近平")]
     [(0, '办'), (2, '12'), (7, '')]
     """
-    table, present = _characters(), odd_signs(text)
+    table, present = _characters(), read(text)[1] if present is None else present
     found = present & _foldable()
     yield from _each(text, found, table)
     if len(found - _WIDE.keys()) >= TRADITIONAL:

@@ -26,7 +26,7 @@ from fazhi.codebook import load as load_codebook
 from fazhi.duplicates import sketch
 from fazhi.identify import identify
 from fazhi.indicators import rows_of as indicators_of
-from fazhi.load import load
+from fazhi.load import rows_of as load
 from fazhi.measures import rows_of as measures_of
 from fazhi.outline import rows_of as sections_of
 from fazhi.quantities import rows_of as quantities_of
@@ -149,7 +149,10 @@ def _texts(files: pd.DataFrame, manifest: pd.DataFrame | None) -> tuple[Tables, 
         "sources": files[["report_id", "source"]], "reports": reports, "edits": edits, "sections": sections,
         "quantities": quantities_of(found, edits, sections), "measures": measures_of(found, edits, sections),
     }  # fmt: skip
-    plain = made | {"reports": reports.astype({"text": "str"})}
+    plain = made | {
+        "reports": reports.astype({"text": "str"}),
+        "sources": files[["report_id", "source"]].astype("str"),
+    }
     return made, {name: laid_out(table, name) for name, table in plain.items()}
 
 

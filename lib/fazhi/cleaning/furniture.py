@@ -38,20 +38,23 @@ LETTER_LINES = 15
 SIGNED_LINES = 30
 
 
-def furniture_changes(text: str, hint: str = "", folded: str | None = None) -> list[Change]:
+def furniture_changes(
+    text: str, hint: str = "", folded: str | None = None, tidy: list[str] | None = None
+) -> list[Change]:
     """Deletions that leave the report's own words of a page.
 
-    `hint` is what is known of the title (html title), `folded` the folded text where it is known. Returns changes of kind ``furniture`` with the reason; line
-    breaks around removed lines go with them.
+    `hint` is what is known of the title (html title), `folded` the folded text where it is known, `tidy` its lines where
+    none is blank or has white space around it. Returns changes of kind ``furniture`` with the reason; line breaks around
+    removed lines go with them.
 
     >>> page = "当前位置:首页 > 公开\\n某县2020年法治政府建设报告\\n发布日期:2021-01-24\\n2020年,我县推进依法行政。\\n打印 关闭"
     >>> [page[c.start:c.end] for c in furniture_changes(page)]
     ['当前位置:首页 > 公开\\n', '发布日期:2021-01-24\\n', '\\n打印 关闭']
     """
     plain_text = fold(text) if folded is None else folded
-    whole = plain_text.split("\n")
+    whole = tidy or plain_text.split("\n")
     folded = _spread(plain_text, whole)
-    lines = Lines(whole if folded is plain_text else folded.split("\n"))
+    lines = Lines(whole, tidy) if folded is plain_text else Lines(folded.split("\n"))
     if not lines.texts:
         return []
     title = find_title(folded, hint, folded=True)

@@ -23,13 +23,15 @@ WORD = re.compile(r"[^\W\d_]")
 class Lines:
     """The lines of a folded page that are not blank, `texts`, without outer white space; where they stand is found if asked.
 
+    `bare` are all lines without outer white space, where they are known.
+
     >>> lines = Lines(["", " 一、", "二、"])
     >>> lines.texts, lines.start(0), lines.end(1)
     (['一、', '二、'], 2, 7)
     """
 
-    def __init__(self, whole: list[str]) -> None:
-        bare = [*map(str.strip, whole)]
+    def __init__(self, whole: list[str], bare: list[str] | None = None) -> None:
+        bare = bare or [*map(str.strip, whole)]
         self.texts = [*filter(None, bare)]
         self._whole = whole
         self._numbers = range(len(bare)) if len(self.texts) == len(bare) else [*compress(count(), bare)]

@@ -7,18 +7,16 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from fazhi.align import Change
-from fazhi.lookup import codes
 from fazhi.paths import read_yaml
 
+_NAME = re.compile(r"\(\?P<\w+>")  # of a group
 _DIGITS, _NUMERIC = frozenset("0123456789"), frozenset("0123456789.")
 _PLAIN = r"(?![0-9.]{2}年(?:\S{4}|\S{0,3}\Z))"  # 2021年 without a space near it
-_YEARS = [re.compile(f"{century}{_PLAIN}[0-9.]{{2}}") for century in ("19", "20")]
+_YEARS = {century: re.compile(f"{century}{_PLAIN}[0-9.]{{2}}") for century in ("19", "20")}
 _HALF_MARKER = re.compile(r"\n(?:[(][^)\n]{2}|[^(\n][^)\n]{0,2}[)])")
 _BLANK = frozenset(sign for sign in map(chr, range(0x3001)) if sign.isspace()) - {"\n", "\t"}
+_GAPS = _BLANK | {"\t", "?"}
 
 
 class Rule(NamedTuple):
@@ -54,16 +52,31 @@ def _rule(entry: dict[str, Any]) -> Rule:
     return Rule(entry["name"], entry["reason"], entry.get("at", ""), find, entry["put"], entry["examples"])
 
 
-def repairs(text: str) -> Iterator[Change]:
+def repairs(text: str, rare: frozenset[str] | None = None) -> Iterator[Change]:
     """What the rules would change in `text`, a folded text; where two overlap, a second round is needed.
+
+    `rare` are its rare signs (``script.read``), where they are known.
 
     >>> [(c.start, c.after) for c in repairs("20203月办理44. 5%")]
     [(4, '年'), (11, '')]
     """
-    starts = _starts(text)
+    starts = {at: _fitting(text, at, places) for at, places in _starts(text, rare).items()}
     for rule in rules():
         if starts[rule.at]:
             yield from repair_changes(text, rule, starts)
+
+
+def _fitting(text: str, at: str, places: list[int]) -> list[int]:
+    """The places where any rule finds something: one look at each, not one for every rule."""
+    find = _any_rule(at).match
+    return [place for place in places if find(text, place)] if at else places
+
+
+@cache
+def _any_rule(at: str) -> re.Pattern[str]:
+    """What some rule of a place finds."""
+    finds = [_NAME.sub("(?:", rule.find.pattern) for rule in rules() if rule.at == at]
+    return re.compile("|".join(f"(?:{find})" for find in finds), re.MULTILINE)
 
 
 def repair_changes(text: str, rule: Rule, starts: dict[str, list[int]] | None = None) -> Iterator[Change]:
@@ -76,9 +89,9 @@ def repair_changes(text: str, rule: Rule, starts: dict[str, list[int]] | None = 
                 yield Change(start, end, becomes, kind, rule.reason)
 
 
-def _starts(text: str) -> dict[str, list[int]]:
+def _starts(text: str, rare: frozenset[str] | None = None) -> dict[str, list[int]]:
     """Where a rule with `at` may begin."""
-    years, (numbers, blanks) = _years(text), _spaced(text)
+    years, (numbers, blanks) = _years(text), _spaced(text, rare)
     openings = {text.rfind("(", max(start - 14, 0), start) for start in years}
     return {
         "": [0],
@@ -92,7 +105,8 @@ def _starts(text: str) -> dict[str, list[int]]:
 
 def _years(text: str) -> list[int]:
     """Runs of digits that begin as a year does, but for 2021年 without a space near it."""
-    found = sorted(match.start() for pattern in _YEARS for match in pattern.finditer(text))
+    known = [pattern for century, pattern in _YEARS.items() if century in text]
+    found = sorted(match.start() for pattern in known for match in pattern.finditer(text))
     return [start for start in found if not _inside(text, start)]
 
 
@@ -103,10 +117,10 @@ def _inside(text: str, start: int) -> bool:
     return start > 0 and text[start - 1] in _DIGITS
 
 
-def _spaced(text: str) -> tuple[list[int], list[int]]:
+def _spaced(text: str, rare: frozenset[str] | None) -> tuple[list[int], list[int]]:
     """Numbers that a blank, a tab or ? follows, and the blanks ahead of numbers."""
     numbers, blanks = [], []
-    for at in np.flatnonzero(_gaps().take(codes(text))).tolist():
+    for at in _gaps(text, rare):
         if text[at - 1 : at] in _NUMERIC and (number := _number(text, at)) < at:
             numbers.append(number)
         if text[at] in _BLANK and text[at + 1 : at + 2] in _DIGITS:
@@ -114,12 +128,10 @@ def _spaced(text: str) -> tuple[list[int], list[int]]:
     return numbers, blanks
 
 
-@cache
-def _gaps() -> NDArray[np.bool_]:
-    """Which characters may stand between a number and its unit or inside it: blanks, tab and ?."""
-    gaps = np.zeros(0x10000, bool)
-    gaps[[ord(sign) for sign in {*_BLANK, "\t", "?"}]] = True
-    return gaps
+def _gaps(text: str, rare: frozenset[str] | None) -> list[int]:
+    """Where what may stand between a number and its unit or inside it stands: blanks, tab and ?."""
+    signs = [sign for sign in (_GAPS if rare is None else {" ", "?"} | _GAPS & rare) if sign in text]
+    return sorted(match.start() for sign in signs for match in re.finditer(re.escape(sign), text))
 
 
 def _number(text: str, end: int) -> int:

@@ -109,7 +109,8 @@ def _stripped(text: str, start: int, end: int) -> _Line:
     raw = text[start:end]
     left = len(raw) - len(raw.lstrip())
     body = raw.strip().rstrip("| ")
-    cut = _CUT.search(body, 8, 160)
+    spaced = ":" in body or " " in body or not body.isprintable()  # else a long line has no field to cut off
+    cut = _CUT.search(body, 8, 160) if spaced else None
     if cut:
         body = body[: cut.start()].rstrip()
     return _Line(start + left, start + left + len(body), plain(body))

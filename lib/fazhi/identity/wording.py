@@ -69,7 +69,8 @@ def plain(text: str) -> str:
     >>> plain("某 縣 法治政府建設(shè) 工作報告")
     '某县法治政府建设工作报告'
     """
-    text = SPACE.sub("", text)
+    text = "".join(text.split())  # many times faster than a pattern
+    text = text if text.isprintable() else SPACE.sub("", text)
     if not text.isascii() and ("(" in text or "(" in text):
         text = _PINYIN.sub("", text)
     return _ANY_TRADITIONAL.sub(lambda found: _TRADITIONAL[found[0]], text)
