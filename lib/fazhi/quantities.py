@@ -94,7 +94,7 @@ def _read(text: str) -> tuple[list[Row], list[str]]:
     folded = fold(text)
     page = signs.marked(folded)
     rows, wholes = _rows(page), []
-    for (start, end), first, last in by_sentence(folded, [row.start for row in rows]):
+    for start, end, first, last in by_sentence(folded, [row.start for row in rows]):
         whole = text[start:end]
         _understand(page, rows[first:last], start, "《" in whole)
         wholes += [whole] * (last - first)
@@ -130,22 +130,18 @@ def _arabic(page: Marked, cells: Mapping[int, Row]) -> list[Row]:
     """The Arabic numerals; those that are `cells` of tables are read already."""
     text, _, shapes, _, _ = page
     rows, at, counted, ranks = [], 0, amounts.counted, context.ranks()
-    letters = iter([*signs.letters(page), sys.maxsize])
-    letter = next(letters)
-    for first, last in signs.runs(page):
+    letters = [*signs.letters(page), sys.maxsize]
+    for first, last, odd in signs.runs(page):
         while at < last:
             start, end = first if first > at else at, last
             form: int | None = 1
-            while letter < at:
-                letter = next(letters)
-            odd = letter < start or shapes[last] & signs.MORE
-            if odd and (match := forms.numeral(text, min(letter, start))):
+            if odd and (match := forms.numeral(text, min(letters[bisect_left(letters, at)], start))):
                 (start, end), form = match.span(), match.lastindex
             row = cells.get(start) if cells else None
             if row is None:
                 row = counted(page, start, end) if form else None
                 if row is None:
-                    row = _other(text, start, at, end if form == 1 else 0)
+                    row = _other(text, start, at, last if start >= first else 0)
                 elif row.unit in ranks or shapes[start - 1] & signs.OF:
                     row = _placed(text, row)
             rows.append(row)
@@ -154,16 +150,18 @@ def _arabic(page: Marked, cells: Mapping[int, Row]) -> list[Row]:
 
 
 def _other(folded: str, start: int, floor: int, end: int) -> Row:
-    """A numeral that is no plain count: of another form, or an amount of any."""
+    """A numeral that is no plain count: of another form, or an amount of any; its digits end at `end` if they begin it."""
     form = forms.read(folded, start, floor, end)
     if form is not None:
         left, right, kind, _ = form
         return Row(left, right, kind, _rank(folded[left:right]) if kind == "ordinal" else None)
-    while not folded[start].isdecimal():
-        start += 1
-    row = amounts.arabic(folded, start)
-    if row.high is not None and context.comes_from(folded, start):
-        row = amounts.arabic(folded, start, ranges=False)
+    row = amounts.plain(folded, start, end) if end else None
+    if row is None:
+        while not folded[start].isdecimal():
+            start += 1
+        row = amounts.arabic(folded, start)
+        if row.high is not None and context.comes_from(folded, start):
+            row = amounts.arabic(folded, start, ranges=False)
     return _placed(folded, row)
 
 
@@ -256,17 +254,18 @@ class _Places:
     def rows(self, text: str, report_id: str, file: str) -> list[tuple[Any, ...]]:
         """The rows of the table."""
         found, wholes = _read(text)
-        starts = [row.start for row in found]
-        spans, sections = self._raw.spans(starts, [row.end for row in found]), self._sections_of(starts)
+        starts, ends = [row.start for row in found], [row.end for row in found]
         mended = self._mended[0]
         return [
             (
-                f"{report_id}:{start}", report_id, file, section, start, end := row.end, raw_start, raw_end, text[start:end], row.kind,
+                f"{report_id}:{start}", report_id, file, section, start, end, raw_start, raw_end, text[start:end], row.kind,
                 _NAN if (value := row.value) is None else _float(value), _NAN if (high := row.high) is None else _float(high),
                 row.unit, row.approx, row.role, row.measured,
                 self._repair(start, end, row.repair) if mended else row.repair, sentence,
             )
-            for row, start, (raw_start, raw_end), section, sentence in zip(found, starts, spans, sections, wholes, strict=True)
+            for row, start, end, raw_start, raw_end, section, sentence in zip(
+                found, starts, ends, *self._raw.spans(starts, ends), self._sections_of(starts), wholes, strict=True
+            )
         ]  # fmt: skip
 
     def _sections_of(self, places: Sequence[int]) -> Iterator[str]:

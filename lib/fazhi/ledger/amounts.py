@@ -25,6 +25,8 @@ _SHORT = re.compile(
     re.ASCII,
 )
 _SINGLE_POWERS = {"": 0} | numerals.POWERS
+# what may stand between a number and its unit: the power of ten, the vagueness
+_SIGNS = {"万": (4, ""), "亿": (8, ""), **dict.fromkeys("余多来几", (0, "more_than"))}
 _REMEMBERED = 9  # characters of a number whose value is kept for the next of the same
 _SHARE = re.compile(rf"(\d+)/(\d+)(?=以上|以下|左右|强|弱|的|{SPACE}[,。;、)])", re.ASCII)
 
@@ -87,12 +89,11 @@ def _single(behind: str) -> tuple[str, str] | None:
     """The unit of one character that stands behind a number, as written and as meant, where the character after it leaves no
     doubt that it is that and all."""
     written = units.alone(behind)
-    doubtful = not written or behind[0] in forms.uncounted()[0] or behind[1:] in _LINKS
-    return None if doubtful else (written, units.unit(written))
+    return None if not written or behind[1:] in _LINKS else (written, units.unit(written))
 
 
 def counted(page: Marked, at: int, end: int) -> Row | None:
-    """The amount whose digits stand from `at` to `end` where its unit follows them at once, as in most; None for
+    """The amount whose digits stand from `at` to `end` where what stands around them rules out any other form; None for
     any other numeral.
 
     >>> from fazhi.ledger.signs import marked
@@ -101,18 +102,35 @@ def counted(page: Marked, at: int, end: int) -> Row | None:
     (True, None, None)
     """
     text, _, shapes, _, _ = page
-    if shapes[at - 1] & AFTER or end - at >= forms.uncounted()[2]:
+    if shapes[end] & FORM or shapes[at - 1] & AFTER or end - at >= forms.uncounted()[2]:
         return None
     if short := _single(text[end : end + 2]):
-        written, unit = short
-        return Row(at, end + 1, "quantity", _value(text[at:end], 0), None, unit, "", "", "", "", written)
-    if shapes[end] & FORM:
+        return Row(at, end + 1, "quantity", _value(text[at:end]), None, short[1], "", "", "", "", short[0])
+    return plain(text, at, end)
+
+
+def plain(text: str, at: int, end: int) -> Row | None:
+    """The amount whose digits stand from `at` to `end` where its unit follows them at once or behind 万, 亿 or 余, as in most;
+    None for any other.
+
+    >>> plain("18家次,", 0, 2) == arabic("18家次,", 0), plain("1.8万家,", 0, 3) == arabic("1.8万家,", 0), plain("3至5户", 0, 1)
+    (True, True, None)
+    """
+    if end - at > _REMEMBERED:
         return None
-    stop, written = units.read(text, end)
-    if not written or text[stop : stop + 1] in _LINKS:
-        return None
-    value = _value(text[at:end], 0)
-    return Row(at, stop, "quantity", value, None, units.unit(written), "", "", "", "", written)
+    power, approx = 0, ""
+    stop, digits = end, text[at:end]
+    if sign := _SIGNS.get(text[end : end + 1]):
+        (power, approx), stop = sign, end + 1
+    if short := _single(text[stop : stop + 2]):
+        stop, (written, unit) = stop + 1, short
+    else:
+        stop, written = units.read(text, stop)
+        if not written or text[stop : stop + 1] in _LINKS:
+            return None
+        unit = units.unit(written)
+    value = _value(digits, power) if power else _value(digits)
+    return Row(at, stop, "quantity", value, None, unit, approx, "", "", "", written)
 
 
 def arabic(text: str, at: int, *, ranges: bool = True) -> Row:
@@ -139,7 +157,7 @@ def arabic(text: str, at: int, *, ranges: bool = True) -> Row:
 
 
 @lru_cache(maxsize=4096)
-def _value(number: str, power: int) -> Decimal:
+def _value(number: str, power: int = 0) -> Decimal:
     return numerals.shifted(Decimal(number), power)
 
 
