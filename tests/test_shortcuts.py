@@ -186,7 +186,9 @@ def test_the_sentence_of_a_place_is_one_of_all(text: str, long: bool) -> None:
         spans = sentences.bounded(text, sentences.sentences(text))
         places = range(len(text) if spans else 0)
         wanted = [list(([span for span in spans if span.start <= at] or spans[:1])[-1]) for at in places]
-        told = [span for *span, first, last in sentences.by_sentence(text, places) for _ in range(first, last)]
+        told = [
+            span for *span, first, last in sentences.by_sentence(text, places) for _ in range(first, last)
+        ]
         assert told == wanted
 
 
