@@ -171,6 +171,14 @@ def test_a_short_amount_is_read_as_any_other(text: str, ranges: bool) -> None:
 
 
 @settings(max_examples=500, deadline=None)
+@given(DIGITS)
+def test_an_amount_whose_unit_follows_is_read_as_any_other(text: str) -> None:
+    text = f"3{text}"
+    end = next((i for i, sign in enumerate(text) if not sign.isascii() or not sign.isdecimal()), len(text))
+    assert amounts.plain(text, 0, end) in (None, amounts.arabic(text, 0))
+
+
+@settings(max_examples=500, deadline=None)
 @given(st.text("几数一二两三十百千万亿零点分之成余多来上近约件个人次户%年月 ,。第", max_size=14))
 def test_chinese_digits_that_nothing_follows_are_no_amount(text: str) -> None:
     every = [run.end() for run in re.finditer(f"[{signs.DIGITS}]+", text)]

@@ -272,11 +272,8 @@ class _Places:
     def _sections_of(self, places: Sequence[int]) -> list[str]:
         """The innermost section that holds each of the rising `places`."""
         names: list[str] = []
-        i = 0
         while (first := len(names)) < len(places):
-            at = places[first]
-            i = bisect_right(self._begins, at, i)
-            edge, name = self._section(i, at)
+            edge, name = self._section(bisect_right(self._begins, places[first]), places[first])
             names += [name] * (bisect_left(places, edge, first) - first)
         return names
 

@@ -16,7 +16,7 @@ from fazhi.ledger.units import SPACE
 _TIMES = "(?:[百千](?![分姓货日强米克瓦])|万(?![能众象事])|亿)"
 _VAGUE = rf"(?:余(?![额热量缺])|[多来几](?={SPACE}(?:[百千万亿]|<UNIT>))|\+(?![\dA-Z]))"
 _GROUPED = rf"(?<!\d)\d{{1,3}}(?:[ \xa0\u2009]\d{{3}})+(?={SPACE}[余多]?{SPACE}(?:<UNIT>))"  # 3 456件
-_BETWEEN = f"{SPACE}(?:[-—–－―~～─]{{1,3}}|[至到]){SPACE}"
+_BETWEEN = re.compile(f"{SPACE}(?:[-—–－―~～─]{{1,3}}|[至到]){SPACE}")
 _LINKS = frozenset("-—–－―~～─至到 \t\u3000\xa0")
 # digits with 万, 亿 or 余 at most and nothing else that belongs to them, as most numbers are
 _SHORT = re.compile(
@@ -26,7 +26,7 @@ _SHORT = re.compile(
 )
 _SINGLE_POWERS = {"": 0} | numerals.POWERS
 # what may stand between a number and its unit: the power of ten, the vagueness
-_SIGNS = {"万": (4, ""), "亿": (8, ""), **dict.fromkeys("余多来几", (0, "more_than"))}
+_SIGNS = {"": (0, ""), "万": (4, ""), "亿": (8, ""), **dict.fromkeys("余多来几", (0, "more_than"))}
 _REMEMBERED = 9  # characters of a number whose value is kept for the next of the same
 _SHARE = re.compile(rf"(\d+)/(\d+)(?=以上|以下|左右|强|弱|的|{SPACE}[,。;、)])", re.ASCII)
 
@@ -79,11 +79,6 @@ def _number_pattern() -> re.Pattern[str]:
     )
 
 
-@cache
-def _range_pattern() -> re.Pattern[str]:
-    return re.compile(_BETWEEN)
-
-
 @lru_cache(maxsize=4096)
 def _single(behind: str) -> tuple[str, str] | None:
     """The unit of one character that stands behind a number, as written and as meant, where the character after it leaves no
@@ -118,19 +113,12 @@ def plain(text: str, at: int, end: int) -> Row | None:
     """
     if end - at > _REMEMBERED:
         return None
-    power, approx = 0, ""
-    stop, digits = end, text[at:end]
-    if sign := _SIGNS.get(text[end : end + 1]):
-        (power, approx), stop = sign, end + 1
-    if short := _single(text[stop : stop + 2]):
-        stop, (written, unit) = stop + 1, short
-    else:
-        stop, written = units.read(text, stop)
-        if not written or text[stop : stop + 1] in _LINKS:
-            return None
-        unit = units.unit(written)
-    value = _value(digits, power) if power else _value(digits)
-    return Row(at, stop, "quantity", value, None, unit, approx, "", "", "", written)
+    sign = text[end : end + 1] if text[end : end + 1] in _SIGNS else ""
+    stop, written = units.read(text, end + len(sign))
+    if not written or text[stop : stop + 1] in _LINKS:
+        return None
+    (power, approx), unit = _SIGNS[sign], units.unit(written)
+    return Row(at, stop, "quantity", _value(text[at:end], power), None, unit, approx, "", "", "", written)
 
 
 def arabic(text: str, at: int, *, ranges: bool = True) -> Row:
@@ -183,7 +171,7 @@ def _share(text: str, at: int) -> Row | None:
 
 def _ranged(text: str, row: Row, first: _Number) -> Row | None:
     """`row` as the lower end of a range, where another number of the same unit follows; else None."""
-    link = _range_pattern().match(text, row.end)
+    link = _BETWEEN.match(text, row.end)
     if link is None or not text[link.end() : link.end() + 1].isdecimal() or not text[link.end()].isascii():
         return None
     second = _number(text, link.end())
