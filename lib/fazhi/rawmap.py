@@ -57,18 +57,23 @@ class RawMap:
         ([0, 2, 6], [2, 8, 7])
         """
         raw_starts, raw_ends = [], []
-        begin = free = shift = 0  # between these places nothing is edited
+        i = begin = edge = free = shift = (
+            0  # from `begin` to `edge` the same edit is the next, up to `free` nothing is edited
+        )
         for start, end in zip(starts, ends, strict=True):
-            if not begin <= start < end <= free:
+            if not begin <= start < edge:
                 i = bisect_right(self._ends, start)
                 begin, free, shift = self._ends[i - 1] if i else 0, self._starts[i], self._shifts[i]
+                edge = self._ends[i] if i < len(self._ends) else sys.maxsize
             if start < end <= free:
-                raw_starts.append(start + shift)
-                raw_ends.append(end + shift)
+                raw_start, raw_end = start + shift, end + shift
+            elif start < end:
+                raw_start = self._raw_starts[i] if free <= start else start + shift
+                raw_end = max(raw_start, self._character(end - 1)[1])
             else:
                 raw_start, raw_end = self.span(start, end)
-                raw_starts.append(raw_start)
-                raw_ends.append(raw_end)
+            raw_starts.append(raw_start)
+            raw_ends.append(raw_end)
         return raw_starts, raw_ends
 
     def _character(self, at: int) -> tuple[int, int]:
