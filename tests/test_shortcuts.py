@@ -171,6 +171,14 @@ def test_a_short_amount_is_read_as_any_other(text: str, ranges: bool) -> None:
 
 
 @settings(max_examples=500, deadline=None)
+@given(DIGITS)
+def test_an_amount_whose_unit_follows_is_read_as_any_other(text: str) -> None:
+    text = f"3{text}"
+    end = next((i for i, sign in enumerate(text) if not sign.isascii() or not sign.isdecimal()), len(text))
+    assert amounts.plain(text, 0, end) in (None, amounts.arabic(text, 0))
+
+
+@settings(max_examples=500, deadline=None)
 @given(st.text("几数一二两三十百千万亿零点分之成余多来上近约件个人次户%年月 ,。第", max_size=14))
 def test_chinese_digits_that_nothing_follows_are_no_amount(text: str) -> None:
     every = [run.end() for run in re.finditer(f"[{signs.DIGITS}]+", text)]
@@ -185,8 +193,10 @@ def test_the_sentence_of_a_place_is_one_of_all(text: str, long: bool) -> None:
     with patch.object(sentences, "LONGEST", 4 if long else 1500):
         spans = sentences.bounded(text, sentences.sentences(text))
         places = range(len(text) if spans else 0)
-        wanted = [([span for span in spans if span.start <= at] or spans[:1])[-1] for at in places]
-        told = [span for span, *own in sentences.by_sentence(text, places) for _ in range(*own)]
+        wanted = [list(([span for span in spans if span.start <= at] or spans[:1])[-1]) for at in places]
+        told = [
+            span for *span, first, last in sentences.by_sentence(text, places) for _ in range(first, last)
+        ]
         assert told == wanted
 
 

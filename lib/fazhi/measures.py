@@ -128,7 +128,7 @@ def _columns(
     yield from ([name] * len(starts), [file] * len(starts))
     yield [ids[section] for section in of]
     yield from (*placed[3:], starts, ends)
-    yield from zip(*map(back.span, starts, ends), strict=True) if starts else ((), ())
+    yield from back.spans(starts, ends)
     yield [text[start:end] for start, end in zip(starts, ends, strict=True)]
 
 

@@ -141,6 +141,5 @@ def _rows(name: str, file: str, columns: list[Sequence[Any]], back: RawMap) -> l
         return []
     ids = [f"{name}:{start}" for start in starts]
     parents = [ids[i] if i >= 0 else "" for i in above]
-    raw = zip(*back.spans(starts, ends), strict=True)
     same = (repeat(one) for one in (name, file))
-    return list(zip(*same, ids, parents, *said, starts, ends, *raw, strict=False))
+    return list(zip(*same, ids, parents, *said, starts, ends, *back.spans(starts, ends), strict=False))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fazhi.align import Edit
 from fazhi.ledger import amounts, context, forms, measured, signs, totals
 from fazhi.ledger.amounts import Row
 from fazhi.ledger.numerals import exact
@@ -35,8 +34,8 @@ _new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 _AMOUNTS = ("quantity", "other")
 _TITLE = 80  # characters of a document's title before or after a numeral
 _start = attrgetter("start")
-_KIND = Edit._fields.index("kind")
-_in_order = itemgetter(Edit._fields.index("start"), Edit._fields.index("raw_start"))
+_EDITS = ("raw_start", "raw_end", "start", "end", "kind", "reason")  # what is read of an edit
+_in_order = itemgetter(_EDITS.index("start"), _EDITS.index("raw_start"))
 _NAN = float("nan")
 KINDS = ("quantity", "date", "ordinal", "document", "name", "other")
 COLUMNS = (
@@ -94,7 +93,7 @@ def _read(text: str) -> tuple[list[Row], list[str]]:
     folded = fold(text)
     page = signs.marked(folded)
     rows, wholes = _rows(page), []
-    for (start, end), first, last in by_sentence(folded, [row.start for row in rows]):
+    for start, end, first, last in by_sentence(folded, [row.start for row in rows]):
         whole = text[start:end]
         _understand(page, rows[first:last], start, "《" in whole)
         wholes += [whole] * (last - first)
@@ -130,22 +129,18 @@ def _arabic(page: Marked, cells: Mapping[int, Row]) -> list[Row]:
     """The Arabic numerals; those that are `cells` of tables are read already."""
     text, _, shapes, _, _ = page
     rows, at, counted, ranks = [], 0, amounts.counted, context.ranks()
-    letters = iter([*signs.letters(page), sys.maxsize])
-    letter = next(letters)
-    for first, last in signs.runs(page):
+    letters = [*signs.letters(page), sys.maxsize]
+    for first, last, odd in signs.runs(page):
         while at < last:
             start, end = first if first > at else at, last
             form: int | None = 1
-            while letter < at:
-                letter = next(letters)
-            odd = letter < start or shapes[last] & signs.MORE
-            if odd and (match := forms.numeral(text, min(letter, start))):
+            if odd and (match := forms.numeral(text, min(letters[bisect_left(letters, at)], start))):
                 (start, end), form = match.span(), match.lastindex
             row = cells.get(start) if cells else None
             if row is None:
                 row = counted(page, start, end) if form else None
                 if row is None:
-                    row = _other(text, start, at, end if form == 1 else 0)
+                    row = _other(text, start, at, last if start >= first else 0)
                 elif row.unit in ranks or shapes[start - 1] & signs.OF:
                     row = _placed(text, row)
             rows.append(row)
@@ -154,16 +149,18 @@ def _arabic(page: Marked, cells: Mapping[int, Row]) -> list[Row]:
 
 
 def _other(folded: str, start: int, floor: int, end: int) -> Row:
-    """A numeral that is no plain count: of another form, or an amount of any."""
+    """A numeral that is no plain count: of another form, or an amount of any; its digits end at `end` if they begin it."""
     form = forms.read(folded, start, floor, end)
     if form is not None:
         left, right, kind, _ = form
         return Row(left, right, kind, _rank(folded[left:right]) if kind == "ordinal" else None)
-    while not folded[start].isdecimal():
-        start += 1
-    row = amounts.arabic(folded, start)
-    if row.high is not None and context.comes_from(folded, start):
-        row = amounts.arabic(folded, start, ranges=False)
+    row = amounts.plain(folded, start, end) if end else None
+    if row is None:
+        while not folded[start].isdecimal():
+            start += 1
+        row = amounts.arabic(folded, start)
+        if row.high is not None and context.comes_from(folded, start):
+            row = amounts.arabic(folded, start, ranges=False)
     return _placed(folded, row)
 
 
@@ -226,7 +223,7 @@ def quantities(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFram
 
 def rows_of(reports: pd.DataFrame, edits: Table, sections: Table) -> Rows:
     """The ledger of all reports as rows."""
-    edits_of = by_report(edits, Edit._fields)
+    edits_of = by_report(edits, _EDITS)
     sections_of = by_report(sections, ("start", "end", "section"))
     rows: list[tuple[Any, ...]] = []
     for report_id, file, text in zip(
@@ -249,36 +246,36 @@ class _Places:
     def __init__(self, edits: Sequence[tuple[Any, ...]], sections: Sequence[tuple[int, int, str]]) -> None:
         changes = sorted(edits, key=_in_order)
         self._raw = RawMap(changes)
-        mended = [Edit._make(e) for e in changes if e[_KIND] == "mended"]
-        self._mended = [e.start for e in mended], [e.end for e in mended], [e.reason for e in mended]
+        self._mended = [
+            (start, end, reason) for _, _, start, end, kind, reason in changes if kind == "mended"
+        ]
         self._sections = sorted(sections, key=lambda s: (s[0], -s[1]))
+        self._begins = [start for start, _, _ in self._sections]
 
     def rows(self, text: str, report_id: str, file: str) -> list[tuple[Any, ...]]:
         """The rows of the table."""
         found, wholes = _read(text)
-        starts = [row.start for row in found]
-        spans, sections = self._raw.spans(starts, [row.end for row in found]), self._sections_of(starts)
-        mended = self._mended[0]
+        starts, ends = [row.start for row in found], [row.end for row in found]
+        repairs = self._repairs(starts, ends, [row.repair for row in found])
         return [
             (
-                f"{report_id}:{start}", report_id, file, section, start, end := row.end, raw_start, raw_end, text[start:end], row.kind,
+                f"{report_id}:{start}", report_id, file, section, start, end, raw_start, raw_end, text[start:end], row.kind,
                 _NAN if (value := row.value) is None else _float(value), _NAN if (high := row.high) is None else _float(high),
                 row.unit, row.approx, row.role, row.measured,
-                self._repair(start, end, row.repair) if mended else row.repair, sentence,
+                repair, sentence,
             )
-            for row, start, (raw_start, raw_end), section, sentence in zip(found, starts, spans, sections, wholes, strict=True)
+            for row, start, end, raw_start, raw_end, section, repair, sentence in zip(
+                found, starts, ends, *self._raw.spans(starts, ends), self._sections_of(starts), repairs, wholes, strict=True
+            )
         ]  # fmt: skip
 
-    def _sections_of(self, places: Sequence[int]) -> Iterator[str]:
+    def _sections_of(self, places: Sequence[int]) -> list[str]:
         """The innermost section that holds each of the rising `places`."""
-        sections, last = self._sections, len(self._sections)
-        i, edge, name = 0, -1, ""  # `name` holds up to `edge`
-        for at in places:
-            if at >= edge:
-                while i < last and sections[i][0] <= at:
-                    i += 1
-                edge, name = self._section(i, at)
-            yield name
+        names: list[str] = []
+        while (first := len(names)) < len(places):
+            edge, name = self._section(bisect_right(self._begins, places[first]), places[first])
+            names += [name] * (bisect_left(places, edge, first) - first)
+        return names
 
     def _section(self, i: int, at: int) -> tuple[int, str]:
         """The innermost of the first `i` sections that holds a position, and up to where none other does."""
@@ -290,8 +287,12 @@ class _Places:
                 return min(edge, end), section
         return edge, ""
 
-    def _repair(self, start: int, end: int, inferred: str) -> str:
-        """What was inferred, and what cleaning mended within the numeral."""
-        starts, ends, reasons = self._mended
-        mended = reasons[bisect_right(ends, start) : bisect_left(starts, end)]
-        return "; ".join(dict.fromkeys([*mended, *([inferred] if inferred else [])])) if mended else inferred
+    def _repairs(self, starts: Sequence[int], ends: Sequence[int], inferred: list[str]) -> list[str]:
+        """What cleaning mended within each of the numerals, and what was inferred."""
+        mended: dict[int, list[str]] = {}
+        for start, end, reason in self._mended:
+            for i in range(bisect_right(ends, start), bisect_left(starts, end)):
+                mended.setdefault(i, []).append(reason)
+        for i, reasons in mended.items():
+            inferred[i] = "; ".join(dict.fromkeys([*reasons, *([inferred[i]] if inferred[i] else [])]))
+        return inferred

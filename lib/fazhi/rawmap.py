@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from operator import sub
 from typing import Any
 
@@ -50,28 +50,31 @@ class RawMap:
         raw_start = self._character(start)[0]
         return raw_start, max(raw_start, self._character(end - 1)[1]) if end > start else raw_start
 
-    def spans(self, starts: Iterable[int], ends: Iterable[int]) -> Iterator[tuple[int, int]]:
-        """``span`` of each pair of a start and an end; the starts rise.
+    def spans(self, starts: Sequence[int], ends: Sequence[int]) -> tuple[list[int], list[int]]:
+        """``span`` of each pair of a start and an end, by column; most starts are behind the one before.
 
-        >>> list(RawMap([(4, 5, 4, 4)]).spans([0, 2, 5], [2, 7, 6]))
-        [(0, 2), (2, 8), (6, 7)]
+        >>> RawMap([(4, 5, 4, 4)]).spans([0, 2, 5], [2, 7, 6])
+        ([0, 2, 6], [2, 8, 7])
         """
-        i = shift = free = 0
-        raw_starts = self._raw_starts
-        edge = -1  # from there on another edit is the next
+        raw_starts, raw_ends = [], []
+        i = begin = edge = free = shift = (
+            0  # from `begin` to `edge` the same edit is the next, up to `free` nothing is edited
+        )
         for start, end in zip(starts, ends, strict=True):
-            if start >= edge:
-                i = bisect_right(self._ends, start, i)
-                free, shift = self._starts[i], self._shifts[i]
+            if not begin <= start < edge:
+                i = bisect_right(self._ends, start)
+                begin, free, shift = self._ends[i - 1] if i else 0, self._starts[i], self._shifts[i]
                 edge = self._ends[i] if i < len(self._ends) else sys.maxsize
             if start < end <= free:
-                yield start + shift, end + shift
+                raw_start, raw_end = start + shift, end + shift
             elif start < end:
-                raw = raw_starts[i] if free <= start else start + shift
-                last = self._character(end - 1)[1]
-                yield raw, raw if raw > last else last
+                raw_start = self._raw_starts[i] if free <= start else start + shift
+                raw_end = max(raw_start, self._character(end - 1)[1])
             else:
-                yield self.span(start, end)
+                raw_start, raw_end = self.span(start, end)
+            raw_starts.append(raw_start)
+            raw_ends.append(raw_end)
+        return raw_starts, raw_ends
 
     def _character(self, at: int) -> tuple[int, int]:
         i = bisect_right(self._ends, at)

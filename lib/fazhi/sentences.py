@@ -132,14 +132,14 @@ def _by_pattern(text: str) -> tuple[list[int], list[int]]:
     return [start for start, _ in spans], [end for _, end in spans]
 
 
-def by_sentence(text: str, places: Sequence[int]) -> Iterator[tuple[Span, int, int]]:
-    """The sentences in which some of the rising `places` stand, cut as ``bounded`` cuts long ones, each with the indexes where
-    its places begin and end. What stands between two sentences is of the one before.
+def by_sentence(folded: str, places: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
+    """The sentences of a folded text in which some of the rising `places` stand, cut as ``bounded`` cuts long ones: where each
+    begins and ends, and the indexes where its places do. What stands between two sentences is of the one before.
 
-    >>> [(tuple(span), first, end) for span, first, end in by_sentence("立3件;改2件。 废1件", [1, 6, 9, 11])]
-    [((0, 4), 0, 1), ((4, 8), 1, 2), ((9, 12), 2, 4)]
+    >>> list(by_sentence("立3件;改2件。 废1件", [1, 6, 9, 11]))
+    [(0, 4, 0, 1), (4, 8, 1, 2), (9, 12, 2, 4)]
     """
-    starts, ends = edges(text)
+    starts, ends = _edges(folded)
     starts, ends = (starts, ends) if starts else ([0], [0])
     nexts, size = [*starts[1:], sys.maxsize], len(places)
     first = i = 0
@@ -147,26 +147,25 @@ def by_sentence(text: str, places: Sequence[int]) -> Iterator[tuple[Span, int, i
         place = places[first]
         while nexts[i] <= place:
             i += 1
-        last, edge = first + 1, nexts[i]
+        last, edge, start, end = first + 1, nexts[i], starts[i], ends[i]
         while last < size and places[last] < edge:
             last += 1
-        span = _new(Span, (starts[i], ends[i]))
-        if ends[i] - starts[i] > LONGEST:
-            yield from _within(bounded(text, [span]), places, first, last)
+        if end - start > LONGEST:
+            yield from _within(bounded(folded, [Span(start, end)]), places, first, last)
         else:
-            yield span, first, last
+            yield start, end, first, last
         first = last
 
 
 def _within(
     spans: Sequence[Span], places: Sequence[int], first: int, last: int
-) -> Iterator[tuple[Span, int, int]]:
+) -> Iterator[tuple[int, int, int, int]]:
     """The pieces of a long sentence in which some of the places from index `first` to `last` stand."""
     others = [start for start, _ in spans[1:]]
     while first < last:
         i = bisect_right(others, places[first])
         end = bisect_left(places, others[i], first, last) if i < len(others) else last
-        yield spans[i], first, end
+        yield *spans[i], first, end
         first = end
 
 

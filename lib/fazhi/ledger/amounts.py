@@ -16,7 +16,7 @@ from fazhi.ledger.units import SPACE
 _TIMES = "(?:[百千](?![分姓货日强米克瓦])|万(?![能众象事])|亿)"
 _VAGUE = rf"(?:余(?![额热量缺])|[多来几](?={SPACE}(?:[百千万亿]|<UNIT>))|\+(?![\dA-Z]))"
 _GROUPED = rf"(?<!\d)\d{{1,3}}(?:[ \xa0\u2009]\d{{3}})+(?={SPACE}[余多]?{SPACE}(?:<UNIT>))"  # 3 456件
-_BETWEEN = f"{SPACE}(?:[-—–－―~～─]{{1,3}}|[至到]){SPACE}"
+_BETWEEN = re.compile(f"{SPACE}(?:[-—–－―~～─]{{1,3}}|[至到]){SPACE}")
 _LINKS = frozenset("-—–－―~～─至到 \t\u3000\xa0")
 # digits with 万, 亿 or 余 at most and nothing else that belongs to them, as most numbers are
 _SHORT = re.compile(
@@ -25,6 +25,8 @@ _SHORT = re.compile(
     re.ASCII,
 )
 _SINGLE_POWERS = {"": 0} | numerals.POWERS
+# what may stand between a number and its unit: the power of ten, the vagueness
+_SIGNS = {"": (0, ""), "万": (4, ""), "亿": (8, ""), **dict.fromkeys("余多来几", (0, "more_than"))}
 _REMEMBERED = 9  # characters of a number whose value is kept for the next of the same
 _SHARE = re.compile(rf"(\d+)/(\d+)(?=以上|以下|左右|强|弱|的|{SPACE}[,。;、)])", re.ASCII)
 
@@ -77,22 +79,16 @@ def _number_pattern() -> re.Pattern[str]:
     )
 
 
-@cache
-def _range_pattern() -> re.Pattern[str]:
-    return re.compile(_BETWEEN)
-
-
 @lru_cache(maxsize=4096)
 def _single(behind: str) -> tuple[str, str] | None:
     """The unit of one character that stands behind a number, as written and as meant, where the character after it leaves no
     doubt that it is that and all."""
     written = units.alone(behind)
-    doubtful = not written or behind[0] in forms.uncounted()[0] or behind[1:] in _LINKS
-    return None if doubtful else (written, units.unit(written))
+    return None if not written or behind[1:] in _LINKS else (written, units.unit(written))
 
 
 def counted(page: Marked, at: int, end: int) -> Row | None:
-    """The amount whose digits stand from `at` to `end` where its unit follows them at once, as in most; None for
+    """The amount whose digits stand from `at` to `end` where what stands around them rules out any other form; None for
     any other numeral.
 
     >>> from fazhi.ledger.signs import marked
@@ -101,18 +97,28 @@ def counted(page: Marked, at: int, end: int) -> Row | None:
     (True, None, None)
     """
     text, _, shapes, _, _ = page
-    if shapes[at - 1] & AFTER or end - at >= forms.uncounted()[2]:
+    if shapes[end] & FORM or shapes[at - 1] & AFTER or end - at >= forms.uncounted()[2]:
         return None
     if short := _single(text[end : end + 2]):
-        written, unit = short
-        return Row(at, end + 1, "quantity", _value(text[at:end], 0), None, unit, "", "", "", "", written)
-    if shapes[end] & FORM:
+        return Row(at, end + 1, "quantity", _value(text[at:end]), None, short[1], "", "", "", "", short[0])
+    return plain(text, at, end)
+
+
+def plain(text: str, at: int, end: int) -> Row | None:
+    """The amount whose digits stand from `at` to `end` where its unit follows them at once or behind 万, 亿 or 余, as in most;
+    None for any other.
+
+    >>> plain("18家次,", 0, 2) == arabic("18家次,", 0), plain("1.8万家,", 0, 3) == arabic("1.8万家,", 0), plain("3至5户", 0, 1)
+    (True, True, None)
+    """
+    if end - at > _REMEMBERED:
         return None
-    stop, written = units.read(text, end)
+    sign = text[end : end + 1] if text[end : end + 1] in _SIGNS else ""
+    stop, written = units.read(text, end + len(sign))
     if not written or text[stop : stop + 1] in _LINKS:
         return None
-    value = _value(text[at:end], 0)
-    return Row(at, stop, "quantity", value, None, units.unit(written), "", "", "", "", written)
+    (power, approx), unit = _SIGNS[sign], units.unit(written)
+    return Row(at, stop, "quantity", _value(text[at:end], power), None, unit, approx, "", "", "", written)
 
 
 def arabic(text: str, at: int, *, ranges: bool = True) -> Row:
@@ -139,7 +145,7 @@ def arabic(text: str, at: int, *, ranges: bool = True) -> Row:
 
 
 @lru_cache(maxsize=4096)
-def _value(number: str, power: int) -> Decimal:
+def _value(number: str, power: int = 0) -> Decimal:
     return numerals.shifted(Decimal(number), power)
 
 
@@ -165,7 +171,7 @@ def _share(text: str, at: int) -> Row | None:
 
 def _ranged(text: str, row: Row, first: _Number) -> Row | None:
     """`row` as the lower end of a range, where another number of the same unit follows; else None."""
-    link = _range_pattern().match(text, row.end)
+    link = _BETWEEN.match(text, row.end)
     if link is None or not text[link.end() : link.end() + 1].isdecimal() or not text[link.end()].isascii():
         return None
     second = _number(text, link.end())

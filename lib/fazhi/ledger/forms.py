@@ -14,15 +14,16 @@ _LEFT = 24  # characters before a numeral that may belong to it (某某法治办
 MORE = ",.+/成余多来几百千万亿 \t\u3000\xa0\u2009"  # what may belong to the number behind its digits
 # the class it begins with is what the search runs to (0-9, as \d in it is slower)
 _NUMERAL = re.compile(
-    r"[0-9A-Za-z](?:(?<=[0-9])(?:(\d*+(?![" + MORE + r"]))|(\d{0,4}+\.\d{1,4}+(?=%)))?"
+    r"[0-9A-Za-z](?:(?<=[0-9])(?:(\d*+(?![" + MORE + r"]))|(\d{0,4}+\.\d{1,4}+(?=[%\u4e00-\u9fff])))?"
     r"|(?<=[A-Za-z])(?:[A-Za-z.:_@?=&#~/-]|\+(?=[\d ])){0,60}(?<![.?])\d)",
     re.ASCII,
 )
 # The next run of digits at or after a place of a text, or the Latin letters that lead it. Group 1 is there where neither
-# letters nor any sign that belongs to a number stand next to the digits, which then are the match; group 2 where it is a
-# percentage with decimals (of few digits: codes have more).
+# letters nor any sign that belongs to a number stand next to the digits, which then are the match; group 2 where decimals (of few
+# digits: codes have more) stand before what may be a unit.
 numeral = _NUMERAL.search
 
+_BLANKS = frozenset(" \t\u3000\xa0")
 _RUN = re.compile(r"(\d+)[ \t\u3000\xa0]*(.?)", re.ASCII | re.DOTALL)  # the digits and what follows them
 _LONGEST = 10  # digits; more make no difference
 _new = tuple.__new__
@@ -118,11 +119,11 @@ def _all() -> tuple[_Try, ...]:
 
 
 def _possible(text: str, at: int, end: int) -> tuple[_Try, ...]:
-    """The forms to be tried on the numeral at `at`, whose digits and all blanks behind them end at `end` if that is not 0; all
-    where Latin letters lead it."""
+    """The forms to be tried on the numeral at `at`, whose digits end at `end` if that is not 0; all where Latin letters lead
+    it."""
     nexts, afters = _named()
-    if end:
-        behind, digits = text[end : end + 1], end - at
+    if end and (behind := text[end : end + 1]) not in _BLANKS:
+        digits = end - at
     elif run := _RUN.match(text, at):
         behind, digits = run[2], run.end(1) - at
     else:
@@ -137,7 +138,7 @@ def _possible(text: str, at: int, end: int) -> tuple[_Try, ...]:
 
 def read(text: str, at: int, floor: int = 0, end: int = 0) -> Form | None:
     """The form of the numeral that begins at `at` of a folded text, or None; it never begins before `floor`. `end` is where its
-    digits end if they alone stand there.
+    digits end if they begin it.
 
     >>> read("印发通知(某政发〔2020〕6号)", 9)
     Form(start=5, end=16, kind='document', name='document-brackets')

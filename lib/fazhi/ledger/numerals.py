@@ -81,9 +81,10 @@ def shifted(value: Decimal, power: int = 0) -> Decimal:
     >>> shifted(Decimal("1.80"), 4), shifted(Decimal("1.50E+2"))
     (Decimal('18000'), Decimal('150'))
     """
-    sign, digits, exponent = value.as_tuple()
-    if power == 0 and (exponent == 0 or isinstance(exponent, int) and exponent < 0 and digits[-1]):
+    text = str(value)
+    if power == 0 and "E" not in text and (text[-1] != "0" or "." not in text):
         return value
+    sign, digits, exponent = value.as_tuple()
     text = format(Decimal((sign, digits, int(exponent) + power)), "f")
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 

@@ -7,7 +7,7 @@ them together, for a tenth of what cutting the character out of the text and loo
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -53,16 +53,19 @@ def marked(text: str) -> Marked:
     return Marked(text, signs, (bits >> 8).astype(np.uint8).tobytes(), signs.translate(_cutting()), bits)
 
 
-def runs(page: Marked) -> list[list[int]]:
-    """Where each run of digits begins and ends.
+def runs(page: Marked) -> Iterator[tuple[int, int, bool]]:
+    """Where each run of digits begins and ends, and whether letters before it or the sign behind it may belong to it.
 
-    >>> runs(marked("3件、12件"))
-    [[0, 1], [3, 5]]
+    >>> list(runs(marked("3件、12件A4,")))
+    [(0, 1, False), (3, 5, False), (7, 8, True)]
     """
     digits = page.bits & (DIGIT << 8) != 0
     changes = (digits[1:] != digits[:-1]).nonzero()[0] + 1
     edges = np.concatenate(([0], changes)) if digits[0] else changes
-    return edges.reshape(-1, 2).tolist()
+    starts, ends = edges[::2], edges[1::2]
+    before = np.concatenate(([0], np.array(letters(page), np.int64).searchsorted(starts)))
+    odd = (before[1:] != before[:-1]) | (page.bits.take(ends) & (MORE << 8) != 0)
+    return zip(starts.tolist(), ends.tolist(), odd.tolist(), strict=True)
 
 
 def letters(page: Marked) -> list[int]:

@@ -26,10 +26,10 @@ def sums(text: str, rows: Sequence[Row]) -> None:
     Parts follow 其中 or stand in brackets right after the total, in its unit, and do not exceed it together; without such
     a word they are parts where they add up to it exactly.
     """
+    if len({units.same_as(r.unit) for r in rows}) == len(rows):  # then none counts like another
+        return
     counted = [r for r in rows if r.kind == "quantity" and r.value is not None]
     alike = [units.same_as(r.unit) for r in counted]
-    if len(set(alike)) == len(alike):  # then none counts like another
-        return
     for i, total in enumerate(counted[:-1]):
         if total.role or total.unit == "%" or alike[i] not in alike[i + 1 : i + 1 + _MOST_PARTS]:
             continue
