@@ -1,5 +1,6 @@
 """Cleaning: every kind of mess that pages show, and what must hold on any text."""
 
+import re
 import time
 
 import pandas as pd
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from fazhi.align import KINDS, Draft, replay
 from fazhi.clean import clean, clean_text
+from fazhi.cleaning import repairs
 from fazhi.cleaning.repairs import repair_changes, rules
 from fazhi.rawmap import RawMap
 from tests.pages import BODY, PAGES, REPORT, TITLE
@@ -121,6 +123,22 @@ def test_web_address_inside_a_sentence_goes_unless_introduced():
     assert "www" not in text_of(REPORT.replace("群众满意度", "www.some-site.com群众满意度"))
     told = REPORT.replace("群众满意度", "详见网站www.county.gov.cn,群众满意度")
     assert text_of(told) == told
+
+
+def test_a_rule_that_asks_what_its_groups_found(monkeypatch):
+    """A researcher's own rule may refer back to a group of its own."""
+    twice = repairs.Rule(
+        "twice",
+        "a year said twice",
+        "year",
+        re.compile(r"(?P<year>20\d\d)(?P<again>(?P=year))年"),
+        {"again": ""},
+        [],
+    )
+    repairs._any_rule.cache_clear()
+    monkeypatch.setattr(repairs, "rules", lambda: [twice])
+    assert [(c.start, c.end, c.after) for c in repairs.repairs("在20202020年办理3件")] == [(5, 9, "")]
+    repairs._any_rule.cache_clear()
 
 
 @pytest.mark.parametrize(("rule", "example"), [(rule, ex) for rule in rules() for ex in rule.examples])

@@ -11,6 +11,7 @@ from fazhi.align import Change
 from fazhi.paths import read_yaml
 
 _NAME = re.compile(r"\(\?P<\w+>")  # of a group
+_REFERS = re.compile(r"\\\d|\(\?P=|\(\?\(")  # a piece of a pattern that asks what a group found
 _DIGITS, _NUMERIC = frozenset("0123456789"), frozenset("0123456789.")
 _PLAIN = r"(?![0-9.]{2}年(?:\S{4}|\S{0,3}\Z))"  # 2021年 without a space near it
 _YEARS = {century: re.compile(f"{century}{_PLAIN}[0-9.]{{2}}") for century in ("19", "20")}
@@ -74,9 +75,10 @@ def _fitting(text: str, at: str, places: list[int]) -> list[int]:
 
 @cache
 def _any_rule(at: str) -> re.Pattern[str]:
-    """What some rule of a place finds."""
+    """What some rule of a place finds; anything where one asks what its groups found, as it has none here."""
     finds = [_NAME.sub("(?:", rule.find.pattern) for rule in rules() if rule.at == at]
-    return re.compile("|".join(f"(?:{find})" for find in finds), re.MULTILINE)
+    either = "" if any(map(_REFERS.search, finds)) else "|".join(f"(?:{find})" for find in finds)
+    return re.compile(either, re.MULTILINE)
 
 
 def repair_changes(text: str, rule: Rule, starts: dict[str, list[int]] | None = None) -> Iterator[Change]:
