@@ -106,8 +106,8 @@ def measures(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFrame)
 def rows_of(reports: pd.DataFrame, edits: Table, sections: Table) -> Columns:
     """The measures of all reports by column."""
     changes, outlines = by_report(edits, SPANS), _outlines(sections)
-    known = reports["report_id"].isin(outlines.keys())
-    told = zip(*(reports.loc[known, name].tolist() for name in ("report_id", "file", "text")), strict=True)
+    named = zip(*(reports[name].tolist() for name in ("report_id", "file", "text")), strict=True)
+    told = (report for report in named if report[0] in outlines)
     cells: dict[str, list[Any]] = {name: [] for name in COLUMNS}
     while batch := list(islice(told, TOGETHER)):
         found = _read([(text, outlines[name][1]) for name, _, text in batch])
