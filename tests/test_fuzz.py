@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,11 +12,14 @@ from hypothesis import strategies as st
 
 from fazhi.align import replay
 from fazhi.audit import read_checks
+from fazhi.building import parts
 from fazhi.clean import clean_text
+from fazhi.codebook import load
 from fazhi.files.kinds import Unreadable
 from fazhi.files.readers import read_bytes
 from fazhi.identify import read_identity
 from fazhi.indicators import read_indicators
+from fazhi.load import rows_of
 from fazhi.measures import read_measures
 from fazhi.outline import read_outline
 from fazhi.quantities import read_quantities
@@ -153,3 +158,22 @@ def test_a_text_without_stops_is_cut_at_its_commas():
     assert len(pieces) > 2 and all(len(piece) <= LONGEST for piece in pieces)
     assert all(piece.endswith(",") for piece in pieces)
     assert all(not re.match(r"\d|,", piece) for piece in pieces)
+
+
+LINES = st.sampled_from([
+    TITLE, *BODY, "现将有关情况报告如下:", "一、主要工作", "二、存在的问题", "(七)推进政务公开,规范权力运行", "三是组织培训6期,培训320人次。", "二是办结案件30件。", "1.普法宣传",
+    "压实信访工作责任,引导群众依法表达诉求。全县共有律师事务所101家、执业律师617名。", "推进重点领域立法 出台办法2部。", "建成公共法律服务站38个,配备工作人员28名。", "办理1014件。",
+    "对照行政应诉工作中的难点堵点,逐项制定整改措施,开展普法宣传12场次。", "下一步,将加强执法监督。一是加强培训。二是完善机制。", "但仍存在执法力量不足等问题。", "某县人民政府", "",
+])  # fmt: skip
+
+
+@settings(STEPS, max_examples=80)
+@given(st.one_of(ANY, st.lists(LINES, max_size=12).map("\n".join)))
+def test_any_text_makes_tables_as_declared(source):
+    """What the parts of a build do: a table not as declared would cost the whole report."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.txt"
+        path.write_text(source, encoding="utf-8", newline="")
+        files = rows_of([path], root=Path(folder))
+        made, kept = parts._texts(files, None)
+        assert parts._coded(made, load()).keys() | kept.keys() == {*parts.TEXTS, *parts.CODED}

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.align import Change, Draft, Edit
+from fazhi.measures import measures
 from fazhi.outline import COLUMNS, outline, read_outline
 from fazhi.structure import dimensions, headings, parts
 
@@ -558,3 +559,17 @@ def test_no_reports_no_sections():
     edits = pd.DataFrame(columns=["report_id", *Edit._fields])
     empty = outline(pd.DataFrame(columns=["report_id", "file", "text"]), edits)
     assert list(empty.columns) == COLUMNS and empty.empty
+
+
+def test_sections_that_begin_at_one_place_have_ids_of_their_own():
+    """A run without a heading begins where its first section does."""
+    text = "县办结信访案件14件。\n三是引导群众依法表达诉求。逐项制定整改措施,开展宣传12场次。\n(七)推进政务公开\n网站改版1次。"
+    reports = pd.DataFrame({"report_id": ["a"], "file": ["a.txt"], "text": [text]})
+    edits = pd.DataFrame(columns=["report_id", *Edit._fields])
+    found = outline(reports, edits)
+    assert found[["section", "parent", "heading"]].values.tolist() == [
+        ["a:0", "", ""],
+        ["a:12", "", ""],
+        ["a:12.2", "a:12", "引导群众依法表达诉求"],
+    ]
+    assert measures(reports, edits, found)["section"].tolist() == ["a:12.2"]

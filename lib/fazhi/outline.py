@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import repeat
 from typing import Any, NamedTuple
@@ -104,7 +105,8 @@ def _columns(text: str, title_end: int, year: int) -> list[Sequence[Any]]:
 def outline(reports: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
     """The sections of all reports, one row a section, columns ``COLUMNS``, spans in characters.
 
-    `reports` needs report_id, file and text (title where known); `section` and `parent` are ids report_id:start.
+    `reports` needs report_id, file and text (title where known); `section` and `parent` are ids report_id:start,
+    with a count behind where two begin at one place (a run without a heading and the first section in it).
 
     >>> from fazhi.align import Edit
     >>> reports = pd.DataFrame({"report_id": ["a"], "file": ["a.txt"], "text": ["一、主要工作\\n加强普法。\\n二、存在问题\\n力量不足。"]})
@@ -139,7 +141,18 @@ def _rows(name: str, file: str, columns: list[Sequence[Any]], back: RawMap) -> l
     starts, ends, *said, above = columns
     if not starts:
         return []
-    ids = [f"{name}:{start}" for start in starts]
+    ids = _ids(name, starts)
     parents = [ids[i] if i >= 0 else "" for i in above]
     same = (repeat(one) for one in (name, file))
     return list(zip(*same, ids, parents, *said, starts, ends, *back.spans(starts, ends), strict=False))
+
+
+def _ids(name: str, starts: Sequence[int]) -> list[str]:
+    """report_id:start of each section, with a count behind the second one that begins at a place (a:30, a:30.2)."""
+    ids = [f"{name}:{start}" for start in starts]
+    if len(set(starts)) < len(starts):
+        count = Counter[int]()
+        for i, start in enumerate(starts):
+            count[start] += 1
+            ids[i] += f".{count[start]}" if count[start] > 1 else ""
+    return ids
