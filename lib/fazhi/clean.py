@@ -134,9 +134,8 @@ def _gaps(text: str, lines: list[str], bare: list[str]) -> list[PlainChange]:
     lead = len(text) - len(text.lstrip())
     gaps = [(0, lead, "", "joined", "white space around a line")] if lead else []
     at, end = 0, lead
-    for size, left, own in zip(
-        map(len, lines), map(len, map(str.lstrip, lines)), map(len, bare), strict=True
-    ):
+    sizes = (map(len, lines), map(len, map(str.lstrip, lines)), map(len, bare))
+    for size, left, own in zip(*sizes, strict=True):
         at += size + 1
         if own:
             start = at - left - 1

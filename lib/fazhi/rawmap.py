@@ -57,9 +57,8 @@ class RawMap:
         ([0, 2, 6], [2, 8, 7])
         """
         raw_starts, raw_ends = [], []
-        i = begin = edge = free = shift = (
-            0  # from `begin` to `edge` the same edit is the next, up to `free` nothing is edited
-        )
+        # from `begin` to `edge` edit `i` is the next, up to `free` nothing is edited
+        i = begin = edge = free = shift = 0
         for start, end in zip(starts, ends, strict=True):
             if not begin <= start < edge:
                 i = bisect_right(self._ends, start)

@@ -85,9 +85,8 @@ def read(text: str) -> tuple[str, frozenset[str]]:
     >>> read("\uff11\uff12件,辦理")[0], len(read("\uff11\uff12件,\t辦理")[1])
     ('12件,辦理', 4)
     """
-    forms = _forms().take(
-        np.array([text + "\n"]).view(np.uint32)
-    )  # an array drops zeros at the end of a string
+    signs = np.array([text + "\n"]).view(np.uint32)  # an array drops zeros at the end of a string
+    forms = _forms().take(signs)
     rare: frozenset[str] = frozenset()
     if forms.max() >= _RARE:
         rare = frozenset(map(text.__getitem__, (forms >= _RARE).nonzero()[0].tolist()))

@@ -67,7 +67,13 @@ def _one_of(signs: str) -> NDArray[np.bool_]:
 
 
 def signs_of(codes: Codes) -> Signs:
-    """The signs of a text whose ``lookup.codes`` are given; the line end behind it is one."""
+    """The signs of a text whose ``lookup.codes`` are given; the line end behind it is one.
+
+    >>> from fazhi.lookup import codes
+    >>> found = signs_of(codes("审查文件、合同3件,办结。"))
+    >>> found.items.tolist(), found.pauses.tolist(), found.stops.tolist()
+    ([4, 9, 12, 13], [9, 12, 13], [12, 13])
+    """
     kinds = _kinds().take(codes)
     places = (kinds != 0).nonzero()[0]
     kinds = kinds.take(places)
@@ -80,7 +86,15 @@ def bounds_of(
     codes: Codes, spans: tuple[Places, Places], signs: Signs, topics: Places, heavy: NDArray[np.bool_]
 ) -> tuple[Places, ...]:
     """The ``Bounds`` of figures of which the starts and ends are given; `topics` are the places of topics, `heavy` tells of each
-    character whether it is of weight."""
+    character whether it is of weight.
+
+    >>> from fazhi.lookup import codes
+    >>> text, heavy = codes("办理案件3件,培训2次。"), np.ones(0x10000, bool)
+    >>> found = bounds_of(text, (np.array([4, 9]), np.array([6, 11])), signs_of(text), np.array([2]), heavy)
+    >>> lows, highs, lefts, rights, near, beyond, told = (one.tolist() for one in found)
+    >>> lefts, rights, [kind & PLAIN for kind in told]
+    ([0, 7], [6, 11], [1, 1])
+    """
     starts, ends = spans
     previous = np.concatenate(([-1], ends[:-1]))  # ends of the figures before
     at = signs.stops.searchsorted(starts)

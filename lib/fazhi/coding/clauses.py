@@ -52,7 +52,16 @@ _APIECE = re.compile(r"(?:分别|各)?(?:为|是|达到|达|有|办理|完成|�
 
 
 def pages(texts: Iterable[str], figures: Sequence[Counted], book: Codebook) -> Iterator[Page]:
-    """The pages of some reports, of which the texts and figures are given."""
+    """The pages of some reports, of which the texts and figures are given.
+
+    >>> from fazhi.codebook import load
+    >>> from fazhi.coding.figures import counted
+    >>> from fazhi.quantities import read_quantities
+    >>> text = "办理行政复议案件3件,培训2次。"
+    >>> page, = pages([text], [counted(read_quantities(text))], load())
+    >>> [page.words(i)[:2] for i in range(2)]
+    [('办理行政复议案件', ''), ('培训', '')]
+    """
     flats = list(map(flatten, texts))
     seen = looks(flats, [own[:2] for own in figures], book) if flats else ()
     for flat, own, look in zip(flats, figures, seen, strict=True):

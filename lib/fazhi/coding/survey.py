@@ -53,7 +53,13 @@ class _Edges:
 def looks(
     flats: Sequence[str], spans: Sequence[tuple[Sequence[int], Sequence[int]]], book: Codebook
 ) -> list[Look]:
-    """What flat texts hold for figures at `spans` (starts and ends) of each."""
+    """What flat texts hold for figures at `spans` (starts and ends) of each.
+
+    >>> from fazhi.codebook import load
+    >>> look, = looks(["办理行政复议案件3件,培训2次。"], [([8, 13], [10, 15])], load())
+    >>> look.pauses.tolist(), look.bounds.lefts, look.bounds.rights
+    ([10, 15, 16], [0, 11], [10, 15])
+    """
     whole, edges = codes("\n".join(flats)), _Edges(flats)
     signs = signs_of(whole)
     signs = signs._replace(stops=_stops(signs.stops, flats, edges))

@@ -69,7 +69,11 @@ def runs(page: Marked) -> Iterator[tuple[int, int, bool]]:
 
 
 def letters(page: Marked) -> list[int]:
-    """Where its Latin letters stand."""
+    """Where its Latin letters stand.
+
+    >>> letters(marked("A4纸3件,PM2.5"))
+    [0, 6, 7]
+    """
     return (page.bits & (LETTER << 8) != 0).nonzero()[0].tolist()
 
 
