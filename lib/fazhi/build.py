@@ -163,7 +163,7 @@ def _large_pages() -> Iterator[None]:
         yield
     finally:
         if before is None:
-            del os.environ[TUNABLES]
+            os.environ.pop(TUNABLES, None)
 
 
 def _let_go() -> None:

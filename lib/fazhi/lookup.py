@@ -106,6 +106,17 @@ def table_of(kinds: Mapping[int, Iterable[str]]) -> NDArray[np.uint16]:
     return found
 
 
+def runs_of(signs: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+    """Where runs of signs begin and where they end; the last sign of all is none.
+
+    >>> [places.tolist() for places in runs_of(table_of({1: "0123456789"}).take(codes("3件、12件")) > 0)]
+    [[0, 3], [1, 5]]
+    """
+    changes = (signs[1:] != signs[:-1]).nonzero()[0] + 1
+    edges = np.concatenate(([0], changes)) if signs[0] else changes
+    return edges[::2], edges[1::2]
+
+
 def _common(bits: NDArray[Any], seconds: int) -> NDArray[Any]:
     """The bits a sign has in common with the one behind it; the lowest bits, `seconds`, are those of the second."""
     common: NDArray[Any] = bits[:-1] >> bits.dtype.type(seconds) & bits[1:]

@@ -23,9 +23,8 @@ class Openings:
 
     def __init__(self, patterns: Mapping[str, str]) -> None:
         self._matches = [re.compile(pattern).match for pattern in patterns.values()]
-        self._whole = [
-            o if o == pattern else "" for o, pattern in patterns.items()
-        ]  # that are all of the word
+        # the openings that are all of their word
+        self._whole = [o if o == pattern else "" for o, pattern in patterns.items()]
         numbers = {opening: number for number, opening in enumerate(patterns)}
         signs = ({o[i] for o in patterns if len(o) > i} for i in range(3))
         ones, twos, threes = ({sign: n for n, sign in enumerate(sorted(own), 1)} for own in signs)

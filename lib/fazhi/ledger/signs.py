@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from fazhi.ledger import forms, numerals, units
 from fazhi.ledger.forms import words
-from fazhi.lookup import codes, table_of
+from fazhi.lookup import codes, runs_of, table_of
 
 BLANKS = " \t\u3000\xa0"
 DIGITS = f"几数{numerals.CHINESE}"  # in Chinese
@@ -59,10 +59,7 @@ def runs(page: Marked) -> Iterator[tuple[int, int, bool]]:
     >>> list(runs(marked("3件、12件A4,")))
     [(0, 1, False), (3, 5, False), (7, 8, True)]
     """
-    digits = page.bits & (DIGIT << 8) != 0
-    changes = (digits[1:] != digits[:-1]).nonzero()[0] + 1
-    edges = np.concatenate(([0], changes)) if digits[0] else changes
-    starts, ends = edges[::2], edges[1::2]
+    starts, ends = runs_of(page.bits & (DIGIT << 8) != 0)
     before = np.concatenate(([0], np.array(letters(page), np.int64).searchsorted(starts)))
     odd = (before[1:] != before[:-1]) | (page.bits.take(ends) & (MORE << 8) != 0)
     return zip(starts.tolist(), ends.tolist(), odd.tolist(), strict=True)

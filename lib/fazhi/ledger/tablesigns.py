@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.ledger.cells import LONGEST_ROW, NO_YEAR, amount, is_row, may_be_row, split
-from fazhi.lookup import codes, every, table_of
+from fazhi.lookup import codes, every, runs_of, table_of
 
 _GLUED_UNIT = 5  # characters behind the last number of a line without blanks
 _EDGE = re.compile(r"[\s|+\-−↑↓]")
@@ -25,12 +25,9 @@ def tabled(text: str) -> bool:
     (False, True, True)
     """
     signs = codes(text)
-    digits = signs - np.uint16(ord("0")) < 10
-    changes = (digits[1:] != digits[:-1]).nonzero()[0] + 1
-    changes = np.concatenate(([0], changes)) if digits[0] else changes
-    if not len(changes):
+    starts, ends = runs_of(signs - np.uint16(ord("0")) < 10)
+    if not len(starts):
         return False
-    starts, ends = changes[::2], changes[1::2]
     before = signs.take(starts - 1)  # of the first sign the last, a line end
     alone, number = starts[_edges().take(before)].tolist(), _standing().match
     if sum(number(text, at) is not None for at in alone) > 1:
