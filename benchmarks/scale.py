@@ -22,7 +22,7 @@ from generator import score
 from generator.corpus import write
 
 SIZES, FULL = (250, 2_500), (250, 2_500, 25_000)
-EVERY = 0.2  # seconds between two looks at the memory
+EVERY = 0.5  # seconds between two looks at the memory
 COUNTED = ("quantities", "indicators", "edits", "sections", "measures", "checks")
 LEFT_OUT = "shared"
 

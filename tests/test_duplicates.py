@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.duplicates import alike, mark, resemblance, sketch
-from fazhi.neighbours import at_most, pairs
+from fazhi.neighbours import at_most, marks_of, pairs
 
 
 def text_of(seed: int, size: int = 2400) -> str:
@@ -164,8 +164,17 @@ def test_no_pair_shares_more_than_at_most(texts: list[str]) -> None:
     made = [sketch(text) for text in texts]
     numbers = [(one, other) for other in range(len(made)) for one in range(other)]
     one, other = np.array(numbers, np.int64).T
-    most = at_most([found.low for found in made], one, other)
+    most = at_most(marks_of([found.low for found in made]), one, other)
     assert all(resemblance(made[a], made[b]) <= top for (a, b), top in zip(numbers, most, strict=True))
+
+
+def test_pairs_looked_at_in_turn_are_the_same_as_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = text_of(1)
+    frame = table(*({"text": base[at * 150 :] + text_of(at + 50, 150 * at + 30)} for at in range(6)))
+    together = repeats(frame)
+    monkeypatch.setattr("fazhi.duplicates.AT_ONCE", 2)
+    assert len(together) > 1
+    assert repeats(frame) == together
 
 
 def test_a_crowd_is_compared_within_its_year_and_prefecture() -> None:

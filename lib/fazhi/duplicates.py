@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fazhi.neighbours import at_most, pairs
+from fazhi.neighbours import at_most, marks_of, pairs
 
 RUN = 6  # characters in a row that are compared
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -27,6 +27,7 @@ KEPT = 256  # smallest hashes kept of a text
 ALIKE = (
     0.6  # resemblance from which texts are nearly the same; two years' reports of one place stay below 0.4
 )
+AT_ONCE = 100_000  # pairs that are looked at together
 HELD = 0.9  # share of the shorter text found in a longer one, from which it is a part of it
 
 _STANDING = (
@@ -189,12 +190,14 @@ def _near(firsts: list[int], rows: pd.DataFrame, sketches: Sequence[Sketch]) -> 
     codes, regions = rows["code"].tolist(), rows["region"].tolist()
     places = [codes[at] + regions[at] if codes[at] else "" for at in firsts]
     lows = [sketch.low for sketch in sketches]
-    one, other = pairs(lows, [years[at] for at in firsts], places)
-    sizes = np.array([sketch.size for sketch in sketches], np.int64)
-    fits = _may_be_alike(sizes[one], sizes[other], at_most(lows, one, other))
+    found = pairs(lows, [years[at] for at in firsts], places)
+    sizes, marks = np.array([sketch.size for sketch in sketches], np.int64), marks_of(lows)
     near: dict[int, list[int]] = defaultdict(list)
-    for better, worse in zip(one[fits].tolist(), other[fits].tolist(), strict=True):
-        near[firsts[worse]].append(firsts[better])
+    for at in range(0, len(found[0]), AT_ONCE):
+        one, other = (texts[at : at + AT_ONCE] for texts in found)
+        fits = _may_be_alike(sizes[one], sizes[other], at_most(marks, one, other))
+        for better, worse in zip(one[fits].tolist(), other[fits].tolist(), strict=True):
+            near[firsts[worse]].append(firsts[better])
     return near
 
 

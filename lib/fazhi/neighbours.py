@@ -7,6 +7,7 @@ bits of every hash: few pairs are left to be compared in full.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +18,18 @@ CROWD = (
 )
 
 Numbers = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int32]
 Hashes = npt.NDArray[np.uint64]
 
 
-def pairs(lows: Sequence[Hashes], years: Sequence[int], places: Sequence[str]) -> tuple[Numbers, Numbers]:
+class Marks(NamedTuple):
+    """16 bits of every hash of some texts, a row for each (0: no hash), and how many hashes a text has."""
+
+    bits: npt.NDArray[np.uint16]
+    counts: Numbers
+
+
+def pairs(lows: Sequence[Hashes], years: Sequence[int], places: Sequence[str]) -> tuple[Rows, Rows]:
     """Numbers of the texts of each pair, the first of them first; sorted by the second.
 
     `lows` are the hashes of sketches, `years` 0 and `places` '' where they are not known: where both texts have one, a
@@ -40,9 +49,11 @@ def pairs(lows: Sequence[Hashes], years: Sequence[int], places: Sequence[str]) -
         one, other = owner[same], owner[same + step]
         free = _agree(year[one], year[other]) & _agree(place[one], place[other])
         found.append(other[free] * len(lows) + one[free])
-    both = np.sort(np.concatenate(found))
+    both = np.concatenate(found)
+    found.clear()  # millions of pairs in a large corpus
+    both.sort()
     both = both[np.diff(both, prepend=-1) > 0]
-    return both % max(len(lows), 1), both // max(len(lows), 1)
+    return (both % max(len(lows), 1)).astype(np.int32), (both // max(len(lows), 1)).astype(np.int32)
 
 
 def _agree(one: Numbers, other: Numbers) -> npt.NDArray[np.bool_]:
@@ -78,22 +89,32 @@ def _runs(*keys: npt.NDArray[np.int64] | Hashes) -> Numbers:
     return np.cumsum(new)
 
 
-def at_most(lows: Sequence[Hashes], one: Numbers, other: Numbers) -> npt.NDArray[np.float64]:
+def marks_of(lows: Sequence[Hashes]) -> Marks:
+    """What ``at_most`` compares of texts with these hashes in their sketches.
+
+    >>> marks_of([np.array([1, 65538], np.uint64), np.array([3], np.uint64)]).bits.tolist()
+    [[1, 2], [3, 0]]
+    """
+    counts = np.array([len(low) for low in lows], np.int64)
+    bits = np.zeros((len(lows), counts.max(initial=0)), np.uint16)
+    for row, low in zip(bits, lows, strict=True):
+        row[: len(low)] = np.maximum(low.astype(np.uint16), 1)
+    return Marks(bits, counts)
+
+
+def at_most(marks: Marks, one: Rows, other: Rows) -> npt.NDArray[np.float64]:
     """The resemblance that the texts of each pair, sorted by the second, have at most.
 
-    >>> at_most([np.array([1, 2], np.uint64), np.array([2, 3, 4], np.uint64)], np.array([0]), np.array([1])).round(2).tolist()
+    >>> marks = marks_of([np.array([1, 2], np.uint64), np.array([2, 3, 4], np.uint64)])
+    >>> at_most(marks, np.array([0]), np.array([1])).round(2).tolist()
     [0.33]
     """
-    sizes = np.array([len(low) for low in lows], np.int64)
-    marks = np.zeros((len(lows), sizes.max(initial=0)), np.uint16)
-    for row, low in zip(marks, lows, strict=True):
-        row[: len(low)] = np.maximum(low.astype(np.uint16), 1)  # 0 stands for no hash
     known, common = np.zeros(0x10000, bool), np.zeros(len(one), np.int64)
     bounds = np.flatnonzero(np.diff(other, prepend=-1, append=-1)).tolist()
     for start, end in zip(bounds, bounds[1:], strict=False):
-        own = marks[other[start]]
+        own = marks.bits[other[start]]
         known[own] = True
         known[0] = False
-        common[start:end] = known.take(marks[one[start:end]]).sum(axis=1)
+        common[start:end] = known.take(marks.bits[one[start:end]]).sum(axis=1)
         known[own] = False
-    return common / np.maximum(np.maximum(sizes[one], sizes[other]), 1)
+    return common / np.maximum(np.maximum(marks.counts[one], marks.counts[other]), 1)

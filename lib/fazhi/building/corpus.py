@@ -34,16 +34,20 @@ def overview(parts: Sequence[Part], manifest: pd.DataFrame | None) -> pd.DataFra
     """All rows of `reports` but their text, in the order of the parts, with duplicate_of, primary and faults of the coding."""
     columns = [name for name in parts[0].table("reports").column_names if name != "text"]
     reports = _together(parts, "reports", columns)
-    made = _together(parts, "sketches")
-    sketches = [
-        Sketch(exact, size, np.frombuffer(low, dtype=np.uint64))
-        for exact, size, low in zip(made["exact"], made["size"], made["low"], strict=True)
-    ]
-    marked = mark(reports, manifest, sketches=sketches)
+    marked = mark(reports, manifest, sketches=_sketches(parts))
     faults = dict(_together(parts, "faults").itertuples(index=False, name=None))
     told = pd.Series([faults.get(name, "") for name in marked["report_id"]], index=marked.index, dtype="str")
     both = (marked["problem"] + "; " + told).str.removeprefix("; ")
     return marked.assign(problem=marked["problem"].where(told == "", both).astype("str"))
+
+
+def _sketches(parts: Sequence[Part]) -> list[Sketch]:
+    """The sketch of each text; its hashes stay where Arrow has them."""
+    import pyarrow as pa
+
+    made = pa.concat_tables([part.table("sketches") for part in parts])
+    lows = (low.values.to_numpy() for low in made["low"])
+    return list(map(Sketch, made["exact"].to_pylist(), made["size"].to_pylist(), lows))
 
 
 def _together(parts: Sequence[Part], table: str, columns: list[str] | None = None) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,16 +24,14 @@ class Corrected:
     Raises ValueError where the file cannot be read.
     """
 
-    def __init__(self, parts: Sequence[Part], folder: Path, files: Sequence[str]) -> None:
+    def __init__(self, parts: Sequence[Part], folder: Path) -> None:
         told = corrections_of(folder)
         self._figures: dict[str, pa.Table] = {}
-        logs = [unplaced(told, files)]
+        files = [part.read("reports", ["file"])["file"].tolist() for part in parts]
+        logs = [unplaced(told, [*chain.from_iterable(files)])]
         concerned = set() if told is None else set(told["file"])
-        at = 0
-        for part in parts:
-            own = set(files[at : at + len(part.paths)])
-            at += len(part.paths)
-            if told is not None and own & concerned:
+        for part, own in zip(parts, files, strict=True):
+            if told is not None and not concerned.isdisjoint(own):
                 figures, log = _apply(part, told)
                 self._figures[part.coded] = to_arrow(figures, "indicators")
                 logs.append(log)

@@ -226,10 +226,10 @@ def _compared(kept: Kept, texts: Iterable[str]) -> Kept:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    rows = [(one.exact, one.size, one.low.tobytes()) for one in map(sketch, texts)]
+    rows = [*map(sketch, texts)]
     changes = kept["quantities"].filter(pc.equal(kept["quantities"]["role"], "change"))
     columns = zip(*rows, strict=True) if rows else ((), (), ())
-    types = (pa.binary(), pa.int64(), pa.binary())
+    types = (pa.binary(), pa.int64(), pa.list_(pa.uint64()))
     told = dict(zip(SKETCH, map(pa.array, columns, types), strict=True))
     return {"sketches": pa.table(told), "changes": changes}
 

@@ -44,9 +44,15 @@ def _cells(column: pa.ChunkedArray) -> Any:
 
     if pa.types.is_list(column.type) or pa.types.is_boolean(column.type):
         return pa.chunked_array([[str(cell) for cell in column.to_pylist()]], type=pa.string())
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        runs = pc.match_substring_regex(column, FORMULA)
-        if pc.any(runs).as_py():
-            mark, nothing = pa.scalar("'", column.type), pa.scalar("", column.type)
-            return pc.if_else(runs, pc.binary_join_element_wise(mark, column, nothing), column)
+    if (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)) and _runs(column.unique()):
+        mark, nothing = pa.scalar("'", column.type), pa.scalar("", column.type)
+        made_safe = pc.binary_join_element_wise(mark, column, nothing)
+        return pc.if_else(pc.match_substring_regex(column, FORMULA), made_safe, column)
     return column
+
+
+def _runs(cells: pa.Array) -> bool:
+    """Whether a spreadsheet may run one of these cells."""
+    import pyarrow.compute as pc
+
+    return bool(pc.any(pc.match_substring_regex(cells, FORMULA)).as_py())
