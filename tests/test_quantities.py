@@ -72,6 +72,7 @@ FORMS = """
 2.深化改革。1、压实责任。(3)完善。 ⇒ 2. ordinal; 1、 ordinal; 3) ordinal
 12345热线、12348,“12369”举报,110联动,用好12345便民服务平台。 ⇒ 12345热线 name; 12348 name; 12369 name; 110 name; 12345便民服务平台 name
 受理12345件,12345平台。 ⇒ 12345件 quantity; 12345平台 name
+建成110余个平台,110多个调解电话,119消防宣传月。 ⇒ 110余个 quantity; 110多个 quantity; 119 name
 “1+1+3”、“1+N”、12·4国家宪法日,“3?15”,“12.4”,7×24小时。 ⇒ 1+1+3 name; 1+N name; 12·4 name; 3?15 name; 12.4 name; 7×24小时 name
 “13710”平台,321基层治理模式,“58证合一”,建党100周年。 ⇒ 13710 name; 321基层治理模式 name; 58证合一 name; 100周年 name
 PM2.5、5A级、5G基站12个、APP3个、A4纸、ISO9001。 ⇒ PM2.5 name; 5A级 name; 5G name; 12个 quantity; 3个 quantity; A4 name; ISO9001 name
