@@ -1,7 +1,5 @@
 """Coding figures: clause and list, scope, period, parts of totals, and the table of places."""
 
-import time
-
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -12,6 +10,7 @@ from fazhi.coding.report import About, Row, read_indicators
 from fazhi.indicators import COLUMNS, availability, indicators, wide
 from fazhi.outline import Section
 from fazhi.quantities import read_quantities
+from tests.guards import ends
 
 
 def coded(text: str, level: str = "county", year: int | None = 2021) -> list[Row]:
@@ -354,9 +353,7 @@ def test_availability(table: pd.DataFrame) -> None:
 
 @pytest.mark.parametrize("piece", ["办理行政复议案件3件,", "12件", "3%", "其中2件,", "2020", "1.", "1 件,"])
 def test_a_sentence_without_end_is_coded_in_linear_time(piece):
-    """40,000 characters take about two seconds; a quadratic step would take minutes."""
     text = "分别为" + piece * (40_000 // len(piece))
     figures = read_quantities(text)
-    begun = time.process_time()
-    read_indicators(figures, text)
-    assert time.process_time() - begun < 30
+    with ends():
+        read_indicators(figures, text)

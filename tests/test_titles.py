@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.identity.titles import find_title
 from fazhi.identity.wording import is_title, plain
+from tests.guards import ends
 
 BODY = "\n2020年,我县推进依法行政,认真落实各项任务,工作取得成效,群众满意,现将情况报告如下。全县上下齐心,再接再厉。\n一、主要工作\n"
 
@@ -166,7 +165,6 @@ def test_a_title_is_a_span_of_any_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("unit", ["法治政府建设", " ", "2020年\n", "关于", "(", "《", "县", "报告 "])
-def test_time_is_linear(unit: str) -> None:
-    started = time.perf_counter()
-    find_title(unit * 40000)
-    assert time.perf_counter() - started < 0.5
+def test_a_hostile_text_comes_to_an_end(unit: str) -> None:
+    with ends():
+        find_title(unit * 40000)
