@@ -6,13 +6,16 @@ only what was done is a row: slogans, awards, bare rates and results are left ou
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, compress, islice
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from fazhi import script
 from fazhi.doing import cutting, judging
 from fazhi.doing.cutting import Cut
 from fazhi.outline import SPANS, Section
@@ -65,11 +68,25 @@ def _kept(outlined: Sequence[Outlined], stated: Sequence[Sequence[Cut]]) -> list
         plain, parted = judging.paused(text), [section.part for section in sections]
         words += [plain[start:end] for start, end, _, _ in own]
         part += [parted[section] for _, _, section, _ in own]
-    leads = [lead for own in stated for _, _, _, lead in own]
-    said = judging.spoken(["" if p == parts.PROBLEMS else w for w, p in zip(words, part, strict=True)])
-    done = judging.weighed(list(map(len, words)), said, leads) > 0
-    ways = {parts.ACHIEVEMENTS: done.tolist(), parts.PLANS: judging.names_work(said).tolist()}
-    return [p == parts.PROBLEMS or ways[p][row] for row, p in enumerate(part)]
+    problem = parts.PROBLEMS
+    said = judging.spoken(["" if p == problem else w for w, p in zip(words, part, strict=True)])
+    done = _done(outlined, stated, judging.weighed(list(map(len, words)), said))
+    ways = {parts.ACHIEVEMENTS: done, parts.PLANS: judging.names_work(said).tolist()}
+    return [p == problem or ways[p][row] for row, p in enumerate(part)]
+
+
+def _done(
+    outlined: Sequence[Outlined], stated: Sequence[Sequence[Cut]], points: NDArray[np.float64]
+) -> list[bool]:
+    """Which statements say that something was done; whether one stands as a heading does is asked where that decides."""
+    done: list[bool] = (points > 0).tolist()
+    bounds = list(accumulate(map(len, stated), initial=0))
+    for row in ((points > 0) != (points + judging.rules().lead > 0)).nonzero()[0].tolist():
+        report = bisect_right(bounds, row) - 1
+        start, end, _, heading = stated[report][row - bounds[report]]
+        if not heading and cutting.leads(script.fold(outlined[report][0]), start, end):
+            done[row] = not done[row]
+    return done
 
 
 def _placed(outlined: Sequence[Outlined], stated: Sequence[Sequence[Cut]]) -> list[Placed]:

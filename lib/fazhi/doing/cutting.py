@@ -26,6 +26,7 @@ _MARKER = re.compile(
 _PAUSE = re.compile("[,:]")
 _new = tuple.__new__  # the quickest way to make many
 Cut = tuple[int, int, int, bool]
+"""Where a statement begins and ends, the index of its section, whether it is a heading."""
 
 
 class Statement(NamedTuple):
@@ -60,11 +61,15 @@ def statements(text: str, sections: Sequence[Section]) -> list[Statement]:
     >>> [text[s.start : s.end] for s in statements(text, read_outline(text))]
     ['举办讲座5场。', '力量不足。']
     """
-    return list(map(Statement._make, cut(text, sections)))
+    plain = fold(text)
+    return [
+        Statement(start, end, section, not heading and leads(plain, start, end))
+        for start, end, section, heading in cut(text, sections)
+    ]
 
 
 def cut(text: str, sections: Sequence[Section]) -> list[Cut]:
-    """The fields of ``statements``."""
+    """What ``statements`` are made of."""
     plain, (starts, ends) = fold(text), edges(text)
     upper = {section.parent for section in sections}
     found: list[Cut] = []
@@ -141,8 +146,7 @@ def _stated(plain: str, pieces: Sequence[tuple[int, int]], head: Head) -> list[C
         if odd or plain[stop - 1].isspace():
             start, stop = _trimmed(plain, start, stop)
         if start < stop:
-            lead = not heads and stop - start <= LEAD and _opens(plain, start, stop)
-            found.append((start, stop, section, lead))
+            found.append((start, stop, section, heads))
     return found
 
 
@@ -154,10 +158,15 @@ def _trimmed(plain: str, start: int, stop: int) -> tuple[int, int]:
     return end - len(words) if words.strip(_EDGE) else end, end
 
 
-def _opens(plain: str, start: int, end: int) -> bool:
-    """Whether a short sentence stands as a heading does: without figures, first in a paragraph that goes on."""
+def leads(plain: str, start: int, end: int) -> bool:
+    """Whether a sentence stands as a heading does: short, without figures, first in a paragraph that goes on.
+
+    >>> leads("加强普法。举办讲座。", 0, 5), leads("加强普法。举办讲座。", 5, 10)
+    (True, False)
+    """
     if (
-        plain[start - 1] != "\n"
+        end - start > LEAD
+        or plain[start - 1] != "\n"
         and plain[start - 2 : start].strip(_EDGE)
         or plain[end : end + 1] in ("", "\n")
     ):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import compress, count, repeat
+from operator import contains
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -139,9 +141,8 @@ def spoken(texts: Sequence[str]) -> NDArray[np.int64]:
     for pattern, rows in zip(rules().patterns, _tried(plain), strict=True):
         if len(rows):
             times[rows, pattern.kind] = _marked(plain, rows, pattern)
-    for row, text in enumerate(plain):
-        if _WHOLE in text:
-            plain[row] = ",".join(_WHOLE if _WHOLE in clause else clause for clause in text.split(","))
+    for row in list(compress(count(), map(contains, plain, repeat(_WHOLE)))):  # few
+        plain[row] = ",".join(_WHOLE if _WHOLE in clause else clause for clause in plain[row].split(","))
     return times + _worded(plain)
 
 
@@ -217,12 +218,11 @@ def _worded(marked: Sequence[str]) -> NDArray[np.int64]:
     return times
 
 
-def weighed(lengths: Sequence[int], times: NDArray[np.int64], leads: Sequence[bool]) -> NDArray[np.float64]:
-    """The points of statements of these lengths with this language; `leads`: where one opens a paragraph as a heading would."""
+def weighed(lengths: Sequence[int], times: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The points of statements of these lengths with this language, none of which stands as a heading does."""
     rule = rules()
-    step = np.searchsorted(rule.lengths, lengths).clip(max=len(rule.form) - 1)
-    form = rule.start + rule.form[step] + rule.lead * np.array(leads, bool)
-    return np.asarray(form + np.minimum(times, rule.most) @ rule.points)
+    step = rule.lengths.searchsorted(lengths).clip(max=len(rule.form) - 1)
+    return np.asarray(rule.start + rule.form[step] + np.minimum(times, rule.most) @ rule.points)
 
 
 def points(text: str, *, lead: bool = False) -> float:
@@ -231,7 +231,7 @@ def points(text: str, *, lead: bool = False) -> float:
     >>> points("建立执法监督平台2个。") > 0, points("高度重视法治建设,切实增强责任感。") > 0
     (True, False)
     """
-    return float(weighed([len(text)], spoken([paused(text)]), [lead])[0])
+    return float(weighed([len(text)], spoken([paused(text)]))[0]) + rules().lead * lead
 
 
 def done(text: str, *, lead: bool = False) -> bool:
