@@ -139,8 +139,9 @@ def rows_of(reports: pd.DataFrame, edits: Table) -> Rows:
     names, files, found, titles, years = needed
     texts = [text or "" for text in found]
     ends = [parts.title_end(text, _known(title)) for text, title in zip(texts, titles, strict=True)]
+    sections = _outlined(texts, ends, list(map(_number, years)))
     rows: list[tuple[Any, ...]] = []
-    for name, file, columns in zip(names, files, _outlined(texts, ends, list(map(_number, years))), strict=True):
+    for name, file, columns in zip(names, files, sections, strict=True):
         rows += _rows(name, file, columns, RawMap.of_spans(changes.get(name, ())))
     return Rows(COLUMNS, rows, dict.fromkeys(["depth", *SPANS], "int64"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -100,33 +99,6 @@ def fold(text: str) -> str:
     return text
 
 
-def any_of(words: Any) -> str:
-    """A pattern for the longest of `words` at a place, grouped by common beginnings so that it is quick.
-
-    >>> any_of(["执法", "执法证", "普法"])
-    '(?:执法(?:证)?|普法)'
-    """
-    tree: dict[str, Any] = {}
-    for word in words:
-        branch = tree
-        for character in word:
-            branch = branch.setdefault(character, {})
-        branch[""] = {}
-    return _pattern(tree)
-
-
-def _pattern(tree: dict[str, Any]) -> str:
-    branches = []
-    for character, branch in sorted(tree.items()):
-        prefix = re.escape(character)
-        while len(branch) == 1 and "" not in branch:
-            character, branch = next(iter(branch.items()))
-            prefix += re.escape(character)
-        if character:
-            branches.append(prefix + (_pattern(branch) if set(branch) != {""} else ""))
-    return "(?:" + "|".join(branches) + ")" + ("?" if "" in tree else "")
-
-
 def keywords(text: str) -> Keywords:
     """The keywords of a text (folded), found once for all its sections and statements.
 
@@ -198,9 +170,7 @@ def scores(known: Keywords, starts: Places, ends: Places) -> NDArray[np.int32]:
     return found
 
 
-def _less(
-    known: Keywords, found: NDArray[np.int32], often: Numbers, lows: Numbers, highs: Numbers
-) -> None:
+def _less(known: Keywords, found: NDArray[np.int32], often: Numbers, lows: Numbers, highs: Numbers) -> None:
     """Take from stretches what keywords add to them that stand there more than twice."""
     repeats, earlier = known.repeats
     begins, ends = repeats.searchsorted(lows), repeats.searchsorted(highs)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from fazhi.lookup import LOST, Numbers, Pairs, every, one_by_one
 from fazhi.paths import names_table, read_yaml
-from fazhi.structure.dimensions import any_of
+from fazhi.structure.patterns import any_of
 
 FIRM = ("line", "stop", "space")  # places where a heading may stand
 DIGITS = "一二三四五六七八九十"
@@ -140,14 +140,15 @@ def openings(text: str) -> list[Numbers]:
 
 def _read(text: str, match: re.Match[str]) -> Mark | None:
     at, end = match.span()
-    then = text[end] if end < len(text) else ""
+    then = text[end : end + 1]
     if then and not ("一" <= then <= "\u9fff" or then in _THEN):
         return None
     form = _form(match[0])
     kind, number, marker, _, _ = form
     before = (_SPOTS.get(text[at - 1]) if at else "line") or _before(text, at)
-    mark: Mark = _new(Mark, (at, end, kind, number, marker, before))
-    return None if (kind != "shi" or before == "glue") and _refers(text, mark, form, then) else mark
+    if (kind != "shi" or before == "glue") and _refers(text, at, end, form, before):
+        return None
+    return _new(Mark, (at, end, kind, number, marker, before))
 
 
 class _Form(NamedTuple):
@@ -196,23 +197,22 @@ def _before(text: str, at: int) -> str:
     return "space"
 
 
-def _refers(text: str, mark: Mark, form: _Form, then: str) -> bool:
+def _refers(text: str, at: int, end: int, form: _Form, before: str) -> bool:
     """Whether the numeral is part of the running text: (一)项, 第(一), 二、三级, 1.5, (一 without a bracket."""
-    at, end, kind, _, _, before = mark
-    sign = form.sign
+    kind, sign = form.kind, form.sign
     if kind == "shi":
         return before == "glue" and (sign == "要" or text[at - 1] in _NO_ITEM)
     if kind == "cn":
         weak = before != "line" and sign in ".,: \u3000"
-        return weak or before not in FIRM and then in DIGITS
-    previous = text[at - 1] if before != "line" else ""
+        return weak or before not in FIRM and text[end : end + 1] in DIGITS
+    previous = text[at - 1 : at]
     if kind in ("cn_paren", "num_paren"):
         bare = not form.whole and before != "line"
-        return bare or then in words()["not_marker"] or previous in ("第", "条", "款")
+        return bare or text[end : end + 1] in words()["not_marker"] or previous in ("第", "条", "款")
     if kind == "num":
         weak = sign == " " and before != "line" or before == "comma"
         letter = previous.isascii() and previous.isalpha()
-        return weak or letter or then.isdecimal() and text[end : end + 2].isdecimal() and not _number(text, end)
+        return weak or letter or text[end : end + 2].isdecimal() and not _number(text, end)
     return kind == "first" and before not in FIRM
 
 

@@ -133,9 +133,9 @@ def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
                 lacking.add(start)
             if found.lastgroup == PLANS or of_plans(text, at, end):
                 planning.add(start)
-    told = {at: found for at in planning if (found := _tells_plans(text, at, year))}
-    told |= {at: found for at in lacking if (found := _tells_problems(text, at))}
-    return [found for _, found in sorted(told.items())]
+    told = {at: one for at in planning if (one := _tells_plans(text, at, year))}
+    told |= {at: one for at in lacking if (one := _tells_problems(text, at))}
+    return [one for _, one in sorted(told.items())]
 
 
 def _triggers(text: str, bounds: Numbers) -> Iterator[tuple[int, int]]:

@@ -41,7 +41,7 @@ class Tree:
         self.numbered = False  # whether a section may open with 1.
         self.ranks: dict[tuple[str, str], bool] = {}  # which kind stands above which
         self.steps: list[Step] = []
-        self.spans: list[int] = []  # of each step where the words of its heading and its own text begin, where they end
+        self.spans: list[int] = []  # of each step: where its heading and its own text begin, where they end
         self.weighed: list[tuple[Points, str]] = []  # of each step, see ``weigh``
 
     def read(self, found: list[Mark]) -> None:
@@ -71,7 +71,8 @@ class Tree:
 
     def begin(self, start: int) -> None:
         """Begin the achievements without a heading."""
-        points, _ = weighed(self.known, [start, start], [start, start + _OWN[0]])
+        end = min(start + _OWN[0], len(self.text))
+        points, _ = weighed(self.known, [start, start], [start, end])
         self.turn(parts.turn(start, parts.ACHIEVEMENTS), points[0])
 
     def _step(self, places: Sequence[Mark | parts.Turn]) -> None:
