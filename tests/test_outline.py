@@ -573,3 +573,18 @@ def test_sections_that_begin_at_one_place_have_ids_of_their_own():
         ["a:12.2", "a:12", "引导群众依法表达诉求"],
     ]
     assert measures(reports, edits, found)["section"].tolist() == ["a:12.2"]
+
+
+def test_reports_read_together_have_the_sections_each_has_alone():
+    """Their keywords are found in one text: a short report has none of those of the next."""
+    texts = [
+        "报告如下:\n完成了任务。",
+        "行政复议、人民调解、行政复议、行政复议。",
+        "",
+        "一、加强行政复议\n普法。\n二、普法",
+    ]
+    reports = pd.DataFrame({"report_id": list("abcd"), "file": "a.txt", "text": texts})
+    edits = pd.DataFrame(columns=["report_id", *Edit._fields])
+    alone = pd.concat([outline(reports.iloc[i : i + 1], edits) for i in range(4)], ignore_index=True)
+    pd.testing.assert_frame_equal(outline(reports, edits), alone)
+    assert alone["dimension"].tolist()[:2] == ["other", "other"]

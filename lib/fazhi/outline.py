@@ -12,9 +12,9 @@ import pandas as pd
 from fazhi.rawmap import RawMap
 from fazhi.rows import Rows, Table, by_report
 from fazhi.structure import parts
-from fazhi.structure.dimensions import OTHER, fold
+from fazhi.structure.dimensions import OTHER, fold, know_keywords
 from fazhi.structure.headings import marks
-from fazhi.structure.tree import Node, Tree
+from fazhi.structure.tree import Node, Tree, weigh
 
 _READ = ["report_id", "file", "text", "title", "year"]
 SPANS = ["start", "end", "raw_start", "raw_end"]
@@ -64,34 +64,50 @@ def read_outline(text: str, title_end: int = 0, *, year: int = 0) -> list[Sectio
     0   problems other
     0   plans other
     """
-    return list(map(Section._make, zip(*_columns(text, title_end, year), strict=True)))
+    title_end = max(0, min(title_end, len(text)))
+    return [Section(*row) for row in zip(*_outlined([text], [title_end], [year])[0], strict=True)]
 
 
-def _nodes(text: str, title_end: int, year: int) -> list[Node]:
-    """The tree of a text, title, preamble and closing with it."""
-    title_end, plain = max(0, min(title_end, len(text))), parts.lined(fold(text))
+def _outlined(texts: list[str], titles: list[int], years: list[int]) -> list[list[Sequence[Any]]]:
+    """The sections of each text, by column; much of it is done for all texts together."""
+    plains = [parts.lined(fold(text)) for text in texts]
+    know_keywords(plains)
+    trees = list(map(_planted, plains, titles, years))
+    weigh(trees)
+    return list(map(_columns, texts, trees, titles))
+
+
+def _planted(plain: str, title_end: int, year: int) -> Tree:
+    """The tree of a text before it grows."""
     closing = parts.closing_start(plain, title_end)
     found = marks(plain, title_end, closing)
     start, unheaded = parts.body_start(plain, title_end, found)
     tree = Tree(plain, min(start, closing), closing, year)
-    if unheaded and text[start:closing].strip():
+    if unheaded and plain[start:closing].strip():
         tree.begin(start)
-    tree.grow([mark for mark in found if mark.start >= start])
+    tree.read([mark for mark in found if mark.start >= start])
+    return tree
+
+
+def _nodes(tree: Tree, title_end: int) -> list[Node]:
+    """The sections of a text, title, preamble and closing with them."""
+    tree.grow()
+    closing = tree.end
     body = tree.nodes[0].start if tree.nodes else closing
     title, preamble, end = (
         Node(at, part=part, depth=0, end=stop)
         for at, stop, part in (
             (0, title_end, "title"),
             (title_end, body, "preamble"),
-            (closing, len(text), "closing"),
+            (closing, len(tree.text), "closing"),
         )
     )
     return [title, preamble, *tree.closed(), end]
 
 
-def _columns(text: str, title_end: int, year: int) -> list[Sequence[Any]]:
+def _columns(text: str, tree: Tree, title_end: int) -> list[Sequence[Any]]:
     """The sections by column, in the order of ``Section``; marker and heading with the punctuation of `text`."""
-    nodes = [node for node in _nodes(text, title_end, year) if node.end > node.start]
+    nodes = [node for node in _nodes(tree, title_end) if node.end > node.start]
     for i, node in enumerate(nodes):
         node.place = i
     markers = [text[n.start : n.start + len(n.marker)] for n in nodes]
@@ -120,17 +136,18 @@ def rows_of(reports: pd.DataFrame, edits: Table) -> Rows:
     """The sections of all reports as rows."""
     changes = by_report(edits, SPANS)
     needed = [reports[n].tolist() if n in reports else [None] * len(reports) for n in _READ]
+    names, files, found, titles, years = needed
+    texts = [text or "" for text in found]
+    ends = [parts.title_end(text, _known(title)) for text, title in zip(texts, titles, strict=True)]
+    sections = _outlined(texts, ends, list(map(_number, years)))
     rows: list[tuple[Any, ...]] = []
-    for name, file, text, title, year in zip(*needed, strict=True):
-        back = RawMap.of_spans(changes.get(name, ()))
-        rows += _rows(name, file, _columns(*_known(text, title), _number(year)), back)
+    for name, file, columns in zip(names, files, sections, strict=True):
+        rows += _rows(name, file, columns, RawMap.of_spans(changes.get(name, ())))
     return Rows(COLUMNS, rows, dict.fromkeys(["depth", *SPANS], "int64"))
 
 
-def _known(text: Any, title: Any) -> tuple[str, int]:
-    """The text of a report and where its title ends."""
-    text, title = text or "", title if isinstance(title, str) else ""
-    return text, parts.title_end(text, title)
+def _known(title: Any) -> str:
+    return title if isinstance(title, str) else ""
 
 
 def _number(year: Any) -> int:

@@ -56,19 +56,22 @@ class RawMap:
         >>> RawMap([(4, 5, 4, 4)]).spans([0, 2, 5], [2, 7, 6])
         ([0, 2, 6], [2, 8, 7])
         """
-        raw_starts, raw_ends = [], []
+        raw_starts, raw_ends, edited = [], [], self._ends
         # from `begin` to `edge` edit `i` is the next, up to `free` nothing is edited
         i = begin = edge = free = shift = 0
         for start, end in zip(starts, ends, strict=True):
             if not begin <= start < edge:
-                i = bisect_right(self._ends, start)
-                begin, free, shift = self._ends[i - 1] if i else 0, self._starts[i], self._shifts[i]
-                edge = self._ends[i] if i < len(self._ends) else sys.maxsize
+                i = bisect_right(edited, start)
+                begin, free, shift = edited[i - 1] if i else 0, self._starts[i], self._shifts[i]
+                edge = edited[i] if i < len(edited) else sys.maxsize
             if start < end <= free:
                 raw_start, raw_end = start + shift, end + shift
             elif start < end:
                 raw_start = self._raw_starts[i] if free <= start else start + shift
-                raw_end = max(raw_start, self._character(end - 1)[1])
+                last = bisect_right(edited, end - 1, i)
+                raw_end = self._raw_ends[last] if self._starts[last] < end else end + self._shifts[last]
+                if raw_end < raw_start:
+                    raw_end = raw_start
             else:
                 raw_start, raw_end = self.span(start, end)
             raw_starts.append(raw_start)

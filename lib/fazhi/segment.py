@@ -16,7 +16,8 @@ from typing import NamedTuple
 from fazhi.paths import codebook_file, data_file
 from fazhi.places import gazetteer
 from fazhi.script import fold
-from fazhi.structure.dimensions import any_of, lexicon
+from fazhi.structure.dimensions import lexicon
+from fazhi.structure.patterns import any_of
 
 PLACE, NUMBER = "〈地名〉", "〈数〉"
 LONGEST_KEYWORD = 6  # longer keywords are phrases

@@ -80,7 +80,7 @@ def find_title(text: str, hint: str = "", *, folded: bool = False) -> Title | No
     return Title(chosen.start, chosen.end, _unwrapped(SPACE.sub("", text[chosen.start : chosen.end])))
 
 
-@lru_cache(PART)  # the last round of cleaning asks for the title, identifying asks again
+@lru_cache(2 * PART)  # two rounds of cleaning ask for the title, identifying asks as the last one did
 def _chosen(head: str, hint: str) -> _Line | None:
     lines = list(_head(head))
     return _preferred(list(_candidates(lines)), hint) or _other(lines, hint)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -11,12 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.lookup import Numbers, Words, kept
+from fazhi.lookup import LONG, PART, Numbers, Words, kept
 from fazhi.paths import read_yaml
 
 OTHER = "other"
 # points, and per cent of any other's, that make a heading and a text clear
 _LEAST, _LEAD = (3, 10), (130, 200)
+Places = Sequence[int] | Numbers
 Points = tuple[list[int], int, int]
 """What speaks for each dimension, the most, and the first dimension for which so much speaks."""
 NONE: Points = [], 0, 0
@@ -37,20 +36,21 @@ class Lexicon(NamedTuple):
 
 
 class Keywords(NamedTuple):
-    """The keywords of a text: the longest at every place; those that stand apart, and their points summed up to each.
+    """The keywords of texts that are joined: the longest at every place; those that stand apart, and their points summed up to each.
 
-    `repeats`: those whose keyword stands two times earlier, and where it stood first; `latest`:
-    of those ahead of each the last such place, -1 for none.
+    `reach`: where those apart end, and 0; `repeats`: those whose keyword stands two times earlier, and where it stood first;
+    `latest`: of those ahead of each the last such place, -1 for none; `begin`: where the text begins that is asked about.
     """
 
     places: Numbers
     numbers: Numbers
     starts: Numbers
-    ends: Numbers
+    reach: Numbers
     apart: Numbers
     sums: NDArray[np.int32]
     latest: Numbers
-    repeats: tuple[list[int], list[int]]
+    repeats: tuple[Numbers, Numbers]
+    begin: int = 0
 
 
 @cache
@@ -99,33 +99,6 @@ def fold(text: str) -> str:
     return text
 
 
-def any_of(words: Any) -> str:
-    """A pattern for the longest of `words` at a place, grouped by common beginnings so that it is quick.
-
-    >>> any_of(["执法", "执法证", "普法"])
-    '(?:执法(?:证)?|普法)'
-    """
-    tree: dict[str, Any] = {}
-    for word in words:
-        branch = tree
-        for character in word:
-            branch = branch.setdefault(character, {})
-        branch[""] = {}
-    return _pattern(tree)
-
-
-def _pattern(tree: dict[str, Any]) -> str:
-    branches = []
-    for character, branch in sorted(tree.items()):
-        prefix = re.escape(character)
-        while len(branch) == 1 and "" not in branch:
-            character, branch = next(iter(branch.items()))
-            prefix += re.escape(character)
-        if character:
-            branches.append(prefix + (_pattern(branch) if set(branch) != {""} else ""))
-    return "(?:" + "|".join(branches) + ")" + ("?" if "" in tree else "")
-
-
 def keywords(text: str) -> Keywords:
     """The keywords of a text (folded), found once for all its sections and statements.
 
@@ -133,7 +106,20 @@ def keywords(text: str) -> Keywords:
     >>> known.places.tolist(), [lexicon().words.words[i] for i in known.numbers]
     ([0, 2, 5, 7], ['行政复议', '复议', '人民调解', '调解'])
     """
-    return _keywords(text)
+    return _known.get(text) or _keywords(text)
+
+
+_known: dict[str, Keywords] = {}  # of the texts of a part
+
+
+def know_keywords(texts: Sequence[str]) -> None:
+    """Find what ``keywords`` tells of the texts of a part, in all of them together: a third sooner than in each."""
+    _known.clear()
+    texts = [text for text in texts if len(text) < LONG][:PART]
+    found, begin = _keywords("\n".join(texts)), 0
+    for text in texts:
+        _known[text] = found._replace(begin=begin)
+        begin += len(text) + 1
 
 
 @kept
@@ -142,13 +128,13 @@ def _keywords(text: str) -> Keywords:
     places, numbers = rule.words.longest(text)
     free = rule.words.apart(places, numbers)
     starts, apart = places[free], numbers[free]
-    ends = starts + rule.words.lengths.take(apart)
+    reach = np.append(starts + rule.words.lengths.take(apart), 0)
     sums = np.zeros((len(apart) + 1, len(rule.ids)), np.int32)
     rule.rows.take(apart, axis=0).cumsum(axis=0, out=sums[1:])
-    return Keywords(places, numbers, starts, ends, apart, sums, *_repeated(apart))
+    return Keywords(places, numbers, starts, reach, apart, sums, *_repeated(apart))
 
 
-def _repeated(numbers: Numbers) -> tuple[Numbers, tuple[list[int], list[int]]]:
+def _repeated(numbers: Numbers) -> tuple[Numbers, tuple[Numbers, Numbers]]:
     """What ``Keywords`` tells of keywords that stand there for the third time or more."""
     order = numbers.astype(np.int16).argsort(kind="stable")  # quick for short numbers
     ranked = numbers.take(order)
@@ -157,10 +143,10 @@ def _repeated(numbers: Numbers) -> tuple[Numbers, tuple[list[int], list[int]]]:
     before = np.full(len(numbers) + 1, -1)
     before[again + 1] = first
     repeats = (before >= 0).nonzero()[0]
-    return np.maximum.accumulate(before), ((repeats - 1).tolist(), before.take(repeats).tolist())
+    return np.maximum.accumulate(before), (repeats - 1, before.take(repeats))
 
 
-def scores(known: Keywords, starts: Sequence[int], ends: Sequence[int]) -> NDArray[np.int32]:
+def scores(known: Keywords, starts: Places, ends: Places) -> NDArray[np.int32]:
     """Summed weights of the keywords in stretches of their text: a row a stretch, a column a dimension.
 
     What one pattern of all keywords would find there: from left to right the longest, none inside another, each keyword
@@ -169,32 +155,30 @@ def scores(known: Keywords, starts: Sequence[int], ends: Sequence[int]) -> NDArr
     >>> scores(keywords("行政复议与人民调解"), [0, 5], [9, 7]).max(axis=1).tolist()
     [10, 0]
     """
-    begin, close = np.array(starts, np.int64), np.array(ends, np.int64)
+    begin, close = np.array(starts, np.int64) + known.begin, np.array(ends, np.int64) + known.begin
     first, behind = known.starts.searchsorted(begin), known.starts.searchsorted(close)
     behind = np.maximum(first, behind)
     found = known.sums.take(behind, axis=0)
     found -= known.sums.take(first, axis=0)
-    reach = np.append(known.ends, 0)
+    reach = known.reach
     wrong = (reach.take(first - 1) > begin) | (reach.take(behind - 1) > close) & (behind > first)
     for i in wrong.nonzero()[0].tolist():
-        found[i] = _scores(known, starts[i], ends[i])
+        found[i] = _scores(known, int(begin[i]), int(close[i]))
     often = ((known.latest.take(behind) >= first) & ~wrong).nonzero()[0]
     if len(often):
-        _less(known, found, often, first.take(often).tolist(), behind.take(often).tolist())
+        _less(known, found, often, first.take(often), behind.take(often))
     return found
 
 
-def _less(
-    known: Keywords, found: NDArray[np.int32], often: Numbers, lows: list[int], highs: list[int]
-) -> None:
+def _less(known: Keywords, found: NDArray[np.int32], often: Numbers, lows: Numbers, highs: Numbers) -> None:
     """Take from stretches what keywords add to them that stand there more than twice."""
-    points, number, (repeats, earlier) = lexicon().points, known.apart.item, known.repeats
-    for i, low, high in zip(often.tolist(), lows, highs, strict=True):
-        at = bisect_left(repeats, low)
-        for k in range(at, bisect_left(repeats, high, at)):
-            if earlier[k] >= low:
-                of, weight = points[number(repeats[k])]
-                found[i, of] -= weight
+    repeats, earlier = known.repeats
+    begins, ends = repeats.searchsorted(lows), repeats.searchsorted(highs)
+    rows = np.arange(len(often)).repeat(ends - begins)
+    each = np.concatenate([repeats[:0], *map(np.arange, begins.tolist(), ends.tolist())])
+    more = earlier.take(each) >= lows.take(rows)
+    numbers = known.apart.take(repeats.take(each[more]))
+    np.subtract.at(found, often.take(rows[more]), lexicon().rows.take(numbers, axis=0))
 
 
 def _scores(known: Keywords, start: int, end: int) -> list[int]:
@@ -221,6 +205,7 @@ def _scores(known: Keywords, start: int, end: int) -> list[int]:
 
 def named(known: Keywords, start: int, end: int) -> bool:
     """Whether a keyword stands in `[start:end]` of its text."""
+    start, end = start + known.begin, end + known.begin
     place, number, i = known.places.item, known.numbers.item, int(known.places.searchsorted(start))
     while i < len(known.places) and (at := place(i)) < end:
         if _fitting(number(i), end - at) >= 0:
@@ -250,7 +235,7 @@ def dimension(heading: str, text: str = "", parent: str = OTHER) -> str:
     return decided(found, parent)
 
 
-def weighed(known: Keywords, starts: Sequence[int], ends: Sequence[int]) -> tuple[list[Points], list[str]]:
+def weighed(known: Keywords, starts: Places, ends: Places) -> tuple[list[Points], list[str]]:
     """The points of sections for each dimension, and the one that their own text is clearly about, "" for none.
 
     The stretches of all headings come first, then those of all own texts. Of the points those of the headings count three

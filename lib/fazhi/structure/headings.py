@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from fazhi.lookup import LOST, Numbers, Pairs, every, one_by_one
 from fazhi.paths import names_table, read_yaml
-from fazhi.structure.dimensions import any_of
+from fazhi.structure.patterns import any_of
 
 FIRM = ("line", "stop", "space")  # places where a heading may stand
 DIGITS = "一二三四五六七八九十"

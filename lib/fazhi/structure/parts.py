@@ -30,19 +30,18 @@ _SENTENCE = re.compile(r"[^。!?\n]*[。!?]?")
 
 
 class Turn(NamedTuple):
-    """A sentence with which another part begins; `within`: only where the text is in that part."""
+    """A sentence with which another part begins, first told as a mark is; `within`: only where the text is in that part."""
 
     start: int
+    body: int
+    kind: str
     part: str
     within: str = ""
 
-    @property
-    def body(self) -> int:
-        return self.start
 
-    @property
-    def kind(self) -> str:
-        return "turn"
+def turn(at: int, part: str, within: str = "") -> Turn:
+    """The turn to a part at a place."""
+    return Turn(at, at, "turn", part, within)
 
 
 def _any(pieces: str | list[str]) -> re.Pattern[str]:
@@ -119,7 +118,7 @@ def after(previous: str, heading: str) -> str:
 def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
     """Sentences that turn to the problems or the plans, in order; none goes over one of the sorted `bounds`.
 
-    >>> [turn[:2] for turn in turns("完成了任务。虽然取得成绩,但仍存在一些不足。下一步,我局将继续努力。", [0, 36])]
+    >>> [(turn.start, turn.part) for turn in turns("完成了任务。虽然取得成绩,但仍存在一些不足。下一步,我局将继续努力。", [0, 36])]
     [(6, 'problems'), (22, 'plans')]
     """
     lacking: set[int] = set()
@@ -134,9 +133,9 @@ def turns(text: str, bounds: list[int], year: int = 0) -> list[Turn]:
                 lacking.add(start)
             if found.lastgroup == PLANS or of_plans(text, at, end):
                 planning.add(start)
-    told = {at: turn for at in planning if (turn := _tells_plans(text, at, year))}
-    told |= {at: turn for at in lacking if (turn := _tells_problems(text, at))}
-    return [turn for _, turn in sorted(told.items())]
+    told = {at: one for at in planning if (one := _tells_plans(text, at, year))}
+    told |= {at: one for at in lacking if (one := _tells_problems(text, at))}
+    return [one for _, one in sorted(told.items())]
 
 
 def _triggers(text: str, bounds: Numbers) -> Iterator[tuple[int, int]]:
@@ -160,7 +159,7 @@ def _tells_problems(text: str, at: int) -> Turn | None:
         and not rule["problems_contrast"].search(said)
     ):
         return None
-    return Turn(at, PROBLEMS)
+    return turn(at, PROBLEMS)
 
 
 def _tells_plans(text: str, at: int, year: int) -> Turn | None:
@@ -170,14 +169,14 @@ def _tells_plans(text: str, at: int, year: int) -> Turn | None:
     if not opened:
         return None
     if opened.lastgroup == "start":
-        return Turn(at, PLANS)
+        return turn(at, PLANS)
     soon = opened.lastgroup == "soon" or coming(said, year)
     if not soon and opened.lastgroup != "inside":
         return None
     will = rule["plans_will"].search(said, 0, 60)
     if not will or rule["plans_but"].search(said, will.end(), will.end() + 25):
         return None
-    return Turn(at, PLANS) if soon else Turn(at, PLANS, PROBLEMS)
+    return turn(at, PLANS, "" if soon else PROBLEMS)
 
 
 def paragraphs(text: str, start: int, end: int, found: list[Mark]) -> list[Mark]:

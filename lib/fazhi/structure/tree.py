@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain, groupby, islice
 from operator import itemgetter
+
+import numpy as np
 
 from fazhi.structure import parts
 from fazhi.structure.dimensions import NONE, OTHER, Points, decided, keywords, weighed
@@ -17,8 +20,8 @@ _OWN = 160, 120  # characters of a section, and of a paragraph without a heading
 _REACH = 3  # how many numbers may be missing between two markers of a sequence
 
 
-Step = tuple[Mark | parts.Turn, str, int, Points, str]
-"""A place that may begin a section, the words of its heading, where these stand, the points of the dimensions, what it is about."""
+Step = tuple[Mark | parts.Turn, str, int]
+"""A place that may begin a section, the words of its heading, where these stand."""
 
 
 class Tree:
@@ -37,9 +40,12 @@ class Tree:
         self.later: dict[tuple[str, int], int] = {}
         self.numbered = False  # whether a section may open with 1.
         self.ranks: dict[tuple[str, str], bool] = {}  # which kind stands above which
+        self.steps: list[Step] = []
+        self.spans: list[int] = []  # of each step: where its heading and its own text begin, where they end
+        self.weighed: list[tuple[Points, str]] = []  # of each step, see ``weigh``
 
-    def grow(self, found: list[Mark]) -> None:
-        """Place every mark that is a heading, and every turn of the part."""
+    def read(self, found: list[Mark]) -> None:
+        """Find where sections may begin: the marks, the turns of the part, the paragraphs."""
         self.under = learned(found)
         self.later = {(kind, number): start for start, _, kind, number, _, _ in found}
         self.numbered = any(m[2] == "num" and (m.before in FIRM or not m.number) for m in found)
@@ -50,7 +56,11 @@ class Tree:
         places += [mark for mark in bare if mark.kind == "plain" or mark.start not in begun]
         places += turns  # behind the marks that begin where they do
         places.sort(key=itemgetter(0))
-        for place, said, named, points, about in self._steps(places):
+        self._step(places)
+
+    def grow(self) -> None:
+        """Place every mark that is a heading, and every turn of the part."""
+        for (place, said, named), (points, about) in zip(self.steps, self.weighed, strict=True):
             if isinstance(place, parts.Turn):
                 self.turn(place, points)
             elif place.kind == "para":
@@ -61,34 +71,27 @@ class Tree:
 
     def begin(self, start: int) -> None:
         """Begin the achievements without a heading."""
-        points, _ = weighed(self.known, [start, start], [start, start + _OWN[0]])
-        self.turn(parts.Turn(start, parts.ACHIEVEMENTS), points[0])
+        end = min(start + _OWN[0], len(self.text))
+        points, _ = weighed(self.known, [start, start], [start, end])
+        self.turn(parts.turn(start, parts.ACHIEVEMENTS), points[0])
 
-    def _steps(self, places: Sequence[Mark | parts.Turn]) -> Iterator[Step]:
-        """The places with the words of their headings and with what they are about, read together.
-
-        The words of a place end at the next one at the latest.
-        """
-        text, found, (whole, short) = self.text, [], _OWN
+    def _step(self, places: Sequence[Mark | parts.Turn]) -> None:
+        """Read the words of the places; they end at the next one at the latest."""
+        text, (whole, short), numbered = self.text, _OWN, self.numbered
         starts = [*map(itemgetter(0), places), self.end]
         for i, place in enumerate(places, 1):
-            begin, stop, kind = place.body, starts[i], place.kind
-            if kind == "num" and not self.numbered:  # a figure in a sentence
+            begin, kind, stop = place[1], place[2], starts[i]
+            if kind == "num" and not numbered:  # a figure in a sentence
                 continue
             if stop <= begin:  # that is what its words begin with
                 stop = next((at for at in starts[i + 1 : i + 3] if at > begin), self.end)
-            if kind in _BARE:
-                said, at, reach = "", begin, begin + (short if kind == "para" else whole)
-            else:
+            said, at, reach = "", begin, begin + (short if kind == "para" else whole)
+            if kind not in _BARE:
                 said = heading(text, begin, stop)
-                at = begin if text.startswith(said, begin) else text.find(said, begin)
-                reach = begin + whole
-            found.append((place, said, at, begin, at + len(said), stop if stop < reach else reach))
-        if not found:
-            return iter(())
-        known, words, named, own, *ends = zip(*found, strict=True)
-        about = weighed(self.known, named + own, ends[0] + ends[1])
-        return zip(known, words, named, *about, strict=True)
+                if not text.startswith(said, begin):
+                    at = text.find(said, begin)
+            self.steps.append((place, said, at))
+            self.spans += at, begin, at + len(said), stop if stop < reach else reach
 
     def turn(self, turn: parts.Turn, points: Points) -> None:
         """Begin another part without a heading, unless the open section is of that part already."""
@@ -113,7 +116,7 @@ class Tree:
         if at < 0:
             return
         if self.stack[at].joint and self._answers(mark, at):
-            self.turn(parts.Turn(mark.start, parts.PLANS), NONE)
+            self.turn(parts.turn(mark.start, parts.PLANS), NONE)
             at = len(self.stack) - 1
         del self.stack[at + 1 :]
         above = self.stack[-1]
@@ -265,6 +268,19 @@ class Tree:
     def closed(self) -> list[Node]:
         """The nodes with their ends, depths and dimensions."""
         return closed(self.nodes, self.stack[0], self.end)
+
+
+def weigh(trees: Iterable[Tree]) -> None:
+    """Tell each tree what its steps are about: all together whose texts were searched together."""
+    for _, group in groupby(trees, lambda tree: id(tree.known.places)):
+        some = list(group)
+        spans = np.array(list(chain.from_iterable(tree.spans for tree in some)), np.int64).reshape(-1, 4)
+        each = np.array([tree.known.begin for tree in some]).repeat([len(tree.steps) for tree in some])
+        named, own, *ends = spans.T + each
+        known = some[0].known._replace(begin=0)
+        about = zip(*weighed(known, np.append(named, own), np.append(*ends)), strict=True)
+        for tree in some:
+            tree.weighed = list(islice(about, len(tree.steps)))
 
 
 @cache
