@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,14 +30,15 @@ VAGUE, CHANGE, LAST, OPENING, LISTING, PAUSE, NOUNLESS, FIRST = (1 << bit for bi
 DIGIT, LETTER, CHINESE, MORE, FORM, AFTER, OF, UNIT = (1 << bit for bit in range(8))
 
 
-class Marked(NamedTuple):
-    """A folded text; as bits what its characters are next to amounts, and next to digits; where its clauses are cut as ones; the
-    bits of all characters. Behind the last character stands a line end."""
+@dataclass(slots=True)
+class Marked:
+    """A folded text; as bits what its characters are next to amounts; where its clauses are cut as ones; where Latin letters
+    stand; these bits and above them what the characters are next to digits. Behind the last character stands a line end."""
 
     text: str
     signs: bytes
-    shapes: bytes
     cuts: bytes
+    letters: list[int]
     bits: NDArray[np.uint16]
 
 
@@ -45,33 +46,29 @@ def marked(text: str) -> Marked:
     """A folded text with what its characters are.
 
     >>> page = marked("办理3件,")
-    >>> page.signs[4] & PAUSE > 0, page.shapes[2] & DIGIT > 0, list(page.cuts)
-    (True, True, [0, 0, 0, 0, 1, 1])
+    >>> page.signs[4] & PAUSE > 0, list(page.cuts), marked("A4纸3件,PM2.5").letters
+    (True, [0, 0, 0, 0, 1, 1], [0, 6, 7])
     """
     bits = _bits().take(codes(text))
-    signs = bits.astype(np.uint8).tobytes()
-    return Marked(text, signs, (bits >> 8).astype(np.uint8).tobytes(), signs.translate(_cutting()), bits)
+    cuts = bits & (NOUNLESS | LISTING) == NOUNLESS
+    letters = (bits & (LETTER << 8) != 0).nonzero()[0].tolist()
+    return Marked(text, bits.astype(np.uint8).tobytes(), cuts.tobytes(), letters, bits)
 
 
-def runs(page: Marked) -> Iterator[tuple[int, int, bool]]:
-    """Where each run of digits begins and ends, and whether letters before it or the sign behind it may belong to it.
+def runs(page: Marked) -> Iterator[tuple[int, int, bool, bool]]:
+    """Where each run of digits begins and ends; whether letters before it or the sign behind it may belong to it; whether
+    what stands around it rules out any other form than that of an amount, and a share.
 
-    >>> list(runs(marked("3件、12件A4,")))
-    [(0, 1, False), (3, 5, False), (7, 8, True)]
+    >>> list(runs(marked("3件走12户A4,2020年")))
+    [(0, 1, False, True), (3, 5, False, True), (7, 8, True, False), (9, 13, False, False)]
     """
     starts, ends = runs_of(page.bits & (DIGIT << 8) != 0)
-    before = np.concatenate(([0], np.array(letters(page), np.int64).searchsorted(starts)))
-    odd = (before[1:] != before[:-1]) | (page.bits.take(ends) & (MORE << 8) != 0)
-    return zip(starts.tolist(), ends.tolist(), odd.tolist(), strict=True)
-
-
-def letters(page: Marked) -> list[int]:
-    """Where its Latin letters stand.
-
-    >>> letters(marked("A4纸3件,PM2.5"))
-    [0, 6, 7]
-    """
-    return (page.bits & (LETTER << 8) != 0).nonzero()[0].tolist()
+    passed = np.concatenate(([0], np.array(page.letters, np.int64).searchsorted(starts)))
+    behind, before = page.bits.take(ends), page.bits.take(starts - 1)
+    odd = (passed[1:] != passed[:-1]) | (behind & (MORE << 8) != 0)
+    other = (behind & (FORM << 8)) | (before & ((AFTER | OF) << 8))
+    plain = (other == 0) & (ends - starts < forms.uncounted()[2])
+    return zip(starts.tolist(), ends.tolist(), odd.tolist(), plain.tolist(), strict=True)
 
 
 def counted_in_chinese(page: Marked) -> list[int]:
@@ -82,11 +79,6 @@ def counted_in_chinese(page: Marked) -> list[int]:
     """
     bits = page.bits
     return (((bits[:-1] & (CHINESE << 8) != 0) & (bits[1:] & (UNIT << 8) != 0)).nonzero()[0] + 1).tolist()
-
-
-@cache
-def _cutting() -> bytes:
-    return bytes(bits & NOUNLESS != 0 and not bits & LISTING for bits in range(256))
 
 
 @cache

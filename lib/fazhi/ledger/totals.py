@@ -26,7 +26,13 @@ def sums(text: str, rows: Sequence[Row]) -> None:
     Parts follow 其中 or stand in brackets right after the total, in its unit, and do not exceed it together; without such
     a word they are parts where they add up to it exactly.
     """
-    if len({units.same_as(r.unit) for r in rows}) == len(rows):  # then none counts like another
+    same_as = units.lexicon()["same_as"].get
+    if len(rows) == 2:  # as nearly always
+        one, other = rows[0].unit, rows[1].unit
+        alone = same_as(one, one) != same_as(other, other)
+    else:
+        alone = len({same_as(r.unit, r.unit) for r in rows}) == len(rows)
+    if alone:  # none counts like another
         return
     counted = [r for r in rows if r.kind == "quantity" and r.value is not None]
     alike = [units.same_as(r.unit) for r in counted]
