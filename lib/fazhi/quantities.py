@@ -30,6 +30,7 @@ __all__ = ["COLUMNS", "KINDS", "Quantity", "exact", "quantities", "read_quantiti
 
 _AMOUNTS = ("quantity", "other")
 _new = tuple.__new__  # of a NamedTuple, without the call that names its fields
+_TOLD = context.CHANGE | context.LISTING | context.LOST  # what amounts of a sentence may tell of each other
 _ALONE = context.CHANGE | context.LOST  # what is told of an amount that has its sentence for itself
 _TITLE = 80  # characters of a document's title before or after a numeral
 _EDITS = ("raw_start", "raw_end", "start", "end", "kind", "reason")  # what is read of an edit
@@ -124,10 +125,12 @@ def _name_titles(text: str, rows: list[Row], sentence: int) -> None:
 
 def _compare(page: Marked, rows: list[Row], hints: list[int]) -> bool:
     """Fill in what the amounts of a sentence and the words before them say of each other; whether a list may be among them."""
-    amounts_only = [row for row in rows if row.kind in _AMOUNTS and not row.cell]
     told = 0
     for hint in hints:
         told |= hint
+    if not told & _TOLD and totals.unlike(rows):
+        return False
+    amounts_only = [row for row in rows if row.kind in _AMOUNTS and not row.cell]
     if told & context.LISTING:
         context.carry(page.text, amounts_only)
     if told & context.LOST:

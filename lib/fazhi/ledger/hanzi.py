@@ -30,7 +30,7 @@ def _chinese_pattern() -> re.Pattern[str]:
 def _never() -> frozenset[str]:
     """The characters after which no amount begins."""
     yet = {"上", *(word[-1] for word in words()["yet_after"])}
-    return frozenset(c for c in words()["never_after"] if c >= "\u4e00") - yet
+    return frozenset([*(c for c in words()["never_after"] if c >= "\u4e00"), *"0123456789“"]) - yet
 
 
 @cache

@@ -9,14 +9,14 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.ledger import forms, numerals, units
 from fazhi.ledger.forms import words
-from fazhi.lookup import codes, runs_of, table_of
+from fazhi.lookup import Numbers, codes, runs_of, table_of
 
 BLANKS = " \t\u3000\xa0"
 DIGITS = f"几数{numerals.CHINESE}"  # in Chinese
@@ -25,9 +25,9 @@ LISTS = frozenset("、和与及或/以" + BLANKS)  # what a list of amounts goes
 # before an amount: words of vagueness, of change, such as lead to a number; behind it: vague words, what goes on a list, a pause,
 # what no noun begins with; at the begin of a clause: such as lead to a phrase
 VAGUE, CHANGE, LAST, OPENING, LISTING, PAUSE, NOUNLESS, FIRST = (1 << bit for bit in range(8))
-# digits, letters and digits in Chinese; behind digits: what may belong to the number, what a form names; before them: what a
+# letters and digits in Chinese; behind digits: what may belong to the number, what a form names; before them: what a
 # form names that a unit may follow, what an ordinal has; behind digits in Chinese: what can make an amount of them
-DIGIT, LETTER, CHINESE, MORE, FORM, AFTER, OF, UNIT = (1 << bit for bit in range(8))
+LETTER, CHINESE, MORE, FORM, AFTER, OF, UNIT = (1 << bit for bit in range(7))
 
 
 @dataclass(slots=True)
@@ -55,6 +55,16 @@ def marked(text: str) -> Marked:
     return Marked(text, bits.astype(np.uint8).tobytes(), cuts.tobytes(), letters, bits)
 
 
+@lru_cache(maxsize=2)  # of one text two searches ask
+def digits(text: str) -> tuple[Numbers, Numbers]:
+    """Where each run of ASCII digits begins and ends.
+
+    >>> [places.tolist() for places in digits("3件走12户")]
+    [[0, 3], [1, 5]]
+    """
+    return runs_of(codes(text) - np.uint16(ord("0")) < 10)
+
+
 def runs(page: Marked) -> Iterator[tuple[int, int, bool, bool]]:
     """Where each run of digits begins and ends; whether letters before it or the sign behind it may belong to it; whether
     what stands around it rules out any other form than that of an amount, and a share.
@@ -62,7 +72,7 @@ def runs(page: Marked) -> Iterator[tuple[int, int, bool, bool]]:
     >>> list(runs(marked("3件走12户A4,2020年")))
     [(0, 1, False, True), (3, 5, False, True), (7, 8, True, False), (9, 13, False, False)]
     """
-    starts, ends = runs_of(page.bits & (DIGIT << 8) != 0)
+    starts, ends = digits(page.text)
     passed = np.concatenate(([0], np.array(page.letters, np.int64).searchsorted(starts)))
     behind, before = page.bits.take(ends), page.bits.take(starts - 1)
     odd = (passed[1:] != passed[:-1]) | (behind & (MORE << 8) != 0)
@@ -91,7 +101,6 @@ def _shapes() -> dict[int, Iterable[str]]:
     nexts, afters, _ = forms.uncounted()
     every = [*units.kinds(), *units.lexicon()["also"]]
     return {
-        DIGIT: "0123456789",
         LETTER: string.ascii_letters,
         CHINESE: DIGITS,
         MORE: forms.MORE,
