@@ -17,7 +17,7 @@ from fazhi.coding import bounds, clauses, limits, survey
 from fazhi.coding.catalogue import Catalogue, Heard
 from fazhi.coding.figures import Words, counted
 from fazhi.coding.report import About, Row, read_indicators
-from fazhi.ledger import amounts, signs
+from fazhi.ledger import amounts, hanzi, signs
 from fazhi.lookup import codes
 from fazhi.quantities import read_quantities
 from fazhi.rawmap import RawMap
@@ -182,9 +182,9 @@ def test_an_amount_whose_unit_follows_is_read_as_any_other(text: str) -> None:
 @given(st.text("几数一二两三十百千万亿零点分之成余多来上近约件个人次户%年月 ,。第", max_size=14))
 def test_chinese_digits_that_nothing_follows_are_no_amount(text: str) -> None:
     every = [run.end() for run in re.finditer(f"[{signs.DIGITS}]+", text)]
-    with patch.object(amounts, "counted_in_chinese", lambda page: every):
-        wanted = amounts.chinese(signs.marked(text))
-    assert amounts.chinese(signs.marked(text)) == wanted
+    with patch.object(hanzi, "counted_in_chinese", lambda page: every):
+        wanted = hanzi.chinese(signs.marked(text))
+    assert hanzi.chinese(signs.marked(text)) == wanted
 
 
 @any_text

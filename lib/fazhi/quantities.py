@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from fazhi.ledger import amounts, context, forms, measured, signs, totals
+from fazhi.ledger import context, measured, signs, totals
 from fazhi.ledger.amounts import Row
+from fazhi.ledger.finding import numerals_of
 from fazhi.ledger.numerals import exact
 from fazhi.ledger.signs import Marked
-from fazhi.ledger.tabular import tables
-from fazhi.ledger.tallies import tallies
 from fazhi.rawmap import RawMap
 from fazhi.rows import Rows, Table, by_report
 from fazhi.script import fold
@@ -30,10 +28,11 @@ from fazhi.sentences import by_sentence
 
 __all__ = ["COLUMNS", "KINDS", "Quantity", "exact", "quantities", "read_quantities"]
 
-_new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 _AMOUNTS = ("quantity", "other")
+_new = tuple.__new__  # of a NamedTuple, without the call that names its fields
+_TOLD = context.CHANGE | context.LISTING | context.LOST  # what amounts of a sentence may tell of each other
+_ALONE = context.CHANGE | context.LOST  # what is told of an amount that has its sentence for itself
 _TITLE = 80  # characters of a document's title before or after a numeral
-_start = attrgetter("start")
 _EDITS = ("raw_start", "raw_end", "start", "end", "kind", "reason")  # what is read of an edit
 _in_order = itemgetter(_EDITS.index("start"), _EDITS.index("raw_start"))
 _NAN = float("nan")
@@ -92,88 +91,21 @@ def _read(text: str) -> tuple[list[Row], list[str]]:
     """The numerals of a text, all that is known of them, and the sentence of each."""
     folded = fold(text)
     page = signs.marked(folded)
-    rows, wholes = _rows(page), []
+    rows, wholes, begins = numerals_of(page), [], []
+    hints = context.approximate(page, rows)
+    lists: list[tuple[int, int]] = []
     for start, end, first, last in by_sentence(folded, [row.start for row in rows]):
-        whole = text[start:end]
-        _understand(page, rows[first:last], start, "《" in whole)
-        wholes += [whole] * (last - first)
+        whole, size = text[start:end], last - first
+        if "《" in whole:
+            _name_titles(folded, rows[first:last], start)
+        if (size > 1 or hints[first] & _ALONE) and _compare(page, rows[first:last], hints[first:last]):
+            lists.append((first, last))
+        wholes += [whole] * size
+        begins += [start] * size
+    measured.fill(page, rows, begins)
+    for first, last in lists:
+        measured.share(folded, rows[first:last])
     return rows, wholes
-
-
-def _rows(page: Marked) -> list[Row]:
-    """All numerals, Arabic and Chinese, in the order of the text."""
-    arabic = _arabic(page, _cells(page.text))
-    starts = [row.start for row in arabic]
-    chinese: list[Row] = []
-    for row in amounts.chinese(page):
-        i = bisect_right(starts, row.start)
-        if (i == 0 or arabic[i - 1].end <= row.start) and (i == len(arabic) or row.end <= starts[i]):
-            chinese.append(row)
-    return sorted(arabic + chinese, key=_start) if chinese else arabic
-
-
-def _cells(folded: str) -> dict[int, Row]:
-    """The numbers of the tables by their start, totals and parts marked where they add up."""
-    found = tables(folded)
-    cells = {v.amount.start: replace(v.amount) for table in found for v in table.values}
-    for table in found:
-        for tally in tallies(table):
-            for part in tally.parts if tally.holds else ():
-                cells[part.amount.start].role = cells[part.amount.start].role or "part"
-            if tally.holds:
-                cells[tally.total.amount.start].role = "total"
-    return cells
-
-
-def _arabic(page: Marked, cells: Mapping[int, Row]) -> list[Row]:
-    """The Arabic numerals; those that are `cells` of tables are read already."""
-    text, _, shapes, _, _ = page
-    rows, at, counted, ranks = [], 0, amounts.counted, context.ranks()
-    letters = [*signs.letters(page), sys.maxsize]
-    for first, last, odd in signs.runs(page):
-        while at < last:
-            start, end = first if first > at else at, last
-            form: int | None = 1
-            if odd and (match := forms.numeral(text, min(letters[bisect_left(letters, at)], start))):
-                (start, end), form = match.span(), match.lastindex
-            row = cells.get(start) if cells else None
-            if row is None:
-                row = counted(page, start, end) if form else None
-                if row is None:
-                    row = _other(text, start, at, last if start >= first else 0)
-                elif row.unit in ranks or shapes[start - 1] & signs.OF:
-                    row = _placed(text, row)
-            rows.append(row)
-            at = row.end
-    return rows
-
-
-def _other(folded: str, start: int, floor: int, end: int) -> Row:
-    """A numeral that is no plain count: of another form, or an amount of any; its digits end at `end` if they begin it."""
-    form = forms.read(folded, start, floor, end)
-    if form is not None:
-        left, right, kind, _ = form
-        return Row(left, right, kind, _rank(folded[left:right]) if kind == "ordinal" else None)
-    row = amounts.plain(folded, start, end) if end else None
-    if row is None:
-        while not folded[start].isdecimal():
-            start += 1
-        row = amounts.arabic(folded, start)
-        if row.high is not None and context.comes_from(folded, start):
-            row = amounts.arabic(folded, start, ranges=False)
-    return _placed(folded, row)
-
-
-def _placed(folded: str, row: Row) -> Row:
-    """An amount, with what the words right before it change: a share, a rank, a number in running text."""
-    start = row.start
-    if start >= 3 and folded.startswith("百分之", start - 3) and row.value is not None:
-        row.start, row.unit, row.written, row.kind = start - 3, "%", "%", "quantity"
-    if context.ranked(folded, row):
-        return Row(row.start, row.end, "ordinal", row.value, unit=row.unit)
-    if row.kind == "other" and row.bare and context.running(folded, row):
-        row.kind = "quantity"
-    return row
 
 
 def _entitled(text: str, row: Row, sentence: int) -> bool:
@@ -184,33 +116,30 @@ def _entitled(text: str, row: Row, sentence: int) -> bool:
     )
 
 
-def _rank(text: str) -> Decimal | None:
-    digits = "".join(c for c in text if c.isascii() and c.isdigit())
-    return Decimal(digits) if len(digits) <= 4 else None
+def _name_titles(text: str, rows: list[Row], sentence: int) -> None:
+    """Make names of the amounts of a sentence that stand in titles of documents."""
+    for row in rows:
+        if row.kind == "quantity" and not row.cell and _entitled(text, row, sentence):
+            row.kind, row.unit, row.value, row.high, row.approx = "name", "", None, None, ""
 
 
-def _understand(page: Marked, rows: list[Row], sentence: int, titled: bool) -> None:
-    """Fill in what the words of a sentence say of its amounts; `titled`: a title may stand in it."""
-    text = page.text
-    if titled:
-        for row in rows:
-            if row.kind == "quantity" and not row.cell and _entitled(text, row, sentence):
-                row.kind, row.unit, row.value, row.high, row.approx = "name", "", None, None, ""
+def _compare(page: Marked, rows: list[Row], hints: list[int]) -> bool:
+    """Fill in what the amounts of a sentence and the words before them say of each other; whether a list may be among them."""
+    told = 0
+    for hint in hints:
+        told |= hint
+    if not told & _TOLD and totals.unlike(rows):
+        return False
     amounts_only = [row for row in rows if row.kind in _AMOUNTS and not row.cell]
-    if not amounts_only:
-        return
-    changing, listing, lost = context.approximate(page, amounts_only)
-    if listing:
-        context.carry(text, amounts_only)
-    if lost and [row for row in amounts_only if row.bare]:
-        context.lost_units(text, amounts_only)
-    if changing:
+    if told & context.LISTING:
+        context.carry(page.text, amounts_only)
+    if told & context.LOST:
+        context.lost_units(page.text, amounts_only)
+    if told & context.CHANGE:
         context.roles(page, amounts_only)
     if len(amounts_only) > 1:
-        totals.sums(text, amounts_only)
-    measured.fill(page, rows, sentence)
-    if listing:
-        measured.share(text, rows)
+        totals.sums(page.text, amounts_only)
+    return told & context.LISTING > 0
 
 
 def quantities(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
@@ -256,10 +185,11 @@ class _Places:
         """The rows of the table."""
         found, wholes = _read(text)
         starts, ends = [row.start for row in found], [row.end for row in found]
+        prefix = f"{report_id}:"
         repairs = self._repairs(starts, ends, [row.repair for row in found])
         return [
             (
-                f"{report_id}:{start}", report_id, file, section, start, end, raw_start, raw_end, text[start:end], row.kind,
+                prefix + str(start), report_id, file, section, start, end, raw_start, raw_end, text[start:end], row.kind,
                 _NAN if (value := row.value) is None else _float(value), _NAN if (high := row.high) is None else _float(high),
                 row.unit, row.approx, row.role, row.measured,
                 repair, sentence,
@@ -284,15 +214,17 @@ class _Places:
             i -= 1
             _, end, section = self._sections[i]
             if at < end:
-                return min(edge, end), section
+                return edge if edge < end else end, section
         return edge, ""
 
     def _repairs(self, starts: Sequence[int], ends: Sequence[int], inferred: list[str]) -> list[str]:
         """What cleaning mended within each of the numerals, and what was inferred."""
         mended: dict[int, list[str]] = {}
         for start, end, reason in self._mended:
-            for i in range(bisect_right(ends, start), bisect_left(starts, end)):
+            i = bisect_right(ends, start)
+            while i < len(starts) and starts[i] < end:
                 mended.setdefault(i, []).append(reason)
+                i += 1
         for i, reasons in mended.items():
             inferred[i] = "; ".join(dict.fromkeys([*reasons, *([inferred[i]] if inferred[i] else [])]))
         return inferred

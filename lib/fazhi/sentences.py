@@ -141,20 +141,19 @@ def by_sentence(folded: str, places: Sequence[int]) -> Iterator[tuple[int, int, 
     """
     starts, ends = _edges(folded)
     starts, ends = (starts, ends) if starts else ([0], [0])
-    nexts, size = [*starts[1:], sys.maxsize], len(places)
-    first = i = 0
-    while first < size:
-        place = places[first]
-        while nexts[i] <= place:
-            i += 1
-        last, edge, start, end = first + 1, nexts[i], starts[i], ends[i]
-        while last < size and places[last] < edge:
+    ahead, last = [*places, sys.maxsize], 0
+    place = ahead[0]
+    for start, end, edge in zip(starts, ends, [*starts[1:], sys.maxsize], strict=True):
+        if place >= edge:
+            continue
+        first = last
+        while place < edge:
             last += 1
+            place = ahead[last]
         if end - start > LONGEST:
             yield from _within(bounded(folded, [Span(start, end)]), places, first, last)
         else:
             yield start, end, first, last
-        first = last
 
 
 def _within(

@@ -1,4 +1,4 @@
-"""Amounts: a number with its multiplier, vagueness and unit, in Arabic or Chinese digits."""
+"""Amounts: a number with its multiplier, vagueness and unit, in Arabic digits."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from fazhi.ledger import forms, numerals, units
-from fazhi.ledger.forms import words
-from fazhi.ledger.signs import AFTER, CHINESE, FORM, Marked, counted_in_chinese
 from fazhi.ledger.units import SPACE
 
 _TIMES = "(?:[百千](?![分姓货日强米克瓦])|万(?![能众象事])|亿)"
@@ -26,10 +24,16 @@ _SHORT = re.compile(
 )
 _SINGLE_POWERS = {"": 0} | numerals.POWERS
 # what may stand between a number and its unit: the power of ten, the vagueness
-_SIGNS = {"": (0, ""), "万": (4, ""), "亿": (8, ""), **dict.fromkeys("余多来几", (0, "more_than"))}
+_VAGUELY = (0, "more_than"), (4, "more_than")
+_SIGNS = {
+    **{"万": (4, ""), "亿": (8, "")},
+    **dict.fromkeys("余多来几", _VAGUELY[0]),
+    **dict.fromkeys(("余万", "多万", "万余", "万多"), _VAGUELY[1]),
+}
 _REMEMBERED = 9  # characters of a number whose value is kept for the next of the same
 _SHARE = re.compile(rf"(\d+)/(\d+)(?=以上|以下|左右|强|弱|的|{SPACE}[,。;、)])", re.ASCII)
 
+_new = object.__new__
 _GAP, _NARROW = re.compile(r"(?<=\d) (?=\d)"), {0xA0: " ", 0x2009: " "}
 _TENTHS = re.compile(rf"(\d(?:\.\d+)?)成(?={SPACE}(?:以上|左右|以下|[,。;、的]))", re.ASCII)
 
@@ -87,20 +91,16 @@ def _single(behind: str) -> tuple[str, str] | None:
     return None if not written or behind[1:] in _LINKS else (written, units.unit(written))
 
 
-def counted(page: Marked, at: int, end: int) -> Row | None:
+def counted(text: str, at: int, end: int) -> Row | None:
     """The amount whose digits stand from `at` to `end` where what stands around them rules out any other form; None for
     any other numeral.
 
-    >>> from fazhi.ledger.signs import marked
-    >>> row, page = arabic("检查18家次,", 2), marked("检查18家次,")
-    >>> counted(page, 2, 4) == row, counted(marked("2020年"), 0, 4), counted(marked("3至5个工作日"), 0, 1)
+    >>> counted("检查18家次,", 2, 4) == arabic("检查18家次,", 2), counted("2020年", 0, 4), counted("3至5个工作日", 0, 1)
     (True, None, None)
     """
-    text, _, shapes, _, _ = page
-    if shapes[end] & FORM or shapes[at - 1] & AFTER or end - at >= forms.uncounted()[2]:
+    nexts, afters, least = forms.uncounted()
+    if text[end : end + 1] in nexts or text[at - 1 : at] in afters or end - at >= least:
         return None
-    if short := _single(text[end : end + 2]):
-        return Row(at, end + 1, "quantity", _value(text[at:end]), None, short[1], "", "", "", "", short[0])
     return plain(text, at, end)
 
 
@@ -113,12 +113,28 @@ def plain(text: str, at: int, end: int) -> Row | None:
     """
     if end - at > _REMEMBERED:
         return None
-    sign = text[end : end + 1] if text[end : end + 1] in _SIGNS else ""
-    stop, written = units.read(text, end + len(sign))
+    sign = text[end : end + 2]
+    if short := _single(sign):
+        return _amount(at, end + 1, _value(text[at:end]), short[1], "", short[0])
+    if sign not in _SIGNS:
+        sign = sign[:1]
+    if sign in _SIGNS:
+        stop, written = units.read(text, end + len(sign))
+    else:
+        stop, written = units.longer(text, end, sign)
     if not written or text[stop : stop + 1] in _LINKS:
         return None
-    (power, approx), unit = _SIGNS[sign], units.unit(written)
-    return Row(at, stop, "quantity", _value(text[at:end], power), None, unit, approx, "", "", "", written)
+    power, approx = _SIGNS.get(sign, (0, ""))
+    return _amount(at, stop, _value(text[at:end], power), units.unit(written), approx, written)
+
+
+def _amount(start: int, end: int, value: Decimal, unit: str, approx: str, written: str) -> Row:
+    """A quantity, made in a fraction of what a call of its class takes."""
+    row = _new(Row)
+    row.start, row.end, row.kind, row.value, row.high = start, end, "quantity", value, None
+    row.unit, row.approx, row.written, row.cell = unit, approx, written, False
+    row.role = row.measured = row.repair = ""
+    return row
 
 
 def arabic(text: str, at: int, *, ranges: bool = True) -> Row:
@@ -161,7 +177,7 @@ def _share(text: str, at: int) -> Row | None:
     """A share written as a fraction or in tenths: 1/3, 8成以上."""
     match = _SHARE.match(text, at)
     if match and 0 < int(match[1]) < int(match[2]):
-        return Row(at, match.end(), "quantity", _percent(int(match[1]), int(match[2])), unit="%", written="/")
+        return Row(at, match.end(), "quantity", percent(int(match[1]), int(match[2])), unit="%", written="/")
     match = _TENTHS.match(text, at)
     if match:
         value = numerals.shifted(Decimal(match[1]), 1)
@@ -195,103 +211,26 @@ def _number(text: str, at: int) -> _Number:
     number, times, more, vague, late = match.groups()
     value = numerals.arabic(number if number.isdecimal() else _GAP.sub("", number.translate(_NARROW)))
     if more:
-        value = numerals.shifted(numerals.arabic(number + times + more), -_power(times))
-    power = _power((times or "") + (late or ""))
+        value = numerals.shifted(numerals.arabic(number + times + more), -power_of(times))
+    power = power_of((times or "") + (late or ""))
     return _Number(match.end(match.lastindex or 0), value, power, bool(vague))
 
 
-def _power(times: str | None) -> int:
+def power_of(times: str | None) -> int:
+    """The power of ten that multipliers make.
+
+    >>> power_of("百万"), power_of(None)
+    (6, 0)
+    """
     return 0 if not times else sum(numerals.POWERS[c] for c in times)
 
 
-def _percent(part: int, whole: int) -> Decimal:
-    """A fraction in percent, to six decimals: one third is 33.333333."""
+def percent(part: int, whole: int) -> Decimal:
+    """A fraction in percent, to six decimals.
+
+    >>> percent(1, 3)
+    Decimal('33.333333')
+    """
     if not 0 < part <= whole:
         raise ValueError(f"{part}/{whole} is no share")
     return numerals.shifted((Decimal(100 * part) / whole).quantize(Decimal("1e-6")))
-
-
-@cache
-def _chinese_pattern() -> re.Pattern[str]:
-    digits = numerals.CHINESE
-    never = words()["never_after"] + numerals.CHINESE + "\\d“\"‘'《「"
-    begins = rf"(?:(?<![{never}])|(?<={'|'.join(words()['yet_after'])}))"
-    unit = units.expression(chinese=True)
-    return re.compile(
-        rf"{begins}(?:(百分之)(?P<percent>[{digits}点]+)|(?P<whole>[{digits}]+)分之(?P<part>[{digits}]+)"
-        rf"|(?P<tenth>[一二两三四五六七八九])成(?={SPACE}(?:以上|左右|以下|[,。;、的]))|(?<=[近超约达逾])(?P<tenths>[一二三四五六七八九])成"
-        rf"|(?P<number>上?[{digits}几数]+?)(?P<vague>余|多|来)?(?P<times>[万亿])?{SPACE}(?P<unit>{unit}))"
-    )
-
-
-@cache
-def _never() -> frozenset[str]:
-    """The characters after which no amount begins."""
-    yet = {"上", *(word[-1] for word in words()["yet_after"])}
-    return frozenset(c for c in words()["never_after"] if c >= "\u4e00") - yet
-
-
-@cache
-def _fixed_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(words()["fixed"]))
-
-
-def chinese(page: Marked) -> list[Row]:
-    """Every amount of the text in Chinese digits; fixed expressions (一批, 三项制度) and ordinals are none.
-
-    >>> from fazhi.ledger.signs import marked
-    >>> rows = chinese(marked("起草两部法规,走访十余家、两三户,近七成满意"))
-    >>> [(r.value, r.high, r.unit, r.approx) for r in rows]
-    [(Decimal('2'), None, '部', ''), (Decimal('10'), None, '家', 'more_than'), (Decimal('2'), Decimal('3'), '户', ''), (Decimal('70'), None, '%', '')]
-    """
-    rows: list[Row] = []
-    text, shapes, never = page.text, page.shapes, _never()
-    for begin in counted_in_chinese(page):
-        begin -= 1
-        while shapes[begin - 1] & CHINESE and begin:
-            begin -= 1
-        if begin and text[begin - 1] in never:
-            continue
-        start = begin - (text[begin] in "百千万亿" and text.startswith("上", begin - 1))
-        match = _chinese_pattern().match(text, max(start, 0))
-        if match and not _fixed_pattern().match(text, start) and (not rows or rows[-1].end <= start):
-            row = _chinese(match)
-            if row is not None:
-                rows.append(row)
-    return rows
-
-
-def _chinese(match: re.Match[str]) -> Row | None:
-    """The amount that matched, or None where its digits make no number (三五一个) or no count (万户)."""
-    start, end = match.span()
-    try:
-        share = _chinese_share(match)
-        if share is not None:
-            return Row(start, end, "quantity", share, unit="%", written="%")
-        low, high = numerals.span(match["number"].removeprefix("上"))
-    except ValueError:
-        return None
-    lone = not match["number"].strip("百千万亿") and not match["vague"]
-    if lone and not match.string.startswith(("近", "超", "逾", "约"), start - 1):
-        return None  # 万户, 千人: no count
-    power = _power(match["times"] or "")
-    row = Row(start, end, "quantity", numerals.shifted(low, power), unit=units.unit(match["unit"]))
-    row.high = numerals.shifted(high, power) if high > low else None
-    row.written, row.approx = match["unit"], _chinese_approx(match["number"], match["vague"])
-    return row
-
-
-def _chinese_approx(number: str, vague: str | None) -> str:
-    if number.startswith("上"):
-        return "at_least"
-    return "more_than" if vague else "about" if re.search("[几数]", number) else ""
-
-
-def _chinese_share(match: re.Match[str]) -> Decimal | None:
-    if match["percent"]:
-        return numerals.chinese(match["percent"])
-    if match["whole"]:
-        part, whole = int(numerals.chinese(match["part"])), int(numerals.chinese(match["whole"]))
-        return _percent(part, whole)
-    tenth = match["tenth"] or match["tenths"]
-    return numerals.chinese(tenth) * 10 if tenth else None

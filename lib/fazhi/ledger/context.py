@@ -14,6 +14,8 @@ from fazhi.ledger.openings import opened
 from fazhi.ledger.signs import CHANGE, LISTING, LISTS, OPENING, VAGUE, Marked
 from fazhi.ledger.units import SPACE
 
+LOST = 1 << 8
+_BEFORE, _BEHIND, _VAGUE = VAGUE | CHANGE, OPENING | LISTING, VAGUE | OPENING
 _LEFT = 14  # characters looked at before an amount
 _LIST = re.compile(f"{SPACE}(?:[、和与及或/]|以及){SPACE}")
 _NOUN = re.compile("[\u4e00-\u9fff]{2}")
@@ -55,19 +57,18 @@ def after_words(page: Marked, at: int) -> int:
     return match.end() if match else at
 
 
-def approximate(page: Marked, rows: Sequence[Row]) -> tuple[bool, bool, bool]:
-    """Set `approx` of the amounts of one sentence; tells whether a word of change may stand before one of them, whether a list
-    may go on after one, and whether one may have lost its unit."""
-    signs, befores, behinds, lost = page.signs, 0, 0, False
+def approximate(page: Marked, rows: Sequence[Row]) -> list[int]:
+    """Set `approx` of the amounts; tells of each numeral, as bits, whether a word of change may stand before it (``CHANGE``), a
+    list go on after it (``LISTING``), and whether it may have lost its unit (``LOST``)."""
+    signs, hints = page.signs, []
     for row in rows:
-        before, behind = signs[row.start - 1], signs[row.end]
-        if not row.written:
-            lost = True
-        if (before & VAGUE or behind & OPENING) and row.kind == "quantity":
+        hint = signs[row.start - 1] & _BEFORE | signs[row.end] & _BEHIND
+        if hint & _VAGUE and row.kind == "quantity" and not row.cell:
             row.approx = approx(page, row)
-        befores |= before
-        behinds |= behind
-    return befores & CHANGE > 0, behinds & LISTING > 0, lost
+        if not row.written and row.bare:
+            hint |= LOST
+        hints.append(hint)
+    return hints
 
 
 def approx(page: Marked, row: Row) -> str:

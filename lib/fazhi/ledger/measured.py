@@ -20,6 +20,7 @@ _NAME = f"[\u4e00-\u9fff{_MARKS}]"
 _RATES = ("share", "points", "score", "multiple")  # what they are of stands before them
 _BACK = 4  # numerals before an amount without words that are asked for theirs
 _REST = re.compile(rf"{SPACE}({_NAME}+)")
+_OPENED = OPENING | PAUSE
 _AROUND = BLANKS + "、"
 
 
@@ -48,19 +49,19 @@ def _name(without: Set[str]) -> str:
     return f"[{spans}{_MARKS}]"
 
 
-def measured(page: Marked, rows: Sequence[Row], i: int, sentence: int) -> str:
+def measured(page: Marked, rows: Sequence[Row], i: int, first: int, sentence: int) -> str:
     """The noun after the amount `rows[i]` (21个指导性文件), else the phrase before it (办理行政复议案件73件), or ''.
 
-    `rows` are the numerals of the sentence, which begins at `sentence`. An amount without words of its own has those of
+    The sentence begins at `sentence` and its numerals at `first` of `rows`. An amount without words of its own has those of
     the one before it (8件8人; 2019年56件、2020年78件).
 
     >>> from fazhi.ledger.amounts import arabic
     >>> from fazhi.ledger.signs import marked
     >>> texts = ("印发21个指导性文件,", 2), ("共办理复议案件73件,", 7)
-    >>> [measured(marked(t), [arabic(t, at)], 0, 0) for t, at in texts]
+    >>> [measured(marked(t), [arabic(t, at)], 0, 0, 0) for t, at in texts]
     ['指导性文件', '办理复议案件']
     """
-    row, before = rows[i], rows[i - 1] if i else None
+    row, before = rows[i], rows[i - 1] if i > first else None
     start, end, noun = row.start, row.end, ""
     behind = page.signs[end]
     if not behind & PAUSE:
@@ -72,10 +73,10 @@ def measured(page: Marked, rows: Sequence[Row], i: int, sentence: int) -> str:
             return noun
     if before is not None and before.end == start and before.measured:
         return before.measured
-    if phrase := _phrase(page, _floor(page, before, start, sentence), start) or noun:
+    if phrase := _phrase(page, before, start, sentence) or noun:
         return phrase
     rest = _REST.match(page.text, end, end + _LONGEST)
-    return rest[1] if rest else _earlier(page, rows[max(0, i - _BACK - 1) : i], sentence)
+    return rest[1] if rest else _earlier(page, rows[max(first, i - _BACK - 1) : i], sentence)
 
 
 def _noun(text: str, end: int) -> str:
@@ -92,26 +93,24 @@ def _earlier(page: Marked, rows: Sequence[Row], sentence: int) -> str:
         if rows[i].kind == "name":
             return page.text[rows[i].start : rows[i].end]
         start = rows[i].start
-        if phrase := _phrase(page, _floor(page, rows[i - 1] if i else None, start, sentence), start):
+        if phrase := _phrase(page, rows[i - 1] if i else None, start, sentence):
             return phrase
     return ""
 
 
-def _floor(page: Marked, before: Row | None, start: int, sentence: int) -> int:
-    """Where the words begin that may belong to the numeral at `start`, and not to the one `before`."""
-    floor = start - _LONGEST
+def _phrase(page: Marked, before: Row | None, end: int, sentence: int) -> str:
+    """The last clause before the numeral at `end` that says something, without the words that lead to the number; what belongs
+    to the numeral `before` is of no other."""
+    text, signs, cuts = page.text, page.signs, page.cuts
+    floor = end - _LONGEST
     if before is not None:
-        end = before.end
-        if page.signs[end] & (OPENING | PAUSE) == OPENING:
-            end = after_words(page, end)
-        if end > floor:
-            return end if end > sentence else sentence
-    return floor if floor > sentence else sentence
-
-
-def _phrase(page: Marked, floor: int, end: int) -> str:
-    """The last clause of the text from `floor` to `end` that says something, without the words that lead to the number."""
-    text, signs, _, cuts, _ = page
+        last = before.end
+        if signs[last] & _OPENED == OPENING:
+            last = after_words(page, last)
+        if last > floor:
+            floor = last
+    if floor < sentence:
+        floor = sentence
     while end > floor:
         start = cuts.rfind(1, floor, end) + 1 or floor
         if start < end:
@@ -149,11 +148,14 @@ def _balanced(words: str) -> tuple[str, str]:
     return head, tail
 
 
-def fill(page: Marked, rows: Sequence[Row], sentence: int) -> None:
-    """Set ``measured`` of the amounts of one sentence, which begins at `sentence`."""
+def fill(page: Marked, rows: Sequence[Row], begins: Sequence[int]) -> None:
+    """Set ``measured`` of the amounts; `begins` tells where the sentence of each numeral begins."""
+    first, sentence = 0, -1
     for i, row in enumerate(rows):
+        if begins[i] != sentence:
+            first, sentence = i, begins[i]
         if row.kind == "quantity" and not row.cell:
-            row.measured = measured(page, rows, i, sentence)
+            row.measured = measured(page, rows, i, first, sentence)
 
 
 def share(text: str, rows: Sequence[Row]) -> None:

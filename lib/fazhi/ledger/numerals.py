@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from math import isnan
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
@@ -58,6 +59,7 @@ def chinese(text: str) -> Decimal:
     return value
 
 
+@lru_cache(maxsize=512)
 def span(text: str) -> tuple[Decimal, Decimal]:
     """Lowest and highest value of an inexact Chinese number: neighbours (两三, 二三十, 三五), 几 and 数 (2 to 9, 十几 11 to 19).
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.ledger import forms, numerals, units
 from fazhi.ledger.forms import words
-from fazhi.lookup import codes, runs_of, table_of
+from fazhi.lookup import Numbers, codes, runs_of, table_of
 
 BLANKS = " \t\u3000\xa0"
 DIGITS = f"几数{numerals.CHINESE}"  # in Chinese
@@ -25,19 +25,20 @@ LISTS = frozenset("、和与及或/以" + BLANKS)  # what a list of amounts goes
 # before an amount: words of vagueness, of change, such as lead to a number; behind it: vague words, what goes on a list, a pause,
 # what no noun begins with; at the begin of a clause: such as lead to a phrase
 VAGUE, CHANGE, LAST, OPENING, LISTING, PAUSE, NOUNLESS, FIRST = (1 << bit for bit in range(8))
-# digits, letters and digits in Chinese; behind digits: what may belong to the number, what a form names; before them: what a
+# letters and digits in Chinese; behind digits: what may belong to the number, what a form names; before them: what a
 # form names that a unit may follow, what an ordinal has; behind digits in Chinese: what can make an amount of them
-DIGIT, LETTER, CHINESE, MORE, FORM, AFTER, OF, UNIT = (1 << bit for bit in range(8))
+LETTER, CHINESE, MORE, FORM, AFTER, OF, UNIT = (1 << bit for bit in range(7))
 
 
-class Marked(NamedTuple):
-    """A folded text; as bits what its characters are next to amounts, and next to digits; where its clauses are cut as ones; the
-    bits of all characters. Behind the last character stands a line end."""
+@dataclass(slots=True)
+class Marked:
+    """A folded text; as bits what its characters are next to amounts; where its clauses are cut as ones; where Latin letters
+    stand; these bits and above them what the characters are next to digits. Behind the last character stands a line end."""
 
     text: str
     signs: bytes
-    shapes: bytes
     cuts: bytes
+    letters: list[int]
     bits: NDArray[np.uint16]
 
 
@@ -45,33 +46,39 @@ def marked(text: str) -> Marked:
     """A folded text with what its characters are.
 
     >>> page = marked("办理3件,")
-    >>> page.signs[4] & PAUSE > 0, page.shapes[2] & DIGIT > 0, list(page.cuts)
-    (True, True, [0, 0, 0, 0, 1, 1])
+    >>> page.signs[4] & PAUSE > 0, list(page.cuts), marked("A4纸3件,PM2.5").letters
+    (True, [0, 0, 0, 0, 1, 1], [0, 6, 7])
     """
     bits = _bits().take(codes(text))
-    signs = bits.astype(np.uint8).tobytes()
-    return Marked(text, signs, (bits >> 8).astype(np.uint8).tobytes(), signs.translate(_cutting()), bits)
+    cuts = bits & (NOUNLESS | LISTING) == NOUNLESS
+    letters = (bits & (LETTER << 8) != 0).nonzero()[0].tolist()
+    return Marked(text, bits.astype(np.uint8).tobytes(), cuts.tobytes(), letters, bits)
 
 
-def runs(page: Marked) -> Iterator[tuple[int, int, bool]]:
-    """Where each run of digits begins and ends, and whether letters before it or the sign behind it may belong to it.
+@lru_cache(maxsize=2)  # of one text two searches ask
+def digits(text: str) -> tuple[Numbers, Numbers]:
+    """Where each run of ASCII digits begins and ends.
 
-    >>> list(runs(marked("3件、12件A4,")))
-    [(0, 1, False), (3, 5, False), (7, 8, True)]
+    >>> [places.tolist() for places in digits("3件走12户")]
+    [[0, 3], [1, 5]]
     """
-    starts, ends = runs_of(page.bits & (DIGIT << 8) != 0)
-    before = np.concatenate(([0], np.array(letters(page), np.int64).searchsorted(starts)))
-    odd = (before[1:] != before[:-1]) | (page.bits.take(ends) & (MORE << 8) != 0)
-    return zip(starts.tolist(), ends.tolist(), odd.tolist(), strict=True)
+    return runs_of(codes(text) - np.uint16(ord("0")) < 10)
 
 
-def letters(page: Marked) -> list[int]:
-    """Where its Latin letters stand.
+def runs(page: Marked) -> Iterator[tuple[int, int, bool, bool]]:
+    """Where each run of digits begins and ends; whether letters before it or the sign behind it may belong to it; whether
+    what stands around it rules out any other form than that of an amount, and a share.
 
-    >>> letters(marked("A4纸3件,PM2.5"))
-    [0, 6, 7]
+    >>> list(runs(marked("3件走12户A4,2020年")))
+    [(0, 1, False, True), (3, 5, False, True), (7, 8, True, False), (9, 13, False, False)]
     """
-    return (page.bits & (LETTER << 8) != 0).nonzero()[0].tolist()
+    starts, ends = digits(page.text)
+    passed = np.concatenate(([0], np.array(page.letters, np.int64).searchsorted(starts)))
+    behind, before = page.bits.take(ends), page.bits.take(starts - 1)
+    odd = (passed[1:] != passed[:-1]) | (behind & (MORE << 8) != 0)
+    other = (behind & (FORM << 8)) | (before & ((AFTER | OF) << 8))
+    plain = (other == 0) & (ends - starts < forms.uncounted()[2])
+    return zip(starts.tolist(), ends.tolist(), odd.tolist(), plain.tolist(), strict=True)
 
 
 def counted_in_chinese(page: Marked) -> list[int]:
@@ -85,11 +92,6 @@ def counted_in_chinese(page: Marked) -> list[int]:
 
 
 @cache
-def _cutting() -> bytes:
-    return bytes(bits & NOUNLESS != 0 and not bits & LISTING for bits in range(256))
-
-
-@cache
 def _bits() -> NDArray[np.uint16]:
     return table_of({**_kinds(), **{bit << 8: signs for bit, signs in _shapes().items()}})
 
@@ -99,7 +101,6 @@ def _shapes() -> dict[int, Iterable[str]]:
     nexts, afters, _ = forms.uncounted()
     every = [*units.kinds(), *units.lexicon()["also"]]
     return {
-        DIGIT: "0123456789",
         LETTER: string.ascii_letters,
         CHINESE: DIGITS,
         MORE: forms.MORE,

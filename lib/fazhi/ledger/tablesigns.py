@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.ledger.cells import LONGEST_ROW, NO_YEAR, amount, is_row, may_be_row, split
-from fazhi.lookup import codes, every, runs_of, table_of
+from fazhi.ledger.signs import digits
+from fazhi.lookup import codes, every, table_of
 
 _GLUED_UNIT = 5  # characters behind the last number of a line without blanks
 _EDGE = re.compile(r"[\s|+\-−↑↓]")
@@ -25,7 +26,7 @@ def tabled(text: str) -> bool:
     (False, True, True)
     """
     signs = codes(text)
-    starts, ends = runs_of(signs - np.uint16(ord("0")) < 10)
+    starts, ends = digits(text)
     if not len(starts):
         return False
     before = signs.take(starts - 1)  # of the first sign the last, a line end

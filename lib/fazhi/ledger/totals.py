@@ -20,13 +20,26 @@ def _subtotal() -> re.Pattern[str]:
     return re.compile(any_of(words()["subtotals"]))
 
 
+def unlike(rows: Sequence[Row]) -> bool:
+    """Whether none of some amounts counts like another.
+
+    >>> unlike([Row(0, 2, "quantity", unit="件"), Row(3, 5, "quantity", unit="起")])
+    False
+    """
+    same_as = units.lexicon()["same_as"].get
+    if len(rows) == 2:  # as nearly always
+        one, other = rows[0].unit, rows[1].unit
+        return one != other and same_as(one, one) != same_as(other, other)
+    return len({same_as(r.unit, r.unit) for r in rows}) == len(rows)
+
+
 def sums(text: str, rows: Sequence[Row]) -> None:
     """Set `role` total and part of the amounts of one sentence.
 
     Parts follow 其中 or stand in brackets right after the total, in its unit, and do not exceed it together; without such
     a word they are parts where they add up to it exactly.
     """
-    if len({units.same_as(r.unit) for r in rows}) == len(rows):  # then none counts like another
+    if unlike(rows):
         return
     counted = [r for r in rows if r.kind == "quantity" and r.value is not None]
     alike = [units.same_as(r.unit) for r in counted]

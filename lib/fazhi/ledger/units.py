@@ -78,6 +78,15 @@ def read(text: str, at: int) -> tuple[int, str]:
     others = _alone().get(first)
     if others is not None and text[at + 1 : at + 2] not in others:
         return at + 1, first
+    return longer(text, at, first)
+
+
+def longer(text: str, at: int, first: str) -> tuple[int, str]:
+    """What ``read`` says of a unit that begins with `first` and may have more characters.
+
+    >>> longer("35件次", 2, "件")
+    (4, '件次')
+    """
     units = _by_first().get(first)
     match = units.match(text, at) if units else None
     return (match.end(), match[1]) if match else (at, "")
