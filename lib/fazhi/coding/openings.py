@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,12 +45,14 @@ class Openings:
     def find(self, text: str, codes: Codes) -> list[tuple[int, int]]:
         """Spans of the words of a text whose ``lookup.codes`` are given, from left to right, none into another."""
         places, numbers = self.opened(codes)
-        found = self.words(text, places.tolist(), numbers.tolist())
-        return [(at, at + len(word)) for at, word in found]
+        starts, words = self.words(text, places.tolist(), numbers.tolist())
+        return [(at, at + len(word)) for at, word in zip(starts, words, strict=True)]
 
-    def words(self, text: str, places: list[int], numbers: list[int]) -> Iterator[tuple[int, str]]:
-        """The words that are found where one may begin, by the number of the pattern that tells, and where they begin."""
+    def words(self, text: str, places: list[int], numbers: list[int]) -> tuple[list[int], list[str]]:
+        """Where words begin, and the words, of places where one may begin by the number of the pattern that tells."""
         matches, whole, end = self._matches, self._whole, 0
+        starts: list[int] = []
+        words: list[str] = []
         for at, number in zip(places, numbers, strict=True):
             if at >= end:
                 word = whole[number]
@@ -60,7 +62,9 @@ class Openings:
                         continue
                     word = match[0]
                 end = at + len(word)
-                yield at, word
+                starts.append(at)
+                words.append(word)
+        return starts, words
 
     def opened(self, codes: Codes) -> tuple[Places, NDArray[np.int16]]:
         """Where a word may begin, and the pattern that tells."""
