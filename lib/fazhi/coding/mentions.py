@@ -34,11 +34,10 @@ def _only_told(flat: str, start: int) -> bool:
 class Mentions:
     """The topics named in a flat text: where each begins and ends and what it names, in the order of the text.
 
-    A mention is known by its number there. `places` and `numbers` are those of the words that may begin there.
+    A mention is known by its number there. `starts` and `words` are those of the words that may name one.
     """
 
-    def __init__(self, flat: str, places: list[int], numbers: list[int], book: Codebook) -> None:
-        starts, words = book.topic_words.words(flat, places, numbers)
+    def __init__(self, flat: str, starts: list[int], words: list[str], book: Codebook) -> None:
         bodies = [k for k, is_body in enumerate(map(_BODIES.__getitem__, words)) if is_body]
         for k in reversed([k for k in bodies if _only_told(flat, starts[k])]):
             del starts[k], words[k]
