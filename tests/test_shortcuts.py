@@ -94,8 +94,9 @@ def test_reports_that_are_looked_at_together_are_read_as_each_alone(texts: list[
 @given(TEXTS)
 def test_topics_are_those_of_the_pattern_of_all(text: str) -> None:
     book = load()
-    found = list(book.topic_words.find(text, codes(text)))
-    assert found == [match.span() for match in book.topic_pattern.finditer(text)]
+    starts, words = book.topic_words.find(text, codes(text), [len(text)])
+    matches = list(book.topic_pattern.finditer(text))
+    assert (starts.tolist(), words) == ([m.start() for m in matches], [m[0] for m in matches])
 
 
 @any_text
@@ -147,8 +148,7 @@ def test_what_follows_a_clause_begins_as_it_is_looked_for() -> None:
 def test_what_weighs_has_a_residue_and_topics_are_found_by_their_openings(text: str) -> None:
     book = load()
     assert book.weighs(text) == bool(book.residue[text])
-    for start, end in book.topic_words.find(text, codes(text)):
-        word = text[start:end]
+    for word in book.topic_words.find(text, codes(text), [len(text)])[1]:
         assert book.topics_of[word] == {t for t, words in book.topics.items() if words.fullmatch(word)}
 
 

@@ -18,8 +18,9 @@ from fazhi.codebook import Codebook, load
 from fazhi.coding import report
 from fazhi.coding.clauses import pages as pages_of
 from fazhi.coding.figures import COUNT, Counted, by_column
+from fazhi.coding.limits import Period
 from fazhi.coding.report import About, Found, Row, read_indicators
-from fazhi.rows import Rows, Table, by_report, taken
+from fazhi.rows import Columns, Table, by_report, picked, taken
 
 __all__ = ["COLUMNS", "About", "Row", "availability", "indicators", "read_indicators", "wide"]
 
@@ -31,6 +32,7 @@ _FROM_QUANTITY = (
     "file", "quantity_id", "value", "high", "unit", "approx", "start", "end", "raw_start", "raw_end", "text", "sentence",
 )  # fmt: skip
 _FROM_REPORT = ("report_id", "region", "code", "level", "year")
+_OWN = ("indicator", "dimension", "scope", *Period._fields)
 _TYPES = {
     **dict.fromkeys(("start", "end", "raw_start", "raw_end"), "int64"),
     **dict.fromkeys(("value", "high"), "float64"),
@@ -70,8 +72,8 @@ def indicators(
 
 def rows_of(
     quantities: Table, reports: pd.DataFrame, codebook: Codebook | None = None, sections: Table | None = None
-) -> Rows:
-    """The coded figures of all reports as rows."""
+) -> Columns:
+    """The coded figures of all reports by column."""
     book = codebook or load()
     figures = _figures(quantities)
     parts = None if sections is None else by_report(sections, _Part._fields)
@@ -89,8 +91,12 @@ def rows_of(
         coded += found
         sources += [page.places[one.place] for one in found]
         places += [(name, region, code, level, about.year)] * len(found)
-    rows = list(map(_row, coded, taken(quantities, _FROM_QUANTITY, sources), places))
-    return Rows(COLUMNS, rows, _TYPES)
+    regions = list(zip(*places, strict=True)) or [()] * len(_FROM_REPORT)
+    names = (*_FROM_QUANTITY, *_FROM_REPORT, *_OWN)
+    cells = dict(
+        zip(names, [*picked(quantities, _FROM_QUANTITY, sources), *regions, *_own(coded)], strict=True)
+    )
+    return Columns({name: cells[name] for name in COLUMNS}, _TYPES)
 
 
 def _figures(quantities: Table) -> dict[str, Counted]:
@@ -103,11 +109,11 @@ def _figures(quantities: Table) -> dict[str, Counted]:
     return {name: by_column(rows) for name, rows in found.items()}
 
 
-def _row(found: Found, source: Sequence[Any], about: Sequence[Any]) -> tuple[Any, ...]:
-    """A coded figure with what the ledger (``_FROM_QUANTITY``) and the table of reports (``_FROM_REPORT``) tell of it."""
-    entry = found.coded.entry
-    told = entry.id, entry.dimension, *source[2:6], found.scope, *found.period
-    return (about[0], *source[:2], *about[1:], *told, *source[6:])
+def _own(coded: Sequence[Found]) -> list[Sequence[Any]]:
+    """What is found of coded figures (``_OWN``), by column."""
+    told = [(one.coded.entry, one.scope, one.period) for one in coded]
+    rows = [(entry.id, entry.dimension, scope, *period) for entry, scope, period in told]
+    return list(zip(*rows, strict=True)) or [()] * len(_OWN)
 
 
 def _outlined(text: str, title: str) -> list[_Part]:

@@ -180,18 +180,26 @@ class Words:
 
     def longest(self, text: str) -> tuple[Numbers, Numbers]:
         """Every place of `text` where a word begins, in order, and the number of the longest one there."""
-        if len(text) <= BLOCK:
-            return self._longest(text)
-        blocks = range(0, len(text), BLOCK)
-        found = [self._longest(text[at : at + BLOCK + self._reach]) for at in blocks]
+        return self._by_block(len(text), lambda low, high: codes(text[low:high]))
+
+    def longest_in(self, units: NDArray[np.uint16]) -> tuple[Numbers, Numbers]:
+        """``longest`` in a text whose ``codes`` are given."""
+        return self._by_block(len(units) - 1, lambda low, high: _shut(units[low : high + 1]))
+
+    def _by_block(
+        self, size: int, block: Callable[[int, int], NDArray[np.uint16]]
+    ) -> tuple[Numbers, Numbers]:
+        if size <= BLOCK:
+            return self._longest(block(0, size))
+        blocks = range(0, size, BLOCK)
+        found = [self._longest(block(at, at + BLOCK + self._reach)) for at in blocks]
         own = [starts < BLOCK for starts, _ in found]
         starts = [starts[some] + at for at, some, (starts, _) in zip(blocks, own, found, strict=True)]
         return np.concatenate(starts), np.concatenate(
             [n[some] for some, (_, n) in zip(own, found, strict=True)]
         )
 
-    def _longest(self, text: str) -> tuple[Numbers, Numbers]:
-        units = codes(text)
+    def _longest(self, units: NDArray[np.uint16]) -> tuple[Numbers, Numbers]:
         at = _following(self._pairs.take(units), BUCKETS)
         node, depth = self._base[0] + self._sign.take(units.take(at)), 0
         reached, alive, places = node.copy(), np.arange(len(at)), at
@@ -227,19 +235,34 @@ class Words:
 
     def apart(self, starts: Numbers, numbers: Numbers) -> NDArray[np.bool_]:
         """Which of the words at these places none before reaches into."""
-        ends = starts + self.lengths.take(numbers)
-        free = np.ones(len(starts), bool)
-        free[1:] = starts[1:] >= np.maximum.accumulate(ends)[:-1]
-        taken = np.maximum.accumulate(np.where(free, ends, 0))
-        unsure = (starts >= taken).nonzero()[0]  # only words that are not free themselves reach into these
-        kept, end = [], 0
-        spans = (values.take(unsure).tolist() for values in (starts, ends))
-        for i, at, close in zip(unsure.tolist(), *spans, strict=True):
-            if at >= end:
-                kept.append(i)
-                end = close
-        free[kept] = True
-        return free
+        return apart(starts, starts + self.lengths.take(numbers))
+
+
+def _shut(units: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """A piece of the ``codes`` of a text with a line end in place of its last character."""
+    piece = units.copy()
+    piece[-1] = ord("\n")
+    return piece
+
+
+def apart(starts: Numbers, ends: Numbers) -> NDArray[np.bool_]:
+    """Which of some spans, in the order of their starts, none before reaches into.
+
+    >>> apart(np.array([0, 1, 3]), np.array([2, 4, 5])).tolist()
+    [True, False, True]
+    """
+    free = np.ones(len(starts), bool)
+    free[1:] = starts[1:] >= np.maximum.accumulate(ends)[:-1]
+    taken = np.maximum.accumulate(np.where(free, ends, 0))
+    unsure = (starts >= taken).nonzero()[0]  # only words that are not free themselves reach into these
+    kept, end = [], 0
+    spans = (values.take(unsure).tolist() for values in (starts, ends))
+    for i, at, close in zip(unsure.tolist(), *spans, strict=True):
+        if at >= end:
+            kept.append(i)
+            end = close
+    free[kept] = True
+    return free
 
 
 def _openings(words: list[str], signs: dict[str, int]) -> NDArray[np.uint64]:

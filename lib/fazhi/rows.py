@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -72,28 +72,37 @@ def by_report(table: Table, columns: Sequence[str]) -> dict[str, list[tuple[Any,
         cells = [table.cells[name] for name in names]
     else:
         cells = [] if table.empty else [table[name].tolist() for name in names]
-    for report_id, *row in zip(*cells, strict=True):
-        found[report_id].append(tuple(row))
+    told = zip(*cells[1:], strict=True)
+    for report_id, rows in groupby(cells[0] if cells else ()):
+        found[report_id].extend(islice(told, len(list(rows))))
     return dict(found)
 
 
-def taken(
-    table: Table, columns: Sequence[str], places: Sequence[int] | None = None
-) -> Iterable[tuple[Any, ...]]:
-    """The values of some columns (two or more) in all rows, or in those at `places`.
+def taken(table: Table, columns: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    """The values of some columns (two or more) in all rows.
 
-    >>> list(taken(Columns({"unit": ["件", "人"], "value": [3, 5]}, {"value": "int64"}), ["value", "unit"], [1]))
-    [(5, '人')]
+    >>> list(taken(Columns({"unit": ["件", "人"], "value": [3, 5]}, {"value": "int64"}), ["value", "unit"]))
+    [(3, '件'), (5, '人')]
     """
     if isinstance(table, Rows):
-        rows = table.values if places is None else map(table.values.__getitem__, places)
-        return map(itemgetter(*map(table.columns.index, columns)), rows)
+        return map(itemgetter(*map(table.columns.index, columns)), table.values)
     if isinstance(table, Columns):
-        whole = [table.cells[name] for name in columns]
-        cells = whole if places is None else [list(map(one.__getitem__, places)) for one in whole]
-    elif table.empty:
-        return ()
-    else:
-        series = [table[name] if places is None else table[name].take(list(places)) for name in columns]
-        cells = [one.tolist() for one in series]
-    return zip(*cells, strict=True)
+        return zip(*map(table.cells.__getitem__, columns), strict=True)
+    return () if table.empty else zip(*(table[name].tolist() for name in columns), strict=True)
+
+
+def picked(table: Table, columns: Sequence[str], places: Sequence[int]) -> list[Sequence[Any]]:
+    """The cells of some columns (two or more) in the rows at `places`.
+
+    >>> picked(Columns({"unit": ["件", "人"], "value": [3, 5]}, {"value": "int64"}), ["value", "unit"], [1])
+    [[5], ['人']]
+    """
+    if not places:
+        return [()] * len(columns)
+    if isinstance(table, Rows):
+        rows = map(table.values.__getitem__, places)
+        return list(zip(*map(itemgetter(*map(table.columns.index, columns)), rows), strict=True))
+    if isinstance(table, Columns):
+        cells = [table.cells[name] for name in columns]
+        return [[column[place] for place in places] for column in cells]
+    return [table[name].take(list(places)).tolist() for name in columns]

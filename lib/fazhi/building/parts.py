@@ -147,7 +147,7 @@ def _texts(files: pd.DataFrame, manifest: pd.DataFrame | None) -> tuple[Tables, 
     reports = found.drop(columns=["source", "page_title", "page_date"]).assign(duplicate_of="", primary=False)
     made: Tables = {
         "sources": files[["report_id", "source"]], "reports": reports, "edits": edits, "sections": sections,
-        "quantities": quantities_of(found, edits, sections), "measures": measures_of(found, edits, sections),
+        "quantities": quantities_of(found, edits, sections).by_column(), "measures": measures_of(found, edits, sections),
     }  # fmt: skip
     plain = made | {
         "reports": reports.astype({"text": "str"}),

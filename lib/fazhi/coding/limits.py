@@ -48,7 +48,6 @@ _WHOLE = re.compile(r"全[市县区省州旗盟]|各级|我[市县区省州旗�
 _SEVERAL = re.compile(r"[^,;:。、]{2,12}、[^,;:。\d]{2,40}?等[^,;:。、\d]{0,6}(?:部门|单位|领域|行业)")
 _CLAUSES = re.compile(r"[,;:()|]")
 _PARTNER = re.compile(r"(?:[进向与同合送对给至到从]|移交|配合|联合).*")
-_OWN = re.compile(r"[我全]([省市州盟县区旗镇乡街])")
 _ADMIN = re.compile(r"全国|自治区|[省市州盟县区旗镇乡]")
 _BODIES = ("人大", "政协", "代表", "两会")
 _NAMED = re.compile("|".join(_BODIES))
@@ -148,8 +147,9 @@ def _period(kind: str, mark: str, year: int | None) -> Period | None:
 def own_level(text: str) -> int:
     """Rank of the reporting place by what it calls itself (我县, 全市): 1 province, 2 city, 3 county, 4 township; 0 unknown."""
     counts: dict[str, int] = {}
-    for name in _OWN.findall(text):
-        counts[name] = counts.get(name, 0) + 1
+    for words in text.replace("全", "我").split("我")[1:]:
+        if words[:1] in RANKS:
+            counts[words[0]] = counts.get(words[0], 0) + 1
     return RANKS[max(counts, key=lambda c: counts[c])] if counts else 0
 
 

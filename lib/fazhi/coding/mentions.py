@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from fazhi.coding.memory import Memory
 
 if TYPE_CHECKING:
     from fazhi.codebook import Codebook
     from fazhi.coding.figures import Clause
 
 LOOK_BACK = 250  # characters before a clause in which its topic may stand
-TOLD = frozenset(("人大", "政协"))  # are no topic where they are only told (向市政府、市人大报备)
+TOLD = ("人大", "政协")  # are no topic where they are only told (向市政府、市人大报备)
+_BODIES = Memory[str, bool](lambda word: word.startswith(TOLD), 2000)  # whether a topic is one of them
 HEADING = 45  # characters of the longest line that is read as a heading
 _CONJUNCTION = re.compile(
     r"(?:[、和与及或暨]|以及)(?:全国|[省市县区]级?|各类?|政府|本级|有关|其他|部门|行政){0,2}"
@@ -30,19 +34,16 @@ def _only_told(flat: str, start: int) -> bool:
 class Mentions:
     """The topics named in a flat text: where each begins and ends and what it names, in the order of the text.
 
-    A mention is known by its number there. `places` and `numbers` are those of the words that may begin there.
+    A mention is known by its number there. `starts` and `words` are those of the words that may name one.
     """
 
-    def __init__(self, flat: str, places: list[int], numbers: list[int], book: Codebook) -> None:
-        found = [
-            (start, word)
-            for start, word in book.topic_words.words(flat, places, numbers)
-            if word[:2] not in TOLD or not _only_told(flat, start)
-        ]
-        self._flat = flat
-        self.starts = [start for start, _ in found]
-        self.ends = [start + len(word) for start, word in found]
-        self.topics = list(map(book.topics_of.__getitem__, [word for _, word in found]))
+    def __init__(self, flat: str, starts: list[int], words: list[str], book: Codebook) -> None:
+        bodies = [k for k, is_body in enumerate(map(_BODIES.__getitem__, words)) if is_body]
+        for k in reversed([k for k in bodies if _only_told(flat, starts[k])]):
+            del starts[k], words[k]
+        self._flat, self.starts = flat, starts
+        self.ends = list(map(operator.add, starts, map(len, words)))
+        self.topics = list(map(book.topics_of.__getitem__, words))
 
     def own(self, spans: Sequence[tuple[int, int]]) -> Sequence[int]:
         """Topics named in the words of a clause, before its figure and after it, in the order of the text."""

@@ -1,82 +1,69 @@
-"""Words found by the two characters that open them: one look at a whole text leaves the few places where one may stand."""
+"""Words found in a text where one of them may stand before another and some have gaps: as a pattern of all would."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from fazhi.coding.wording import regex
+from fazhi.lookup import Words, apart
 
 Codes = NDArray[np.uint16]
 Places = NDArray[np.int64]
 
 
 class Openings:
-    """Patterns by the one to three characters with which their matches begin.
+    """Words (``wording.Words.plain``) in the order in which they are tried.
 
-    >>> words = Openings({"复议": "复议(?:案件|)", "合": "合[^、]{0,12}?同"})
+    They are looked up by what stands before their first gap; most often that tells the word, else a pattern does.
+
+    >>> words = Openings(["复议案件", "复议", "合…同"])
     >>> from fazhi.lookup import codes
-    >>> words.find("办理复议案件、合同", codes("办理复议案件、合同"))
-    [(2, 6), (7, 9)]
+    >>> text = "办理复议案件、合同"
+    >>> starts, found = words.find(text, codes(text), [len(text)])
+    >>> starts.tolist(), found
+    ([2, 7], ['复议案件', '合同'])
     """
 
-    def __init__(self, patterns: Mapping[str, str]) -> None:
-        self._matches = [re.compile(pattern).match for pattern in patterns.values()]
-        # the openings that are all of their word
-        self._whole = [o if o == pattern else "" for o, pattern in patterns.items()]
-        numbers = {opening: number for number, opening in enumerate(patterns)}
-        signs = ({o[i] for o in patterns if len(o) > i} for i in range(3))
-        ones, twos, threes = ({sign: n for n, sign in enumerate(sorted(own), 1)} for own in signs)
-        pairs = {o[:2]: n for n, o in enumerate(sorted(patterns), 1)}
-        second = np.zeros((len(ones) + 1, len(twos) + 1), np.intp)
-        third = np.full((len(patterns) + 1, len(threes) + 1), -1, np.int16)
-        for pair, n in sorted(pairs.items()):
-            second[ones[pair[0]], twos[pair[1]] if len(pair) > 1 else slice(None)] = n * third.shape[1]
-            third[n] = numbers.get(pair, numbers.get(pair[0], -1))
-        for opening, number in numbers.items():
-            if len(opening) > 2:
-                third[pairs[opening[:2]], threes[opening[2]]] = number
-        self._first = _table(ones, second.shape[1])
-        self._second, self._third = _table(twos, 1), _table(threes, 1)
-        self._pairs, self._openings = second.ravel(), third.ravel()
-        self._opens = self._first > 0
+    def __init__(self, words: Sequence[str]) -> None:
+        heads = [word.partition("…")[0] for word in words]
+        self._known = Words(heads)
+        self._words: list[str] = []  # of each head, '' where a pattern tells
+        self._matches: dict[int, Callable[..., re.Match[str] | None]] = {}
+        for number, head in enumerate(self._known.words):
+            tried = [word for word, own in zip(words, heads, strict=True) if head.startswith(own)]
+            self._words.append("" if "…" in tried[0] else tried[0])
+            if "…" in tried[0]:
+                self._matches[number] = re.compile("|".join(map(regex, tried))).match
+        self._lengths = np.array([len(word) for word in self._words], np.int64)
 
-    def find(self, text: str, codes: Codes) -> list[tuple[int, int]]:
-        """Spans of the words of a text whose ``lookup.codes`` are given, from left to right, none into another."""
-        places, numbers = self.opened(codes)
-        found = self.words(text, places.tolist(), numbers.tolist())
-        return [(at, at + len(word)) for at, word in found]
+    def find(self, text: str, codes: Codes, bounds: Sequence[int]) -> tuple[Places, list[str]]:
+        """Where words begin, and the words, in a text whose ``lookup.codes`` are given, from left to right, none into another.
 
-    def words(self, text: str, places: list[int], numbers: list[int]) -> Iterator[tuple[int, str]]:
-        """The words that are found where one may begin, by the number of the pattern that tells, and where they begin."""
-        matches, whole, end = self._matches, self._whole, 0
-        for at, number in zip(places, numbers, strict=True):
-            if at >= end:
-                word = whole[number]
-                if not word:
-                    match = matches[number](text, at)
-                    if match is None:
-                        continue
-                    word = match[0]
-                end = at + len(word)
-                yield at, word
+        None reaches over one of the `bounds`, of which the last is the text's end.
+        """
+        starts, numbers = self._known.longest_in(codes)
+        lengths, gapped = self._lengths.take(numbers), self._gapped(text, bounds, starts, numbers)
+        for row, word in gapped.items():
+            lengths[row] = len(word)
+        real = lengths.nonzero()[0]
+        kept = real[apart(starts.take(real), (starts + lengths).take(real))]
+        words = [self._words[number] for number in numbers.take(kept).tolist()]
+        if gapped:
+            words = [word or gapped[row] for word, row in zip(words, kept.tolist(), strict=True)]
+        return starts.take(kept), words
 
-    def opened(self, codes: Codes) -> tuple[Places, NDArray[np.int16]]:
-        """Where a word may begin, and the pattern that tells."""
-        places = self._opens.take(codes[:-1]).nonzero()[0]
-        pairs = self._first.take(codes.take(places)) + self._second.take(codes.take(places + 1))
-        rows = self._pairs.take(pairs)
-        known = rows.nonzero()[0]
-        places, rows = places.take(known), rows.take(known)
-        numbers = self._openings.take(rows + self._third.take(codes.take(places + 2, mode="clip")))
-        known = (numbers >= 0).nonzero()[0]
-        return places.take(known), numbers.take(known)
-
-
-def _table(numbers: Mapping[str, int], step: int) -> NDArray[np.intp]:
-    """The numbers of characters, times `step`; 0 for all others."""
-    table = np.zeros(0x10000, np.intp)
-    for sign, number in numbers.items():
-        table[ord(sign)] = number * step
-    return table
+    def _gapped(self, text: str, bounds: Sequence[int], starts: Places, numbers: Places) -> dict[int, str]:
+        """The words of those places, by their rows, of which a pattern tells."""
+        rows = (self._lengths.take(numbers) == 0).nonzero()[0]
+        found: dict[int, str] = {}
+        for row in rows.tolist():
+            at = int(starts[row])
+            match = self._matches[int(numbers[row])](text, at, bounds[bisect_right(bounds, at)])
+            if match:
+                found[row] = match[0]
+        return found

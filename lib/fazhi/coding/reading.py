@@ -219,7 +219,7 @@ class _Builder:
         )
 
     def _topic_words(self, words: Iterable[Any]) -> Openings:
-        return Openings(self.words.by_opening(map(str, words)) if not self.faults else {})
+        return Openings(self.words.plain(map(str, words)) if not self.faults else [])
 
     def _topics_opened(self, named: Mapping[str, Iterable[Any]]) -> dict[str, frozenset[str]]:
         """The topics of which a word may begin so."""

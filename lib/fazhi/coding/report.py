@@ -27,6 +27,7 @@ NEAR = 40  # earlier figures of an indicator that one may be a part of, or repea
 _start, _place = attrgetter("start"), attrgetter("place")
 _new = tuple.__new__  # of a NamedTuple, without the call that names its fields
 _PARTS = re.compile(r"其中|包括|包含|分别是|\(含")
+_THEREOF = re.compile(r"[。\n]*其中")
 _BATCH = re.compile(r"第[一二三四五六七八九十]+批|[首前后]批|再|又|另")
 SILENT = ("problems", "title")
 _ENDS = frozenset(CHANGED)
@@ -211,7 +212,11 @@ def _without_parts(found: list[Found], page: Page) -> list[Found]:
     if not unless or of.keys().isdisjoint(chain.from_iterable(unless)):
         return kept
     given = {(f.coded.entry.id, f.clause.sentence) for f in kept}
-    return [f for f in kept if given.isdisjoint((o, f.clause.sentence) for o in f.coded.entry.unless)]
+    return [
+        f
+        for f in kept
+        if not f.coded.entry.unless or given.isdisjoint((o, f.clause.sentence) for o in f.coded.entry.unless)
+    ]
 
 
 def _told_apart(other: Found, item: Found, page: Page) -> bool:
@@ -236,11 +241,10 @@ def _repeats(item: Found, other: Found, page: Page) -> bool:
     entry = item.coded.entry
     if item.period != other.period:
         return False
-    between = page.flat[page.ends[other.place] : page.starts[item.place]]
-    same = item.clause.sentence == other.clause.sentence or re.match(r"[。\n]*其中", between)
-    if not same:
+    between = page.ends[other.place], page.starts[item.place]
+    if item.clause.sentence != other.clause.sentence and not _THEREOF.match(page.flat, *between):
         return False
-    part = _PARTS.search(between)
+    part = _PARTS.search(page.flat, *between)
     if item.scope != other.scope and not part:
         return False
     if part:

@@ -35,6 +35,7 @@ class _Edges:
     """Where the reports begin in the text of all, and how what is found there is told apart."""
 
     def __init__(self, flats: Sequence[str]) -> None:
+        self.text = "\n".join(flats)
         self.bounds = np.cumsum([0, *[len(flat) + 1 for flat in flats]])
         self.begins = self.bounds[:-1]
 
@@ -60,7 +61,8 @@ def looks(
     >>> look.pauses.tolist(), look.bounds.lefts, look.bounds.rights
     ([10, 15, 16], [0, 11], [10, 15])
     """
-    whole, edges = codes("\n".join(flats)), _Edges(flats)
+    edges = _Edges(flats)
+    whole = codes(edges.text)
     signs = signs_of(whole)
     signs = signs._replace(stops=_stops(signs.stops, flats, edges))
     mentions = _mentions(flats, whole, edges, book)
@@ -74,11 +76,10 @@ def looks(
 
 
 def _mentions(flats: Sequence[str], whole: Codes, edges: _Edges, book: Codebook) -> list[Mentions]:
-    places, numbers = book.topic_words.opened(whole)
+    places, words = book.topic_words.find(edges.text, whole, (edges.bounds[1:] - 1).tolist())
     at = places.searchsorted(edges.bounds).tolist()
-    known = numbers.tolist()
-    opened = zip(flats, edges.apart(places), pairwise(at), strict=True)
-    return [Mentions(flat, own.tolist(), known[low:high], book) for flat, own, (low, high) in opened]
+    found = zip(flats, edges.apart(places), pairwise(at), strict=True)
+    return [Mentions(flat, own.tolist(), words[low:high], book) for flat, own, (low, high) in found]
 
 
 def _of_reports(

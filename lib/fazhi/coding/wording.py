@@ -53,26 +53,18 @@ class Words:
         for word in sorted(dict.fromkeys(words), key=len, reverse=True):
             self.expression(word)
             for plain in _opened(self._spelled(word)):
-                by_first.setdefault(plain[0], []).append(_regex(plain[1:]))
+                by_first.setdefault(plain[0], []).append(regex(plain[1:]))
         parts = [f"{re.escape(first)}(?:{'|'.join(dict.fromkeys(rest))})" for first, rest in by_first.items()]
         return re.compile("|".join(parts) if parts else "(?!)")
 
-    def by_opening(self, words: Iterable[str]) -> dict[str, str]:
-        """The expressions of ``pattern`` by the ``openings`` of what they match, in the order in which it tries them.
+    def plain(self, words: Iterable[str]) -> list[str]:
+        """The words that ``pattern`` finds, in the order in which it tries them, each as it is from its first gap on.
 
-        >>> Words({}, {}).by_opening(["复议", "复议案", "复…查"])
-        {'复': '复[^、]{0,12}?查', '复议': '复[^、]{0,12}?查|复议', '复议案': '复议案|复[^、]{0,12}?查|复议'}
+        >>> Words({}, {}).plain(["复议", "复议案(件|)", "复…查"])
+        ['复议案件', '复议案', '复…查', '复议']
         """
         longest = sorted(dict.fromkeys(words), key=len, reverse=True)
-        plain = [part for word in longest for part in _opened(self._spelled(word))]
-        opened = [(_regex(part), {o.rstrip(_SHUT) for o in _openings(part)}) for part in plain]
-        known = sorted({opening for _, openings in opened for opening in openings})
-        return {
-            o: "|".join(
-                dict.fromkeys(part for part, openings in opened if not openings.isdisjoint((o, o[:1], o[:2])))
-            )
-            for o in known
-        }
+        return list(dict.fromkeys(part for word in longest for part in _plain(self._spelled(word))))
 
     def expression(self, word: str) -> str:
         """The regular expression of one word; WordingError where it is empty, unbalanced or names no list."""
@@ -81,7 +73,7 @@ class Words:
             raise WordingError(f"{word!r} is empty, has an unbalanced bracket or a gap at its edge")
         if len(branches(plain)) > 1 or "" in _openings(self._spelled(plain)):
             raise WordingError(f"{word!r} has a | outside of brackets or could be nothing at all")
-        return _regex(self._spelled(word))
+        return regex(self._spelled(word))
 
     def openings(self, words: Iterable[str]) -> frozenset[str]:
         """The first one to three characters with which a match of `words` can begin, to find candidates fast.
@@ -131,6 +123,18 @@ def _opened(word: str) -> list[str]:
     return [plain for branch in branches(word[1:shut]) for plain in _opened(branch + rest)]
 
 
+def _plain(word: str) -> list[str]:
+    """All words that a spelled word stands for, as it is from its first gap on.
+
+    >>> _plain("甲(乙|丙(丁|))…(戊|己)")
+    ['甲乙…(戊|己)', '甲丙丁…(戊|己)', '甲丙…(戊|己)']
+    """
+    at = word.partition("…")[0].find("(")
+    if at < 0:
+        return [word]
+    return [word[:at] + part for opened in _opened(word[at:]) for part in _plain(opened)]
+
+
 def _balanced(word: str) -> bool:
     depth = 0
     for c in word:
@@ -162,7 +166,12 @@ def branches(inner: str) -> list[str]:
     return parts
 
 
-def _regex(word: str) -> str:
+def regex(word: str) -> str:
+    """The regular expression of a spelled word.
+
+    >>> regex("新增…(户|个)")
+    '新增[^、]{0,12}?(?:户|个)'
+    """
     return _PART.sub(lambda m: {"…": GAP, "(": "(?:"}.get(m[0], m[0]), _escaped(word))
 
 
