@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 Cells = Mapping[str, Any]
 _LISTS = ("texts", "ints", "floats")
 _SPANS = (("start", "end"), ("raw_start", "raw_end"))
-_OF_REPORT = ("report_id", "file", "region", "code", "level")  # alike in all rows of a report, which stand together
+_OF_REPORT = (
+    "report_id",
+    "file",
+    "region",
+    "code",
+    "level",
+)  # alike in all rows of a report, which stand together
 
 
 def laid_out(table: Table, name: str) -> pa.Table:
@@ -114,7 +120,8 @@ def _repeated(column: Sequence[Any], kind: pa.DataType) -> pa.Array:
         cells.append(cell)
         sizes.append(end - at)
         at = end
-    return pa.array(cells, kind).take(pa.array(np.arange(len(cells)).repeat(sizes)))
+    numbers = np.arange(len(cells)).repeat(np.array(sizes, np.int64))
+    return pa.array(cells, kind).take(pa.array(numbers))
 
 
 def _fits(made: pa.Table, declared: schema.Table) -> bool:
