@@ -133,20 +133,21 @@ class Draft:
         """Make the changes: earlier pieces ahead of one only move, those it overlaps become one piece with it."""
         text, old = self.text, [*self._pieces, _BEHIND]
         pieces: list[_Piece] = []
-        shift = gap = done = at = 0
+        shift = gap = done = following = 0
         head, tail = old[0][:2]
-        while at < len(chosen):
-            start, end, after, kind, reason = chosen[at]
-            first, at, ahead = at, at + 1, done
-            while tail <= start:
-                gap, done = old[done][3] - tail, done + 1
-                head, tail = old[done][:2]
-            if ahead < done:
+        for at, (start, end, after, kind, reason) in enumerate(chosen):
+            if at < following:  # one of a group
+                continue
+            if tail <= start:
+                ahead = done
+                while tail <= start:
+                    gap, done = old[done][3] - tail, done + 1
+                    head, tail = old[done][:2]
                 pieces += _moved(old[ahead:done], shift)
             raw_start, raw_end = start + gap, end + gap
             if head < end:
-                ahead, at = _group(old, done, chosen, at, end)
-                united = _united(text, old[done:ahead], chosen[first:at], gap)
+                ahead, following = _group(old, done, chosen, at + 1, end)
+                united = _united(text, old[done:ahead], chosen[at:following], gap)
                 start, end, raw_start, raw_end, after, kind, reason = united
                 gap, done = old[ahead - 1][3] - old[ahead - 1][1], ahead
                 head, tail = old[done][:2]

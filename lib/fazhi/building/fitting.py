@@ -7,10 +7,14 @@ is enough, and many times faster than a DataFrame. What does not pass it is left
 from __future__ import annotations
 
 import re
+import struct
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from operator import le
+from functools import partial
+from operator import le, ne
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from fazhi import schema
@@ -19,9 +23,16 @@ from fazhi.rows import Columns, Rows, Table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Cells = Mapping[str, Sequence[Any]] | pd.DataFrame
+Cells = Mapping[str, Any]
 _LISTS = ("texts", "ints", "floats")
 _SPANS = (("start", "end"), ("raw_start", "raw_end"))
+_OF_REPORT = (
+    "report_id",
+    "file",
+    "region",
+    "code",
+    "level",
+)  # alike in all rows of a report, which stand together
 
 
 def laid_out(table: Table, name: str) -> pa.Table:
@@ -48,7 +59,8 @@ def _cells(table: Table, declared: schema.Table) -> Cells:
     if isinstance(table, Columns):
         return table.cells
     types = {name: schema.DTYPES[column.type] for name, column in declared.columns.items()}
-    return table if all(types.get(str(name)) == str(dtype) for name, dtype in table.dtypes.items()) else {}
+    cells = {str(name): column.values for name, column in table.items()}
+    return cells if all(types.get(name) == str(array.dtype) for name, array in cells.items()) else {}
 
 
 def _laid_out(cells: Cells, declared: schema.Table) -> pa.Table | None:
@@ -59,17 +71,57 @@ def _laid_out(cells: Cells, declared: schema.Table) -> pa.Table | None:
     types = schema.arrow(declared.name)
     for field in types:
         default = declared.columns[field.name].default
-        if field.name in cells:
-            column = cells[field.name]
-        elif default is None or not arrays:
-            return None
-        else:
-            column = [default] * len(arrays[0])
         try:
-            arrays.append(pa.array(column, field.type, from_pandas=True))
+            if field.name in cells:
+                arrays.append(_array(cells[field.name], field))
+            elif default is None or not arrays:
+                return None
+            else:
+                arrays.append(pa.repeat(pa.scalar(default, field.type), len(arrays[0])))
         except (ValueError, TypeError):  # pyarrow's own errors are of these kinds
             return None
     return pa.Table.from_arrays(arrays, schema=types)
+
+
+def _array(column: Any, field: pa.Field) -> pa.Array:
+    """A column in its type."""
+    import pyarrow as pa
+
+    if isinstance(column, (tuple, list)):  # else it is of a DataFrame
+        if field.name in _OF_REPORT:
+            return _repeated(column, field.type)
+        if field.type in (pa.int64(), pa.float64()):
+            return _numbers(column, field.type)
+    nan_is_null = field.type != pa.large_string()  # no text is NaN
+    return pa.array(column, field.type, from_pandas=nan_is_null)
+
+
+def _numbers(column: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Numbers, packed side by side where none is missing: several times faster, and 3.7 is no whole number there either."""
+    import pyarrow as pa
+
+    code, dtype = ("q", np.int64) if pa.types.is_integer(kind) else ("d", np.float64)
+    try:
+        packed = struct.pack(f"{len(column)}{code}", *column)
+    except struct.error:
+        return pa.array(column, kind, from_pandas=True)
+    return pa.array(np.frombuffer(packed, dtype), kind, from_pandas=True)
+
+
+def _repeated(column: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """A column in which alike cells stand together, each of which is made once."""
+    import pyarrow as pa
+
+    cells, sizes, at = [], [], 0
+    while at < len(column):
+        end = bisect_left(column, True, at, key=partial(ne, cell := column[at]))
+        if column[at:end].count(cell) < end - at:  # they do not stand together
+            return pa.array(column, kind)
+        cells.append(cell)
+        sizes.append(end - at)
+        at = end
+    numbers = np.arange(len(cells)).repeat(np.array(sizes, np.int64))
+    return pa.array(cells, kind).take(pa.array(numbers))
 
 
 def _fits(made: pa.Table, declared: schema.Table) -> bool:
@@ -97,13 +149,11 @@ def _words_fit(array: pa.ChunkedArray, column: schema.Column) -> bool:
 
 
 def _bounds_fit(array: pa.ChunkedArray, column: schema.Column) -> bool:
-    import pyarrow.compute as pc
-
     if column.least is None and column.most is None:
         return True
-    least, most = pc.min_max(array).as_py().values()
-    above = least is None or column.least is None or least >= column.least
-    return above and (most is None or column.most is None or most <= column.most)
+    numbers = array.to_numpy()
+    below = column.least is not None and (numbers < column.least).any()
+    return not (below or column.most is not None and (numbers > column.most).any())
 
 
 def _keys_fit(made: pa.Table, key: Sequence[str]) -> bool:
@@ -115,10 +165,8 @@ def _keys_fit(made: pa.Table, key: Sequence[str]) -> bool:
 
 
 def _spans_fit(made: pa.Table, spans: str) -> bool:
-    import pyarrow.compute as pc
-
     pairs = [(made.column(start), made.column(end)) for start, end in (_SPANS if spans else ())]
     if spans == "span":
-        return not any(pc.any(pc.greater(starts, ends)).as_py() for starts, ends in pairs)
+        return not any((starts.to_numpy() > ends.to_numpy()).any() for starts, ends in pairs)
     both = [pair for starts, ends in pairs for pair in zip(starts.to_pylist(), ends.to_pylist(), strict=True)]
     return all(len(starts) == len(ends) and all(map(le, starts, ends)) for starts, ends in both)

@@ -95,7 +95,8 @@ class Sheet:
         self.values: Sequence[Any] = values
         self.highs: Sequence[Any] = highs
         self.roles: Sequence[str] = roles
-        self.units = list(map(units.same_as, written))
+        same: dict[str, str] = units.lexicon()["same_as"]
+        self.units = [same.get(unit, unit) for unit in written]  # ``units.same_as`` of each
 
     def _count(self, i: int) -> Count:
         _, place, row = self._told[i]
