@@ -34,8 +34,8 @@ Tables = dict[str, pd.DataFrame]
 Pairs = list[tuple[str, str]]
 MADE = (*TEXTS, *CODED, "shared", "corrections")
 """The tables that a build makes."""
-ALONE = ("measures", "quantities", "sources", "sections", "edits")
-"""Those of which each part has its own rows, whatever the others say; those that take longest to write come first."""
+LARGE, ALONE = ("measures", "quantities"), ("sources", "sections", "edits")
+"""Those of which each part has its own rows, whatever the others say; the large ones are begun first."""
 STALE = ("topics.parquet", "assignments.parquet")
 """Tables that notebook 03 makes of the measures: they go when the measures change."""
 
@@ -209,10 +209,12 @@ def _write(
         corrected = Corrected(parts, corpus.root)
         writing.add("indicators", lambda: map(corrected, parts))
         writing.add("corrections", lambda: [to_arrow(corrected.log, "corrections")])
-        for name in ALONE:
+        for name in LARGE:
             writing.add(name, plain(parts, name))
         reports = overview(parts, corpus.manifest)
         writing.add("reports", reports_with(parts, reports))
+        for name in ALONE:
+            writing.add(name, plain(parts, name))
         grown = to_arrow(growth_of(parts, reports, corrected), "checks")
         writing.add("checks", lambda: chain(plain(parts, "checks")(), [grown]))
         if "shared" not in without:
