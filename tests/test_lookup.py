@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi import lookup
-from fazhi.lookup import Pairs, Words, codes
+from fazhi.lookup import Pairs, codes
+from fazhi.words import Words
 
 WORDS = st.lists(st.text("法治执证", min_size=1, max_size=4), min_size=1, max_size=12)
 
@@ -28,8 +28,8 @@ def test_places_read_together_or_one_by_one_give_the_same(words: list[str], text
     known = Words(words)
     one_by_one = [found.tolist() for found in known.longest(text)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lookup, "FEW", 0)
-        patch.setattr(lookup, "BLOCK", 7)
+        patch.setattr("fazhi.words.FEW", 0)
+        patch.setattr("fazhi.words.BLOCK", 7)
         assert [found.tolist() for found in known.longest(text)] == one_by_one
 
 

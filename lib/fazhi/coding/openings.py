@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.coding.wording import regex
-from fazhi.lookup import Words, apart
+from fazhi.words import Words, apart
 
 Codes = NDArray[np.uint16]
 Places = NDArray[np.int64]

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.doing.openings import apart, heads, quick, tails
-from fazhi.lookup import Words, codes
+from fazhi.lookup import codes
 from fazhi.paths import read_yaml
 from fazhi.script import fold
 from fazhi.structure.dimensions import lexicon
+from fazhi.words import Words
 
 LONGEST = 400
 BITS = 62

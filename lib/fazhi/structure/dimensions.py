@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.lookup import LONG, PART, Numbers, Words, kept
+from fazhi.lookup import LONG, PART, Numbers, kept
 from fazhi.paths import read_yaml
+from fazhi.words import Words
 
 OTHER = "other"
 # points, and per cent of any other's, that make a heading and a text clear
