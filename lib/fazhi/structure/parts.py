@@ -40,7 +40,11 @@ class Turn(NamedTuple):
 
 
 def turn(at: int, part: str, within: str = "") -> Turn:
-    """The turn to a part at a place."""
+    """The turn to a part at a place.
+
+    >>> turn(22, "plans").part
+    'plans'
+    """
     return Turn(at, at, "turn", part, within)
 
 
