@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.ledger import numerals
+from fazhi.ledger.hanzi import chinese
 from fazhi.ledger.signs import marked
 from fazhi.quantities import read_quantities
 
@@ -90,8 +91,6 @@ def test_exact(value: float | None, text: str) -> None:
 
 
 def test_an_amount_may_follow_a_word_that_ends_like_none():
-    from fazhi.ledger.amounts import chinese
-
     said = "先后六次研究,审查合同七件,全年八次学法;前后两侧,同三类,今年二月"
     assert [(row.value, row.unit) for row in chinese(marked(said))] == [(6, "次"), (7, "件"), (8, "次")]
 
