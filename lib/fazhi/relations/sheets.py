@@ -95,8 +95,7 @@ class Sheet:
         self.values: Sequence[Any] = values
         self.highs: Sequence[Any] = highs
         self.roles: Sequence[str] = roles
-        same: dict[str, str] = units.lexicon()["same_as"]
-        self.units = [same.get(unit, unit) for unit in written]  # ``units.same_as`` of each
+        self.units = list(map(units.same_as, written))
 
     def _count(self, i: int) -> Count:
         _, place, row = self._told[i]
