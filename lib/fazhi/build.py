@@ -34,8 +34,8 @@ Tables = dict[str, pd.DataFrame]
 Pairs = list[tuple[str, str]]
 MADE = (*TEXTS, *CODED, "shared", "corrections")
 """The tables that a build makes."""
-LARGE, ALONE = ("measures", "quantities"), ("sources", "sections", "edits")
-"""Those of which each part has its own rows, whatever the others say; the large ones are begun first."""
+LARGEST, ALONE = "measures", ("quantities", "sources", "sections", "edits")
+"""Those of which each part has its own rows, whatever the others say; the largest is begun first."""
 STALE = ("topics.parquet", "assignments.parquet")
 """Tables that notebook 03 makes of the measures: they go when the measures change."""
 
@@ -201,20 +201,19 @@ def _write(
 ) -> tuple[pd.DataFrame, Corrected]:
     """Write all tables into the folder `aside`; `reports` without texts, and what was corrected.
 
-    Tables of which each part has its own rows are written while what needs the whole corpus is found out.
+    The largest table is written while what needs the whole corpus is found out, which takes memory; then two at a time.
     """
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     with Aside(aside) as writing:
         corrected = Corrected(parts, corpus.root)
-        writing.add("indicators", lambda: map(corrected, parts))
-        writing.add("corrections", lambda: [to_arrow(corrected.log, "corrections")])
-        for name in LARGE:
-            writing.add(name, plain(parts, name))
+        writing.add(LARGEST, plain(parts, LARGEST))
         reports = overview(parts, corpus.manifest)
-        writing.add("reports", reports_with(parts, reports))
         for name in ALONE:
             writing.add(name, plain(parts, name))
+        writing.add("indicators", lambda: map(corrected, parts))
+        writing.add("corrections", lambda: [to_arrow(corrected.log, "corrections")])
+        writing.add("reports", reports_with(parts, reports))
         grown = to_arrow(growth_of(parts, reports, corrected), "checks")
         writing.add("checks", lambda: chain(plain(parts, "checks")(), [grown]))
         if "shared" not in without:

@@ -19,7 +19,7 @@ import pandas as pd
 
 from fazhi.audit import rows_of as checks_of
 from fazhi.building.fitting import laid_out
-from fazhi.building.storage import to_frame
+from fazhi.building.storage import release, to_frame
 from fazhi.clean import rows_of as texts_and_edits_of
 from fazhi.codebook import Codebook
 from fazhi.codebook import load as load_codebook
@@ -88,6 +88,7 @@ def make_part(part: Part) -> tuple[int, dict[str, str]]:
         reports = _make(part, coding)
     finally:
         gc.enable()
+        release()  # a process of a cluster stays while the tables are put together
     return len(part.paths), dict(zip(reports["report_id"], reports["sha256"], strict=True))
 
 

@@ -57,12 +57,20 @@ class Appender:
             self._writer = pq.ParquetWriter(self.path, together.schema, compression="zstd")
         self._writer.write_table(together.cast(self._writer.schema), row_group_size=max(1, together.num_rows))
         self._waiting, self._rows, self._bytes = [together.slice(0, 0)], 0, 0
+        release()
 
     def __exit__(self, *failure: object) -> None:
         if not any(failure) and (self._writer is None or self._rows):
             self._write()
         if self._writer is not None:
             self._writer.close()
+
+
+def release() -> None:
+    """Give memory back to the system that pyarrow holds for later."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
 
 
 def write_json(path: Path, content: Any) -> None:
