@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -95,12 +96,20 @@ def in_process(raw: Path, out: Path, way: Way) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def watched(pid: int) -> Any:
-    """A list whose one number is the most memory that a process and its children have taken together so far."""
+    """A list whose one number is the most memory that a process and its children have taken together so far.
+
+    What they share counts once, but to find that out stops them for a tenth of a second: the system is asked for it only
+    when they hold more than ever before, what they share counted in each.
+    """
     peak, ended = [0], threading.Event()
 
     def look() -> None:
+        highest = 0
         while not ended.wait(EVERY):
-            peak[0] = max(peak[0], memory(pid))
+            family = processes(pid)
+            held = memory(family, resident)
+            if held > highest:
+                highest, peak[0] = held, max(peak[0], memory(family, proportional))
 
     watcher = threading.Thread(target=look, daemon=True)
     watcher.start()
@@ -111,15 +120,32 @@ def watched(pid: int) -> Any:
         watcher.join()
 
 
-def memory(pid: int) -> int:
-    """Bytes of a process and its children; pages that they share count once where the system tells them (Linux)."""
-    total = 0
+def processes(pid: int) -> list[psutil.Process]:
+    """A process and its children; none where it has ended."""
     with contextlib.suppress(psutil.NoSuchProcess):
-        for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
-            with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-                full = process.memory_full_info()
-                total += getattr(full, "pss", 0) or full.rss
+        first = psutil.Process(pid)
+        return [first, *first.children(recursive=True)]
+    return []
+
+
+def memory(family: list[psutil.Process], measure: Callable[[psutil.Process], int]) -> int:
+    """Bytes of some processes together, those that have ended left out."""
+    total = 0
+    for process in family:
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            total += measure(process)
     return total
+
+
+def resident(process: psutil.Process) -> int:
+    """Bytes of a process, what it shares with others counted in full."""
+    return process.memory_info().rss
+
+
+def proportional(process: psutil.Process) -> int:
+    """Bytes of a process, its share of what it shares with others where the system tells that (Linux)."""
+    full = process.memory_full_info()
+    return getattr(full, "pss", 0) or full.rss
 
 
 def one(raw: Path, out: Path, way: Way) -> dict[str, Any]:
