@@ -38,7 +38,7 @@ _NO_SUBJECT = re.compile(
     r"^(?:[我全本各一二三年今为现在以是经]|党的|通过)|要求|部署|围绕|按照|根据|成立|完成|组织"
 )
 _STEM = re.compile(r"(?:法治|平安|美丽|数字|信用|诚信|幸福|魅力)([一-龥]{2,5})")
-_BLANK = r"(?:[Xx×✕*_○〇某]{1,6})"
+_BLANK = r"(?:[Xx×✕*_○〇某][Xx×✕*_○〇某]{0,5})"  # a first sign is looked for many times faster
 _GOVERNMENT = re.compile(r"(?:^|委)(?!全|我|本|各)[一-龥]{2,6}[省市县区州盟旗]人民政府$")
 _ANONYMOUS = re.compile(rf"{_BLANK}(?:省|市|州)?{_BLANK}?(?:市|州)?{_BLANK}?([省市县区州旗镇乡]|街道)")
 _VALUE = re.compile(r"[\s\]】):|\\]{1,8}([^\s|\[【(:,。;\d]{2,40})")
@@ -127,6 +127,7 @@ def signature(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=2)
 def subject(text: str) -> str:
     """Who the opening sentences say did the work, '' where they name none.
 
