@@ -153,13 +153,18 @@ def kept(function: Callable[[str], T]) -> Callable[[str], T]:
 
 @lru_cache(maxsize=2)  # of one text several searches ask
 def codes(text: str) -> NDArray[np.uint16]:
+    """The ``units`` of a text, kept for the next search."""
+    return units(text)
+
+
+def units(text: str) -> NDArray[np.uint16]:
     """The characters as numbers, a line end behind them; one beyond the basic plane counts as one that is lost.
 
-    >>> codes("一,").tolist()
+    >>> units("一,").tolist()
     [19968, 44, 10]
     """
     points = np.array([text + "\n"]).view(np.uint32)  # a fraction of what encoding takes
-    units = points.astype(np.uint16)
+    numbers = points.astype(np.uint16)
     if points.max() > 0xFFFF:
-        units[points > 0xFFFF] = ord(LOST)
-    return units
+        numbers[points > 0xFFFF] = ord(LOST)
+    return numbers

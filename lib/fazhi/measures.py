@@ -64,12 +64,15 @@ def _kept(outlined: Sequence[Outlined], stated: Sequence[Sequence[Cut]]) -> list
     """Which statements are rows: every problem, of the achievements what was done, of the plans what is to be done."""
     words: list[str] = []
     part: list[str] = []
+    problem = parts.PROBLEMS
     for (text, sections), own in zip(outlined, stated, strict=True):
         plain, parted = judging.paused(text), [section.part for section in sections]
-        words += [plain[start:end] for start, end, _, _ in own]
-        part += [parted[section] for _, _, section, _ in own]
-    problem = parts.PROBLEMS
-    said = judging.spoken(["" if p == problem else w for w, p in zip(words, part, strict=True)])
+        some = [parted[section] for _, _, section, _ in own]
+        words += [
+            "" if p == problem else plain[start:end] for (start, end, _, _), p in zip(own, some, strict=True)
+        ]
+        part += some
+    said = judging.spoken(words)
     done = _done(outlined, stated, judging.weighed(list(map(len, words)), said))
     ways = {parts.ACHIEVEMENTS: done, parts.PLANS: judging.names_work(said).tolist()}
     return [p == problem or ways[p][row] for row, p in enumerate(part)]

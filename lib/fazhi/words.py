@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.lookup import BLOCK, Numbers, codes, following
+from fazhi.lookup import BLOCK, Numbers, following, units
 
 BUCKETS = 32  # of first characters, one bit each
 FEW = 64  # so many places are read one by one sooner than together
@@ -42,11 +42,11 @@ class Words:
 
     def longest(self, text: str) -> tuple[Numbers, Numbers]:
         """Every place of `text` where a word begins, in order, and the number of the longest one there."""
-        return self._by_block(len(text), lambda low, high: codes(text[low:high]))
+        return self._by_block(len(text), lambda low, high: units(text[low:high]))
 
-    def longest_in(self, units: NDArray[np.uint16]) -> tuple[Numbers, Numbers]:
-        """``longest`` in a text whose ``codes`` are given."""
-        return self._by_block(len(units) - 1, lambda low, high: _shut(units[low : high + 1]))
+    def longest_in(self, signs: NDArray[np.uint16]) -> tuple[Numbers, Numbers]:
+        """``longest`` in a text whose ``units`` are given."""
+        return self._by_block(len(signs) - 1, lambda low, high: _shut(signs[low : high + 1]))
 
     def _by_block(
         self, size: int, block: Callable[[int, int], NDArray[np.uint16]]
@@ -91,7 +91,11 @@ class Words:
 
     def find(self, text: str) -> tuple[Numbers, Numbers]:
         """As ``longest``, but no word reaches into the one before: what a pattern of all words finds."""
-        starts, numbers = self.longest(text)
+        return self.find_in(units(text))
+
+    def find_in(self, signs: NDArray[np.uint16]) -> tuple[Numbers, Numbers]:
+        """``find`` in a text whose ``units`` are given."""
+        starts, numbers = self.longest_in(signs)
         free = self.apart(starts, numbers)
         return starts[free], numbers[free]
 

@@ -114,7 +114,7 @@ def _head(text: str, plain: str, section: Section, i: int, above: bool) -> Head:
     item = problems and depth > 0 and marker != "" and not above
     stop = _heading_end(text, plain, section)
     alone = item or not above and not plain[stop:end].strip(_EDGE)
-    return _new(Head, (i, start + len(marker), stop, item, alone, marker.endswith(("是", "要")), problems))
+    return _new(Head, (i, start + len(marker), stop, item, alone, marker[-1:] in ("是", "要"), problems))
 
 
 def _heading_end(text: str, plain: str, section: Section) -> int:

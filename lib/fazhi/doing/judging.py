@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.doing.openings import apart, heads, quick, tails
-from fazhi.lookup import codes
+from fazhi.lookup import units
 from fazhi.paths import read_yaml
 from fazhi.script import fold
 from fazhi.structure.dimensions import lexicon
@@ -201,11 +201,11 @@ def _number(kind: str) -> int:
 def _worded(marked: Sequence[str]) -> NDArray[np.int64]:
     """How often the words of each kind stand in the marked statements, and the clauses with both an act and an amount."""
     rule, whole, ends = rules(), "\n".join(marked), _ends(marked)
-    at, numbers = rule.words.find(whole)
+    signs = units(whole)
+    at, numbers = rule.words.find_in(signs)
     kind, size = rule.kind_of.take(numbers), (len(marked), len(rule.kinds))
     places = _owners(ends, at) * size[1] + kind
     times = np.bincount(places, minlength=size[0] * size[1]).reshape(size)
-    signs = codes(whole)
     pause = signs == ord(",")
     pause[ends] = True
     pauses = pause.nonzero()[0]

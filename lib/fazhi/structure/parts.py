@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -235,10 +236,10 @@ def title_end(text: str, title: str = "") -> int:
     wanted = "".join(title.split())
     if wanted and text.startswith(wanted):
         return _past_blanks(text, len(wanted))
-    solid = [i for i, character in enumerate(text[:600] if wanted else "") if not character.isspace()]
-    at = "".join(text[i] for i in solid).find(wanted) if wanted else -1
+    at = "".join(text[:600].split()).find(wanted) if wanted else -1
     if 0 <= at <= 200:
-        return _past_blanks(text, solid[at + len(wanted) - 1] + 1)
+        solid = (i for i, character in enumerate(text, 1) if not character.isspace())
+        return _past_blanks(text, next(islice(solid, at + len(wanted) - 1, None)))
     match = _TITLE.match(text)
     return match.end() if match else 0
 
