@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, compress, islice
+from itertools import accumulate, chain, compress, groupby, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,7 +22,7 @@ from fazhi.outline import SPANS, Section
 from fazhi.rawmap import RawMap
 from fazhi.rows import Columns, Table, by_report
 from fazhi.structure import parts
-from fazhi.structure.dimensions import fold, keywords, scores
+from fazhi.structure.dimensions import Keywords, fold, keywords, scores
 
 COLUMNS = ["measure_id", "report_id", "file", "section", "part", "dimension", *SPANS, "text"]
 TOGETHER = 12  # reports whose statements are judged at once: their text stays in the processor's cache
@@ -95,16 +95,28 @@ def _done(
 def _placed(outlined: Sequence[Outlined], stated: Sequence[Sequence[Cut]]) -> list[Placed]:
     """The statements of each text with their part and what they are about."""
     spans = [tuple(zip(*own, strict=True)) or ((), (), (), ()) for own in stated]
-    words = [scores(keywords(fold(text)), *own[:2]) for (text, _), own in zip(outlined, spans, strict=True)]
+    words = _scored([keywords(fold(text)) for text, _ in outlined], spans)
     every = [section for _, sections in outlined for section in sections]
     first = accumulate((len(sections) for _, sections in outlined), initial=0)
     of = [at + i for at, own in zip(first, spans, strict=False) for i in own[2]]
-    about = judging.dimensions(np.concatenate(words), of, [section.dimension for section in every])
+    about = judging.dimensions(words, of, [section.dimension for section in every])
     part, dimension = iter([every[i].part for i in of]), iter(about)
     return [
         (starts, ends, own, [*islice(part, len(own))], [*islice(dimension, len(own))])
         for starts, ends, own, _ in spans
     ]
+
+
+def _scored(known: Sequence[Keywords], spans: Sequence[Sequence[Sequence[int]]]) -> NDArray[np.int32]:
+    """The scores of the statements of each text: at once where the keywords were found together."""
+    found = []
+    for _, group in groupby(zip(known, spans, strict=True), lambda told: id(told[0].places)):
+        some, own = zip(*group, strict=True)
+        begin = np.repeat([one.begin for one in some], [len(starts) for starts, *_ in own])
+        starts, ends, *_ = map(chain.from_iterable, zip(*own, strict=True))
+        whole = (np.array([*places], np.int64) + begin for places in (starts, ends))
+        found.append(scores(some[0]._replace(begin=0), *whole))
+    return np.concatenate(found)
 
 
 def measures(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
