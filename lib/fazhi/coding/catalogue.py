@@ -59,14 +59,14 @@ class Catalogue:
             self.alone |= 1 << i if way.alone else 0
             _add(self.allowed, ("", *entry.levels), i)
         self._by_first = _grouped(by["opening"])
-        self._firsts = frozenset(self._by_first)
+        self._firsts = _firsts(by["opening"]).findall
         self.own, self.near, self.sentence, self.paragraph = (_of_topics(by[kind]) for kind in _KINDS)
         self.sentence_ways, self.paragraph_ways = (_all(by[kind]) for kind in ("sentence", "paragraph"))
 
     def opened(self, words: str) -> int:
         """Ways of which a word may begin in `words`."""
         found = 0
-        for first in self._firsts.intersection(words):
+        for first in self._firsts(words):
             for opening, ways in self._by_first[first]:
                 if opening in words:
                     found |= ways
@@ -102,6 +102,19 @@ def _grouped(by_opening: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
+def _firsts(openings: Iterable[str]) -> re.Pattern[str]:
+    """First characters of openings, where one follows that is the second of some or none needs to.
+
+    >>> _firsts(["复议", "办理", "审"]).findall("审办案复议")
+    ['审', '复']
+    """
+    firsts, seconds, whole = (
+        re.escape("".join(sorted(some)))
+        for some in ({o[0] for o in openings}, {o[1:2] for o in openings}, {o for o in openings if len(o) == 1})
+    )
+    return re.compile(f"[{firsts}](?:(?=[\0{seconds}])|(?<=[\0{whole}]))") if firsts else NEVER
+
+
 def _of_topics(by_topic: Mapping[str, int]) -> Memory[frozenset[str], int]:
     """Ways of one of several topics; kept, for the topics that a word names recur."""
     return Memory(lambda topics: _all({t: by_topic[t] for t in topics if t in by_topic}), REMEMBERED)
@@ -130,7 +143,7 @@ class Heard:
     def listen(self, i: int, named: int) -> Told | None:
         """What speaks for the `i`-th way; None where nothing does and no topic is `named`, or where forbidden words stand."""
         way = self._catalogue.ways[i][1]
-        told = self._words_of(way)
+        told = self._words_of(way) if self.open >> i & 1 else SILENT
         if told is SILENT and not named:
             self.open &= ~(1 << i)
             return None
@@ -156,12 +169,14 @@ class Heard:
         self, pattern: re.Pattern[str], said: re.Match[str] | None, left: int, right: int
     ) -> Fit | None:
         """The last word of a pattern before the figure, or the first after it; `said` is its first word of all."""
-        size = len(self.left)
         if said is None:
             return None
-        match = last(pattern, self.left, said if said.end() <= size else pattern.search(self.left))
-        if match:
-            return left, match.end() - size, match.end() - match.start()
+        low, high = said.span()
+        size = len(self.left)
+        if low < size:
+            match = last(pattern, self.left, said if high <= size else pattern.search(self.left))
+            if match:
+                return left, match.end() - size, match.end() - match.start()
         match = pattern.search(self.right) or (pattern.search(self.after) if self.after else None)
         return (right, -match.start(), match.end() - match.start()) if match else None
 

@@ -72,10 +72,10 @@ class Page:
     """A report as its figures see it: ``clause(i)`` of the i-th figure, the topics that the text names."""
 
     def __init__(self, flat: str, counted: Counted, look: Look, book: Codebook) -> None:
-        self.flat, self.book, self._heavy = flat, book, book.heavy.search
+        self.flat, self.book = flat, book
         starts, self.ends, self.units, self.values, self.roles, self.places = counted
         self.starts = [*starts, len(flat)]  # the last one: a search finds one
-        self.mentions, self._items, self._pauses, self._stops, bounds = look
+        self.mentions, self._pauses, self._stops, bounds = look
         self._lows, self._highs, self._lefts, self._rights, self._near, self._beyond, self.told = bounds
         self._sentence = (0, -1)  # the one asked for last
         self._clauses: list[Clause | None] = [None] * len(starts)
@@ -144,27 +144,22 @@ class Page:
 
     def _read(self, i: int) -> Clause:
         """The clause of a figure that is not plain."""
-        start, end = self.starts[i], self.ends[i]
-        sentence = self.sentence(start)
-        left = self._left(i, sentence[0])
-        right = self._right(i, left)
-        if left + 2 < start and self.flat.startswith("其中", left):
-            left += 2
+        start, end, sentence = self.starts[i], self.ends[i], (self._lows[i], self._highs[i])
+        left, right = self._lefts[i], self._right(i)
         apiece = self._apiece(i, sentence[0]) if self._next_listed and self._apart[i] else None
         if apiece:
             return self._made(i, apiece, end, sentence)
-        clause = self._made(i, (left, start), right, sentence)
-        if right > end and self._noun_of_previous(i, left):
-            clause = self._made(i, self.clause(i - 1).spans[0], right, sentence)
-        if self._heavy(clause.left) or self.book.weighs(clause.left) or self.book.weighs(clause.right):
+        shared = right > end and self._noun_of_previous(i, left)
+        words = self.clause(i - 1).spans[0] if shared else (left, start)
+        clause = self._made(i, words, right, sentence)
+        if self.book.weighs(clause.left) or self.book.weighs(clause.right):
             return clause
         return self._extended(i, clause)
 
     def _changed_to(self, i: int) -> Clause:
         """The clause of the second figure of a change (由90项精简为60项): the words before the first, those after it."""
         start, end = self.starts[i], self.ends[i]
-        right = self._right(i, self._left(i, self.sentence(start)[0]))
-        words = tidy(self.flat[end:right])
+        words = tidy(self.flat[end : self._right(i)])
         return self.clause(i - 1)._replace(start=start, end=end, right=words)
 
     def _noun_of_previous(self, i: int, left: int) -> bool:
@@ -181,7 +176,7 @@ class Page:
             first -= 1
         while last < len(self._next_listed) and last - i < LONGEST_LIST and self._next_listed[last]:
             last += 1
-        start, end = self._left(first, low), self.starts[first]
+        start, end = max(low, self._left(first)), self.starts[first]
         end = _APIECE.search(self.flat, start, end).start() if "分别" in self.flat[start:end] else start  # type: ignore[union-attr]
         cuts = [start, *(m.end() for m in _AND.finditer(self.flat, start, end)), end]
         if len(cuts) - 1 < last - first + 1 or end == start:
@@ -215,41 +210,36 @@ class Page:
             return False
         return flat[at - 1] in _LEADS or flat.endswith(_ANNOUNCED, max(0, at - 4), at)
 
-    def _left(self, i: int, low: int) -> int:
-        """Start of the words before figure `i`."""
-        start = self.starts[i]
-        at = self._pause(low, start)
-        if i and at < self.ends[i - 1] <= start:
-            at = self.ends[i - 1]
-        return at + 1 if at < start and self.flat[at] in _LEADS else at
+    def _left(self, i: int) -> int:
+        """Start of the words before figure `i`, with 其中."""
+        left = self._lefts[i]
+        return left - 2 if self.flat.endswith("其中", self._lows[i], left) else left
 
     def _pause(self, low: int, high: int) -> int:
         """End of the last pause between two places; `low` where there is none."""
         k = self._pauses.searchsorted(high)
         return max(low, int(self._pauses[k - 1]) + 1) if k else low
 
-    def _right(self, i: int, left: int) -> int:
+    def _right(self, i: int) -> int:
         """End of the words after figure `i`; words that lead on to the next figure are that figure's."""
-        flat, end, following = self.flat, self.ends[i], self.starts[i + 1]
+        flat, end, following, limit = self.flat, self.ends[i], self.starts[i + 1], self._rights[i]
         if flat.startswith("·", end):
             return end
-        limit = int(self._items[self._items.searchsorted(end)])
-        if limit - end >= FAR:
-            limit = end + FAR
-        elif limit - end > 1 and flat.startswith("、", limit):
+        if 1 < limit - end < FAR and flat.startswith("、", limit):
             limit = self._list_after(limit, following)
         if following >= limit:
             return limit
         leads_on = flat.endswith(_JOINED, end, following) or flat.find("的", end, following) >= 0
-        return following if leads_on or not self._has_words(i, left) else end
+        return following if leads_on or not self._has_words(i) else end
 
     def _list_after(self, comma: int, following: int) -> int:
         """End of the nouns that are listed after a figure (24件行政处罚、行政许可案卷), or of the first one."""
         match = _NOUNS.match(self.flat, comma)
         return match.end() if match and match.end() < following else comma
 
-    def _has_words(self, i: int, left: int) -> bool:
+    def _has_words(self, i: int) -> bool:
         """Whether words of weight stand before a figure that are not those of the figure before it."""
+        left = self._left(i)
         return not self._noun_of_previous(i, left) and self.book.weighs(
             tidy(self.flat[left : self.starts[i]])
         )

@@ -105,9 +105,11 @@ class Periods:
 
 def _marks(page: Page, low: int, high: int) -> list[re.Match[str]]:
     """The marks of time in a sentence up to a figure, those of comparisons left out."""
-    first = low if high - low <= REACH else high - REACH
-    found = _MARK.finditer(page.flat, first, high) if _SIGN.search(page.flat, first, high) else ()
-    return [m for m in found if m.start() == low or page.flat[m.start() - 1] not in "比较与"]
+    flat, at, found = page.flat, max(low, high - REACH), []
+    while _SIGN.search(flat, at, high) and (match := _MARK.search(flat, at, high)):
+        found.append(match)
+        at = match.end()
+    return [m for m in found if m.start() == low or flat[m.start() - 1] not in "比较与"]
 
 
 def _carried(page: Page, low: int, year: int | None) -> Period | None:
@@ -170,7 +172,7 @@ def _limited(entry: Indicator, page: Page, clause: Clause, words: str) -> str:
     latest = _WHOLE.split(before)[-1] if subject or "latest" in limits else ""
     if subject:
         for head in reversed(_alone(_subjects(latest)).split("|")):
-            for label in subject.labels if head else ():
+            for label in subject.labels if subject.may_name(head) else ():
                 if label.words.search(label.forbids.sub("|", head)):
                     return label.name
     named: dict[str, str] = {}

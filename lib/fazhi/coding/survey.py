@@ -21,11 +21,10 @@ LONGEST = 2000  # characters of a sentence
 
 
 class Look(NamedTuple):
-    """What a report's text holds for all its figures. The last of `items`, `pauses` and `stops` is the end of the text: a search
-    finds one."""
+    """What a report's text holds for all its figures. The last of `pauses` and `stops` is the end of the text: a search finds
+    one."""
 
     mentions: Mentions
-    items: Places
     pauses: Places
     stops: list[int]
     bounds: Bounds
@@ -70,9 +69,8 @@ def looks(
     topics = edges.together([own.starts for own in mentions])
     found = bounds_of(whole, (starts, ends), signs, topics, book.heavy_signs)
     bounds = _of_reports(found, edges, [len(own) for own, _ in spans], [len(own.starts) for own in mentions])
-    places = map(edges.apart, (signs.items, signs.pauses, signs.stops))
-    told = zip(mentions, *places, bounds, strict=True)
-    return [Look(named, items, pauses, stops.tolist(), own) for named, items, pauses, stops, own in told]
+    told = zip(mentions, edges.apart(signs.pauses), edges.apart(signs.stops), bounds, strict=True)
+    return [Look(named, pauses, stops.tolist(), own) for named, pauses, stops, own in told]
 
 
 def _mentions(flats: Sequence[str], whole: Codes, edges: _Edges, book: Codebook) -> list[Mentions]:
