@@ -6,6 +6,7 @@ import operator
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import compress, count
 from typing import TYPE_CHECKING
 
 from fazhi.coding.memory import Memory
@@ -28,7 +29,8 @@ _RECIPIENT = re.compile(rf"{_NAME}{{0,3}}(?:[和及、]{_NAME}{{1,5}})?向(?![�
 
 def _only_told(flat: str, start: int) -> bool:
     """Whether the body that is named from `start` on only receives something."""
-    return bool(_RECIPIENT.match(flat[max(0, start - 12) : start][::-1]))
+    before = flat[max(0, start - 12) : start]
+    return "向" in before and bool(_RECIPIENT.match(before[::-1]))
 
 
 class Mentions:
@@ -38,7 +40,7 @@ class Mentions:
     """
 
     def __init__(self, flat: str, starts: list[int], words: list[str], book: Codebook) -> None:
-        bodies = [k for k, is_body in enumerate(map(_BODIES.__getitem__, words)) if is_body]
+        bodies = compress(count(), map(_BODIES.__getitem__, words))
         for k in reversed([k for k in bodies if _only_told(flat, starts[k])]):
             del starts[k], words[k]
         self._flat, self.starts = flat, starts
