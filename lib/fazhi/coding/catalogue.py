@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import operator
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from fazhi.coding.memory import Memory
@@ -102,16 +102,15 @@ def _grouped(by_opening: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
-def _firsts(openings: Iterable[str]) -> re.Pattern[str]:
+def _firsts(openings: Collection[str]) -> re.Pattern[str]:
     """First characters of openings, where one follows that is the second of some or none needs to.
 
     >>> _firsts(["复议", "办理", "审"]).findall("审办案复议")
     ['审', '复']
     """
-    firsts, seconds, whole = (
-        re.escape("".join(sorted(some)))
-        for some in ({o[0] for o in openings}, {o[1:2] for o in openings}, {o for o in openings if len(o) == 1})
-    )
+    alone = {opening for opening in openings if len(opening) == 1}
+    kinds = ({o[0] for o in openings}, {o[1:2] for o in openings}, alone)
+    firsts, seconds, whole = (re.escape("".join(sorted(signs))) for signs in kinds)
     return re.compile(f"[{firsts}](?:(?=[\0{seconds}])|(?<=[\0{whole}]))") if firsts else NEVER
 
 

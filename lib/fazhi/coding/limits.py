@@ -25,7 +25,8 @@ _MARK = re.compile(
     rf"|(?:^|(?<=[,;:。、(是\n])|(?<=[在于至止]))(?P<year>{_YEAR})年(?!\d{{1,2}}月\d{{1,2}}日)(?![^,;:]{{0,6}}(?:修订|出台|印发|制定|发布|施行|颁布)的))"
 )
 _SIGN = re.compile("年|以来|期|立法权")  # one of these is in every mark
-_LONG = re.compile(r"以来|期间|时期|立法权|年来|历年|近[两二三四五六七八九十\d]|过去")  # one of these is in every mark of several years
+# one of these is in every mark of several years
+_LONG = re.compile(r"以来|期间|时期|立法权|年来|历年|近[两二三四五六七八九十\d]|过去")
 _PLAN = re.compile(
     r"力争|预计|计划(?:完成|新增|开展|制定|办理|组织)|全年计划|拟(?:于|将|新)|下一步|明年|目标[为是]|将(?:于|在|开展|完成|新增)"
 )
