@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.coding.catalogue import Catalogue
+from fazhi.coding.catalogue import Catalogue, firsts_of
 from fazhi.coding.memory import Memory
 from fazhi.coding.openings import Openings
 from fazhi.coding.wording import GAP, NEVER, OPENING, branches
@@ -180,6 +180,12 @@ class Codebook:
     def _topics_of(self, word: str) -> frozenset[str]:
         near = {topic for n in range(1, OPENING + 1) for topic in self.topics_opened.get(word[:n], ())}
         return frozenset(topic for topic in near if self.topics[topic].fullmatch(word))
+
+    @cached_property
+    def firsts(self) -> re.Pattern[str]:
+        """First characters of the words of all ways."""
+        ways = [way for entry in self.indicators.values() for way in entry.ways]
+        return firsts_of({opening for way in ways for opening in way.openings})
 
     @cached_property
     def ways(self) -> Memory[str, Catalogue]:

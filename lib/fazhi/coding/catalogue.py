@@ -59,7 +59,7 @@ class Catalogue:
             self.alone |= 1 << i if way.alone else 0
             _add(self.allowed, ("", *entry.levels), i)
         self._by_first = _grouped(by["opening"])
-        self._firsts = _firsts(by["opening"]).findall
+        self._firsts = book.firsts.findall
         self.own, self.near, self.sentence, self.paragraph = (_of_topics(by[kind]) for kind in _KINDS)
         self.sentence_ways, self.paragraph_ways = (_all(by[kind]) for kind in ("sentence", "paragraph"))
 
@@ -67,7 +67,7 @@ class Catalogue:
         """Ways of which a word may begin in `words`."""
         found = 0
         for first in self._firsts(words):
-            for opening, ways in self._by_first[first]:
+            for opening, ways in self._by_first.get(first, ()):
                 if opening in words:
                     found |= ways
         return found
@@ -102,10 +102,10 @@ def _grouped(by_opening: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
-def _firsts(openings: Collection[str]) -> re.Pattern[str]:
+def firsts_of(openings: Collection[str]) -> re.Pattern[str]:
     """First characters of openings, where one follows that is the second of some or none needs to.
 
-    >>> _firsts(["复议", "办理", "审"]).findall("审办案复议")
+    >>> firsts_of(["复议", "办理", "审"]).findall("审办案复议")
     ['审', '复']
     """
     alone = {opening for opening in openings if len(opening) == 1}
