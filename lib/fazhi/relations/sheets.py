@@ -76,12 +76,9 @@ class Sheet:
         ]
         told.sort(key=_first)
         self.tables = tables(self.plain)
-        self.cells: dict[int, Count] = {}
-        if self.tables:
-            inside = {value.amount.start for table in self.tables for value in table.values}
-            self.cells = {at: count_of(self.plain, place, row, ()) for at, place, row in told if at in inside}
-            told = [row for row in told if row[0] not in inside]
-        self._told = told
+        inside = {value.amount.start for table in self.tables for value in table.values}
+        self.cells = {at: count_of(self.plain, place, row, ()) for at, place, row in told if at in inside}
+        self._told = [row for row in told if row[0] not in inside] if inside else told
         self._columns()
         self._divide()
         self.levels = self._levels()
@@ -134,8 +131,8 @@ class Sheet:
         firsts = ((holds[1:] != holds[:-1]).nonzero()[0] + 1).tolist()
         self.stops: list[int] = stops.tolist()
         self.holds: list[int] = holds.tolist()
-        groups = pairwise([0, *firsts, len(self.holds)])
-        self._large = [(first, end) for first, end in groups if end - first > 1]
+        self._groups = list(pairwise([0, *firsts, len(self.holds)]))
+        self._large = [group for group in self._groups if group[1] - group[0] > 1]
 
     def groups(self, least: int) -> list[tuple[int, int]]:
         """Where the counts of each sentence that has so many, two or more, begin and end among all."""
