@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi.lookup import Pairs, codes
+from fazhi.lookup import Pairs, codes, units
 from fazhi.words import Words
 
 WORDS = st.lists(st.text("法治执证", min_size=1, max_size=4), min_size=1, max_size=12)
@@ -18,7 +18,7 @@ WORDS = st.lists(st.text("法治执证", min_size=1, max_size=4), min_size=1, ma
 def test_as_a_pattern_of_all_words(words: list[str], text: str) -> None:
     known = Words(words)
     pattern = re.compile("|".join(sorted(known.words, key=len, reverse=True)))
-    starts, numbers = known.find(text)
+    starts, numbers = known.find_in(units(text))
     found = [(at, known.words[i]) for at, i in zip(starts.tolist(), numbers.tolist(), strict=True)]
     assert found == [(match.start(), match[0]) for match in pattern.finditer(text)]
 
@@ -51,17 +51,17 @@ def test_openings_leave_out_no_place_where_a_piece_finds_something(piece: str) -
     ],
 )
 def test_places_count_characters(text: str, expected: list[int]) -> None:
-    assert Words(["执法", "普法"]).find(text)[0].tolist() == expected
+    assert Words(["执法", "普法"]).find_in(units(text))[0].tolist() == expected
 
 
 def test_words_may_overlap_in_longest_alone() -> None:
     known = Words(["依法行政", "行政执法", "执法"])
     assert known.longest("依法行政执法")[0].tolist() == [0, 2, 4]
-    assert known.find("依法行政执法")[0].tolist() == [0, 4]
+    assert known.find_in(units("依法行政执法"))[0].tolist() == [0, 4]
 
 
 def test_no_words_find_nothing() -> None:
-    assert Words([]).find("执法")[0].tolist() == []
+    assert Words([]).find_in(units("执法"))[0].tolist() == []
 
 
 def test_codes_are_as_many_as_characters() -> None:

@@ -105,6 +105,7 @@ def test_limits_that_may_not_be_named_are_not(text: str) -> None:
     with (
         patch.object(Limits, "may_name", lambda self, words: True),
         patch.object(limits, "_SIGN", re.compile("")),
+        patch.object(limits, "_LONG", re.compile("")),
     ):
         wanted = coded(text)
     assert coded(text) == wanted

@@ -15,10 +15,8 @@ T = TypeVar("T")
 Numbers = NDArray[np.int64]
 _OPENING = re.compile(r"(\w)(?:(\w)(?:\?(\w))?(?![?*{])|$)")  # of a piece of a pattern that shows it
 LOST = "\ufffd"  # stands for a character beyond the basic plane
-SHORT, LONG = (
-    120,
-    100_000,
-)  # characters of a line that stands on many pages; of a text longer than reports are
+SHORT = 120  # characters of a line that stands on many pages
+LONG = 100_000  # characters of a text longer than reports are
 PART = 128  # texts that go together from step to step
 BLOCK = 1 << 15  # characters that are read at once: their numbers fit the processor's cache
 
@@ -153,7 +151,11 @@ def kept(function: Callable[[str], T]) -> Callable[[str], T]:
 
 @lru_cache(maxsize=2)  # of one text several searches ask
 def codes(text: str) -> NDArray[np.uint16]:
-    """The ``units`` of a text, kept for the next search."""
+    """The ``units`` of a text, kept for the next search.
+
+    >>> codes("一,") is codes("一,")
+    True
+    """
     return units(text)
 
 

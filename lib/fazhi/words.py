@@ -19,7 +19,7 @@ class Words:
     ``words`` is the list, sorted; a word's number is its place there.
 
     >>> known = Words(["执法", "执法证", "普法"])
-    >>> starts, numbers = known.find("换发执法证,开展普法")
+    >>> starts, numbers = known.find_in(units("换发执法证,开展普法"))
     >>> starts.tolist(), [known.words[i] for i in numbers]
     ([2, 8], ['执法证', '普法'])
     """
@@ -89,12 +89,8 @@ class Words:
                 at, node = at + 1, then
             reached[i] = node
 
-    def find(self, text: str) -> tuple[Numbers, Numbers]:
-        """As ``longest``, but no word reaches into the one before: what a pattern of all words finds."""
-        return self.find_in(units(text))
-
     def find_in(self, signs: NDArray[np.uint16]) -> tuple[Numbers, Numbers]:
-        """``find`` in a text whose ``units`` are given."""
+        """As ``longest_in``, but no word reaches into the one before: what a pattern of all words finds."""
         starts, numbers = self.longest_in(signs)
         free = self.apart(starts, numbers)
         return starts[free], numbers[free]

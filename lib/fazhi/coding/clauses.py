@@ -208,7 +208,7 @@ class Page:
         flat, ((at, _), (end, _)) = self.flat, clause.spans
         if not at or end == self.ends[0]:
             return False
-        return flat[at - 1] in _LEADS or flat.endswith(_ANNOUNCED, max(0, at - 4), at)
+        return flat[at - 1] in _LEADS or flat.endswith(_ANNOUNCED, 0, at)
 
     def _left(self, i: int) -> int:
         """Start of the words before figure `i`, with 其中."""
