@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.codebook import load
+from fazhi.coding.clauses import pages
+from fazhi.coding.figures import counted
 from fazhi.coding.report import About, Row, read_indicators
 from fazhi.indicators import COLUMNS, availability, indicators, wide
 from fazhi.outline import Section
@@ -357,3 +359,10 @@ def test_a_sentence_without_end_is_coded_in_linear_time(piece):
     figures = read_quantities(text)
     with ends():
         read_indicators(figures, text)
+
+
+@pytest.mark.parametrize("announced", ["其中", "包括:", "包括,", "分别是:", "其中:\n", "分别是:\n"])
+def test_a_list_begins_behind_its_announcement(announced: str) -> None:
+    text = f"办理案件9件,{announced}行政复议3件。"
+    (page,) = pages([text], [counted(read_quantities(text))], load())
+    assert [page.listed(page.clause(i)) for i in range(2)] == [False, True]
