@@ -22,6 +22,8 @@ import psutil
 from generator import score
 from generator.corpus import write
 
+from fazhi.building.environment import prepare
+
 SIZES, FULL = (250, 2_500), (250, 2_500, 25_000)
 EVERY = 0.5  # seconds between two looks at the memory
 COUNTED = ("quantities", "indicators", "edits", "sections", "measures", "checks")
@@ -83,6 +85,7 @@ def row(corpus: Path, out: Path, way: Way) -> dict[str, Any]:
 
 def in_process(raw: Path, out: Path, way: Way) -> dict[str, Any]:
     """What a fresh process says of its build, and the most memory that it and its children took."""
+    prepare()  # for it, as the command line does
     command = [sys.executable, __file__, "--one", str(raw), str(out), str(way.jobs), way.backend]
     with (
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process,
@@ -165,10 +168,12 @@ def _cluster(way: Way) -> Any:
     if way.backend != "dask":
         yield
         return
+    import dask
     import joblib
     from dask.distributed import Client, LocalCluster
 
     with (
+        dask.config.set({"distributed.worker.profile.enabled": False}),
         LocalCluster(n_workers=way.jobs, threads_per_worker=1, dashboard_address=None) as cluster,
         Client(cluster),
         joblib.parallel_config(backend="dask"),

@@ -10,7 +10,8 @@ import pytest
 
 from fazhi.__main__ import main
 from fazhi.align import Edit, replay
-from fazhi.build import TUNABLES, _large_pages, _let_go, build, make_tables
+from fazhi.build import _let_go, build, make_tables
+from fazhi.building.environment import ASKED, prepared
 from fazhi.indicators import wide
 from fazhi.paths import PROJECT
 from fazhi.tables import COLUMNS, IN_CSV, read_table, write_table
@@ -178,16 +179,31 @@ def test_a_figure_said_twice_is_not_added_up(tmp_path):
     assert wide(tables["indicators"], tables["reports"])["administrative_penalties"].tolist() == [120]
 
 
-def test_processes_ask_for_large_pages_and_this_one_is_left_as_it_was(monkeypatch):
-    for own, asked in ((None, "glibc.malloc.hugetlb=1"), ("glibc.malloc.check=0", "glibc.malloc.check=0")):
-        monkeypatch.delenv(TUNABLES, raising=False)
-        if own:
-            monkeypatch.setenv(TUNABLES, own)
-        _let_go()
-        with _large_pages():
-            seen = joblib.Parallel(n_jobs=2)(joblib.delayed(os.getenv)(TUNABLES) for _ in range(2))
-        assert (seen, os.getenv(TUNABLES)) == ([asked] * 2, own)
+def test_processes_are_asked_to_use_memory_well_and_this_one_is_left_as_it_was(monkeypatch):
+    for name, asked in ASKED.items():
+        for own, seen in ((None, asked), ("glibc.malloc.check=0", "glibc.malloc.check=0")):
+            monkeypatch.delenv(name, raising=False)
+            if own:
+                monkeypatch.setenv(name, own)
+            _let_go()
+            with prepared():
+                told = joblib.Parallel(n_jobs=2)(joblib.delayed(os.getenv)(name) for _ in range(2))
+            assert (told, os.getenv(name)) == ([seen] * 2, own)
     _let_go()
+
+
+def test_the_command_line_asks_for_memory_of_the_system_before_pyarrow_is_there():
+    told = "import fazhi.__main__ as line; line.main(['codebook']); import pyarrow as pa; print(pa.default_memory_pool().backend_name)"
+    environment = {name: value for name, value in os.environ.items() if name not in ASKED}
+    done = subprocess.run(
+        [sys.executable, "-c", told],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+    )
+    assert done.stdout.splitlines()[-1] == "system"
 
 
 ENVIRONMENTS = [

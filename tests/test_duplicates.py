@@ -171,6 +171,14 @@ def test_pairs_looked_at_in_turn_are_the_same_as_together(monkeypatch: pytest.Mo
     assert repeats(frame) == together
 
 
+def test_pairs_of_a_national_panel_keep_their_numbers() -> None:
+    """Of so many texts the number of a pair has more than 32 bits."""
+    texts = 50_000
+    one, other = pairs([np.array([at // 2], np.uint64) for at in range(texts)], [0] * texts, [""] * texts)
+    assert one.tolist() == [*range(0, texts, 2)]
+    assert other.tolist() == [*range(1, texts, 2)]
+
+
 def test_a_crowd_is_compared_within_its_year_and_prefecture() -> None:
     low = [np.array([7, at + 100], np.uint64) for at in range(100)]
     years = [2019 + at % 2 for at in range(100)]

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from fazhi import paths
+from fazhi.building.environment import prepare
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; the exit code is 0 only if at least one report was read (codebook: if every example holds)."""
     options = _parser().parse_args(arguments)
+    prepare()  # before pyarrow is imported
     try:
         return int(options.command(options))
     except OSError as error:

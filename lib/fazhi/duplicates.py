@@ -27,7 +27,7 @@ KEPT = 256  # smallest hashes kept of a text
 ALIKE = (
     0.6  # resemblance from which texts are nearly the same; two years' reports of one place stay below 0.4
 )
-AT_ONCE = 100_000  # pairs that are looked at together
+AT_ONCE = 20_000  # pairs that are looked at together
 HELD = 0.9  # share of the shorter text found in a longer one, from which it is a part of it
 
 _STANDING = (
@@ -187,8 +187,7 @@ def _by_standing(rows: pd.DataFrame) -> list[int]:
 def _near(firsts: list[int], rows: pd.DataFrame, sketches: Sequence[Sketch]) -> dict[int, list[int]]:
     """{row: better rows of different texts that may be like it, the best first}."""
     years = rows["year"].astype("Int64").fillna(0).tolist()
-    codes, regions = rows["code"].tolist(), rows["region"].tolist()
-    places = [codes[at] + regions[at] if codes[at] else "" for at in firsts]
+    places = (rows["code"] + rows["region"]).where(rows["code"] != "", "").take(firsts).tolist()
     lows = [sketch.low for sketch in sketches]
     found = pairs(lows, [years[at] for at in firsts], places)
     sizes, marks = np.array([sketch.size for sketch in sketches], np.int64), marks_of(lows)
@@ -212,15 +211,15 @@ def _may_be_alike(
 
 def _primary(rows: pd.DataFrame, repeats: dict[int, int], stated: dict[str, bool]) -> npt.NDArray[np.bool_]:
     """Which rows stand for their place and year."""
-    groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    told = zip(*(rows[name].tolist() for name in _STANDING), strict=True)
-    records = [dict(zip(_STANDING, row, strict=True)) for row in told]
-    for at, row in enumerate(records):
+    best: dict[tuple[Any, ...], tuple[tuple[Any, ...], int]] = {}
+    for at, told in enumerate(zip(*(rows[name] for name in _STANDING), strict=True)):
+        row = dict(zip(_STANDING, told, strict=True))
         said = stated.get(row["file"])
         if said or (said is None and row["status"] == "ok" and at not in repeats):
-            groups[_stands_for(row)].append(at)
-    chosen = {min(group, key=lambda at: _preference(records[at], stated)) for group in groups.values()}
-    return np.array([at in chosen for at in range(len(records))], dtype=bool)
+            place, rank = _stands_for(row), (_preference(row, stated), at)
+            best[place] = min(rank, best.get(place, rank))
+    chosen = {at for _, at in best.values()}
+    return np.array([at in chosen for at in range(len(rows))], dtype=bool)
 
 
 def _stands_for(row: dict[Any, Any]) -> tuple[Any, ...]:

@@ -41,19 +41,24 @@ def pairs(lows: Sequence[Hashes], years: Sequence[int], places: Sequence[str]) -
     """
     year, place = np.array(years, np.int64), _numbered(places)
     owner, group = _groups(lows, _numbered(list(zip(years, (name[:4] for name in places), strict=True))))
-    found = [np.empty(0, np.int64)]
+    kind = np.dtype(np.int32 if len(lows) ** 2 < 2**31 else np.int64)  # of the number of a pair
+    found: list[npt.NDArray[np.signedinteger]] = [np.empty(0, kind)]
     for step in range(1, CROWD):
         same = np.flatnonzero(group[step:] == group[:-step])
         if not len(same):
             break
         one, other = owner[same], owner[same + step]
         free = _agree(year[one], year[other]) & _agree(place[one], place[other])
-        found.append(other[free] * len(lows) + one[free])
+        found.append((other[free] * len(lows) + one[free]).astype(kind))
     both = np.concatenate(found)
-    found.clear()  # millions of pairs in a large corpus
+    found.clear()  # millions of pairs in a large corpus: few copies
     both.sort()
-    both = both[np.diff(both, prepend=-1) > 0]
-    return (both % max(len(lows), 1)).astype(np.int32), (both // max(len(lows), 1)).astype(np.int32)
+    new = np.ones(len(both), bool)
+    np.not_equal(both[1:], both[:-1], out=new[1:])
+    both = both[new]
+    other = both // max(len(lows), 1)
+    both %= max(len(lows), 1)
+    return both.astype(np.int32, copy=False), other.astype(np.int32, copy=False)
 
 
 def _agree(one: Numbers, other: Numbers) -> npt.NDArray[np.bool_]:

@@ -44,7 +44,10 @@ def digest(*parts: object) -> str:
 
 
 def known_files(
-    paths: Mapping[str, Path], before: Mapping[str, Sequence[object]], *, verify: bool = False
+    paths: Mapping[str, str | os.PathLike[str]],
+    before: Mapping[str, Sequence[object]],
+    *,
+    verify: bool = False,
 ) -> dict[str, Known]:
     """{file: what it is} of `paths` (file → path); the content is read only where size or time differ from `before`.
 
@@ -65,20 +68,20 @@ def known_files(
     return {name: old[name] if name in same else found[name]._replace(sha256=hashed[name]) for name in paths}
 
 
-def _stat(path: Path) -> Known:
+def _stat(path: str | os.PathLike[str]) -> Known:
     try:
-        state = path.stat()
+        state = os.stat(path)
     except OSError:
         return Known(-1, 0, "")
     return Known(state.st_size, state.st_mtime_ns, "")
 
 
-def _content(path: Path, known: Known) -> str:
+def _content(path: str | os.PathLike[str], known: Known) -> str:
     """Hash of a file that would be read, '' of any other: too large, a folder, a device, not to be opened."""
-    if not 0 <= known.size <= LIMIT or not path.is_file():
+    if not 0 <= known.size <= LIMIT or not os.path.isfile(path):
         return ""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
     except OSError:
         return ""
 

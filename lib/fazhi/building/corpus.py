@@ -6,7 +6,7 @@ Each function goes through the parts one after another and keeps only what it co
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -46,8 +46,14 @@ def _sketches(parts: Sequence[Part]) -> list[Sketch]:
     import pyarrow as pa
 
     made = pa.concat_tables([part.table("sketches") for part in parts])
-    lows = (low.values.to_numpy() for low in made["low"])
+    lows = (low for chunk in made["low"].chunks for low in _rows(chunk))
     return list(map(Sketch, made["exact"].to_pylist(), made["size"].to_pylist(), lows))
+
+
+def _rows(lists: pa.ListArray) -> Iterator[NDArray[np.uint64]]:
+    """The lists of an array, each where it lies."""
+    values = lists.values.to_numpy()
+    return (values[start:end] for start, end in pairwise(lists.offsets.to_pylist()))
 
 
 def _together(parts: Sequence[Part], table: str, columns: list[str] | None = None) -> pd.DataFrame:

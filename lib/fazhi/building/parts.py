@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 TEXTS = ("sources", "reports", "edits", "sections", "quantities", "measures")
 CODED = ("indicators", "checks")
+TO_CODE = ("reports", "sections", "quantities")
+"""Those of the texts that coding reads."""
 FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a fault of a step's own raises on a text nobody foresaw: that file is named, the rest goes on."""
 
@@ -54,7 +56,7 @@ class Part(NamedTuple):
     store: Path
     texts: str
     coded: str
-    paths: dict[str, Path]
+    paths: dict[str, str]
     root: Path
     manifest: pd.DataFrame | None
     codebook: Path | None
@@ -93,16 +95,20 @@ def make_part(part: Part) -> tuple[int, dict[str, str]]:
 
 
 def _make(part: Part, coding: Codebook) -> pd.DataFrame:
-    made: Tables
-    if not part.folder("sources").is_dir():
-        made, kept = read_texts(part.paths, part.root, part.manifest)
-        _keep(kept | _compared(kept, _frame(made["reports"])["text"]), part.folder("sources"))
-    else:
-        made = {name: part.read(name) for name in ("reports", "sections", "quantities")}
+    made = _texts_of(part)
     if not part.folder("indicators").is_dir():
         coded, faults = code_texts(made, coding)
         _keep(coded | {"faults": _as_texts(faults)}, part.folder("indicators"))
     return _frame(made["reports"])
+
+
+def _texts_of(part: Part) -> Tables:
+    """What coding needs of the texts: made with all the rest and kept, or kept before."""
+    if part.folder("sources").is_dir():
+        return {name: part.read(name) for name in TO_CODE}
+    made, kept = read_texts(part.paths, part.root, part.manifest)
+    _keep(kept | _compared(kept, _frame(made["reports"])["text"]), part.folder("sources"))
+    return {name: made[name] for name in TO_CODE}
 
 
 def codebook_of(part: Part) -> Codebook:
@@ -115,7 +121,7 @@ def _codebook(path: Path | None, _digest: str) -> Codebook:
     return load_codebook(path)
 
 
-def read_texts(paths: dict[str, Path], root: Path, manifest: pd.DataFrame | None) -> tuple[Tables, Kept]:
+def read_texts(paths: dict[str, str], root: Path, manifest: pd.DataFrame | None) -> tuple[Tables, Kept]:
     """The tables of some files (report_id → path) before coding, each report by itself, and the same as they are kept.
 
     A file that makes a step fail is a row of `reports` with status unreadable and the failure in `problem`. What only the

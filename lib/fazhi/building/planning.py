@@ -17,7 +17,7 @@ from fazhi.paths import codebook_file
 class Corpus(NamedTuple):
     """The files to be read by report_id, the folder they lie below, what sources.csv says of them."""
 
-    paths: dict[str, Path]
+    paths: dict[str, str]
     root: Path
     manifest: pd.DataFrame | None
 
@@ -31,7 +31,7 @@ def corpus_of(raw: Path | Sequence[Path]) -> Corpus:
     if not found:
         raise FileNotFoundError(f"{raw} holds no file to read")
     ids = report_ids([file_name(path, root) for path in found])
-    return Corpus(dict(zip(ids, found, strict=True)), root, manifest_of(root))
+    return Corpus(dict(zip(ids, map(str, found), strict=True)), root, manifest_of(root))
 
 
 def parts_of(

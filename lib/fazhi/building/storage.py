@@ -17,7 +17,7 @@ import pandas as pd
 
 from fazhi import schema
 
-ROWS, BYTES = 200_000, 32_000_000
+ROWS, BYTES = 200_000, 16_000_000
 """A row group is written when this many rows or bytes are together."""
 
 HIDDEN = ".build"
@@ -67,10 +67,11 @@ class Appender:
 
 
 def release() -> None:
-    """Give memory back to the system that pyarrow holds for later."""
+    """Give back to the system what pyarrow holds for later; with glibc what all others hold too (malloc_trim)."""
     import pyarrow as pa
 
-    pa.default_memory_pool().release_unused()
+    for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
+        pool.release_unused()
 
 
 def write_json(path: Path, content: Any) -> None:
