@@ -12,10 +12,11 @@ from fazhi.audit import growth
 from fazhi.build import build
 from fazhi.building import changes
 from fazhi.building.fitting import laid_out
-from fazhi.duplicates import KEPT, Sketch, resemblance
+from fazhi.duplicates import KEPT, Sketch, mark, resemblance
 from fazhi.paths import PROJECT
 from fazhi.rows import Rows
 from fazhi.tables import read_table
+from tests.test_duplicates import text_of
 
 ALL = ["edits", "sections", "quantities", "measures", "indicators", "checks"]
 PLACES = ("大冶市", "宜都市", "当阳市", "枝江市")
@@ -145,3 +146,22 @@ def test_rows_twice_or_without_a_column_are_refused():
         laid_out(Rows(rows.columns[:-1], [row[:-1] for row in rows.values], rows.kinds), "measures")
     numbers = Rows(["measure_id", "other", "similarity"], [("a:1", "b:2", 1)], {"similarity": "float64"})
     assert laid_out(numbers, "shared")["similarity"].to_pylist() == [1.0]
+
+
+def test_repeats_in_another_part_are_found_as_in_one_table(tmp_path):
+    """What is compared in full is read again from the part it lies in; the longer text stands."""
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    texts = {at: text_of(at, 600) for at in range(200)}
+    texts |= {180: texts[3] + text_of(900, 60), 190: texts[5], 199: text_of(901, 90) + texts[5]}
+    for at, text in texts.items():
+        (raw / f"{at:03}.txt").write_text(text, encoding="utf-8")
+    build(raw, tmp_path / "out", without=["shared"])
+    reports = read_table("reports", tmp_path / "out")
+    repeats = dict(zip(reports["report_id"], reports["duplicate_of"], strict=True))
+    assert {one: other for one, other in repeats.items() if other} == {
+        "003": "180",
+        "005": "199",
+        "190": "199",
+    }
+    assert mark(reports)["duplicate_of"].equals(reports["duplicate_of"])

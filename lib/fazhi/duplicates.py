@@ -9,16 +9,17 @@ sketches. Time grows with the number of reports, not its square, and the result 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from hashlib import blake2b
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fazhi.neighbours import at_most, marks_of, pairs
+from fazhi.neighbours import LOW, Marks, at_most, marks_of, pairs
 
 RUN = 6  # characters in a row that are compared
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -44,6 +45,27 @@ class Sketch(NamedTuple):
     exact: bytes
     size: int
     low: npt.NDArray[np.uint64]
+
+
+class Sketches(NamedTuple):
+    """The sketches of many texts as far as every text is compared, and a function that gives those of some rows whole."""
+
+    exact: list[bytes]
+    size: npt.NDArray[np.int64]
+    lowest: list[npt.NDArray[np.uint64]]
+    marks: Marks
+    whole: Callable[[Collection[int]], Mapping[int, Sketch]]
+
+
+def gathered(made: Iterable[Sketch], whole: Callable[[Collection[int]], Mapping[int, Sketch]]) -> Sketches:
+    """What is kept in memory of sketches that come one after another; `whole` gives some of them again."""
+    exact, size, lowest, rows = [], [], [], []
+    for one in made:
+        exact.append(one.exact)
+        size.append(one.size)
+        lowest.append(one.low[:LOW].copy())
+        rows.append(one.low.astype(np.uint16))
+    return Sketches(exact, np.array(size, np.int64), lowest, marks_of(rows), whole)
 
 
 def sketch(text: str) -> Sketch:
@@ -133,7 +155,7 @@ def alike(one: Sketch, other: Sketch) -> bool:
 
 
 def mark(
-    reports: pd.DataFrame, manifest: pd.DataFrame | None = None, *, sketches: Sequence[Sketch] | None = None
+    reports: pd.DataFrame, manifest: pd.DataFrame | None = None, *, sketches: Sketches | None = None
 ) -> pd.DataFrame:
     """`reports` with duplicate_of and primary.
 
@@ -142,11 +164,10 @@ def mark(
     stands for its place and year: of the ok ones that repeat no other, government before joint reports of Party and
     government before zones, reports before summaries (工作总结), the longer, the earlier published, then report_id. A
     department stands for itself, and so does a place that is not certain. A column `primary` of `manifest` overrules.
-    `sketches` saves computing them again, one for each row.
+    `sketches` saves computing them again.
     """
     rows = reports.reset_index(drop=True)
-    made = list(sketches) if sketches is not None else [sketch(text) for text in rows["text"]]
-    repeats = _repeats(rows, made)
+    repeats = _repeats(rows, sketches or _sketched(rows["text"]))
     ids = rows["report_id"].tolist()
     marked = reports.assign(
         duplicate_of=pd.array(
@@ -156,19 +177,25 @@ def mark(
     return marked.assign(primary=_primary(rows, repeats, _stated(manifest)))
 
 
-def _repeats(rows: pd.DataFrame, sketches: Sequence[Sketch]) -> dict[int, int]:
+def _sketched(texts: Iterable[str]) -> Sketches:
+    made = dict(enumerate(map(sketch, texts)))
+    return gathered(made.values(), lambda _: made)
+
+
+def _repeats(rows: pd.DataFrame, sketches: Sketches) -> dict[int, int]:
     """{row: the row it repeats}: texts are taken best first, each repeats the first taken before it that is alike."""
     order = _by_standing(rows)
     equal: dict[bytes, list[int]] = defaultdict(list)
     for at in order:
-        if sketches[at].size:
-            equal[sketches[at].exact].append(at)
+        if sketches.size[at]:
+            equal[sketches.exact[at]].append(at)
     firsts = [group[0] for group in equal.values()]
-    near = _near(firsts, rows, [sketches[at] for at in firsts])
+    near = _near(firsts, rows, sketches)
+    whole = sketches.whole({*near, *chain.from_iterable(near.values())})
     found: dict[int, int] = {}
     for at in firsts:
         better = (other for other in near.get(at, ()) if other not in found)
-        match = next((other for other in better if alike(sketches[at], sketches[other])), None)
+        match = next((other for other in better if alike(whole[at], whole[other])), None)
         if match is not None:
             found[at] = match
     return found | {at: found.get(group[0], group[0]) for group in equal.values() for at in group[1:]}
@@ -184,19 +211,18 @@ def _by_standing(rows: pd.DataFrame) -> list[int]:
     return sorted(range(len(rows)), key=ranked.__getitem__)
 
 
-def _near(firsts: list[int], rows: pd.DataFrame, sketches: Sequence[Sketch]) -> dict[int, list[int]]:
+def _near(firsts: list[int], rows: pd.DataFrame, sketches: Sketches) -> dict[int, list[int]]:
     """{row: better rows of different texts that may be like it, the best first}."""
     years = rows["year"].astype("Int64").fillna(0).tolist()
     places = (rows["code"] + rows["region"]).where(rows["code"] != "", "").take(firsts).tolist()
-    lows = [sketch.low for sketch in sketches]
-    found = pairs(lows, [years[at] for at in firsts], places)
-    sizes, marks = np.array([sketch.size for sketch in sketches], np.int64), marks_of(lows)
+    found = pairs([sketches.lowest[at] for at in firsts], [years[at] for at in firsts], places)
+    numbers, sizes = np.array(firsts, np.int64), sketches.size
     near: dict[int, list[int]] = defaultdict(list)
     for at in range(0, len(found[0]), AT_ONCE):
-        one, other = (texts[at : at + AT_ONCE] for texts in found)
-        fits = _may_be_alike(sizes[one], sizes[other], at_most(marks, one, other))
+        one, other = (numbers[texts[at : at + AT_ONCE]] for texts in found)
+        fits = _may_be_alike(sizes[one], sizes[other], at_most(sketches.marks, one, other))
         for better, worse in zip(one[fits].tolist(), other[fits].tolist(), strict=True):
-            near[firsts[worse]].append(firsts[better])
+            near[worse].append(better)
     return near
 
 

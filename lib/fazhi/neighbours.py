@@ -32,7 +32,7 @@ class Marks(NamedTuple):
 def pairs(lows: Sequence[Hashes], years: Sequence[int], places: Sequence[str]) -> tuple[Rows, Rows]:
     """Numbers of the texts of each pair, the first of them first; sorted by the second.
 
-    `lows` are the hashes of sketches, `years` 0 and `places` '' where they are not known: where both texts have one, a
+    `lows` are the smallest hashes of sketches, ten are enough, `years` 0 and `places` '' where they are not known: where both texts have one, a
     pair has the same. The first four characters of a place are its prefecture.
 
     >>> low = np.array([7, 9], np.uint64)
@@ -94,8 +94,8 @@ def _runs(*keys: npt.NDArray[np.int64] | Hashes) -> Numbers:
     return np.cumsum(new)
 
 
-def marks_of(lows: Sequence[Hashes]) -> Marks:
-    """What ``at_most`` compares of texts with these hashes in their sketches.
+def marks_of(lows: Sequence[Hashes | npt.NDArray[np.uint16]]) -> Marks:
+    """What ``at_most`` compares of texts with these hashes (or their last 16 bits) in their sketches.
 
     >>> marks_of([np.array([1, 65538], np.uint64), np.array([3], np.uint64)]).bits.tolist()
     [[1, 2], [3, 0]]
@@ -107,7 +107,7 @@ def marks_of(lows: Sequence[Hashes]) -> Marks:
     return Marks(bits, counts)
 
 
-def at_most(marks: Marks, one: Rows, other: Rows) -> npt.NDArray[np.float64]:
+def at_most(marks: Marks, one: Rows | Numbers, other: Rows | Numbers) -> npt.NDArray[np.float64]:
     """The resemblance that the texts of each pair, sorted by the second, have at most.
 
     >>> marks = marks_of([np.array([1, 2], np.uint64), np.array([2, 3, 4], np.uint64)])

@@ -5,8 +5,8 @@ Each function goes through the parts one after another and keeps only what it co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from fazhi.audit import NEAR, OF_FIGURES, growth, place_key, records
 from fazhi.building.parts import Part
 from fazhi.building.storage import to_frame
-from fazhi.duplicates import Sketch, mark
+from fazhi.duplicates import Sketch, Sketches, gathered, mark
 from fazhi.shared import shared
 
 if TYPE_CHECKING:
@@ -41,19 +41,28 @@ def overview(parts: Sequence[Part], manifest: pd.DataFrame | None) -> pd.DataFra
     return marked.assign(problem=marked["problem"].where(told == "", both).astype("str"))
 
 
-def _sketches(parts: Sequence[Part]) -> list[Sketch]:
-    """The sketch of each text; its hashes stay where Arrow has them."""
-    import pyarrow as pa
+def _sketches(parts: Sequence[Part]) -> Sketches:
+    """The sketches of all texts: those that are compared in full are read again, for they take memory."""
+    made = chain.from_iterable(map(_sketches_of, parts))
+    return gathered(made, lambda rows: _whole(parts, rows))
 
-    made = pa.concat_tables([part.table("sketches") for part in parts])
-    lows = (low for chunk in made["low"].chunks for low in _rows(chunk))
+
+def _whole(parts: Sequence[Part], rows: Collection[int]) -> dict[int, Sketch]:
+    """The sketches of some reports, by their row."""
+    wanted, found = set(rows), dict[int, Sketch]()
+    for part, own in zip(parts, _own(parts), strict=True):
+        some = wanted.intersection(range(own.start, own.stop))
+        if some:
+            made = _sketches_of(part)
+            found |= {at: made[at - own.start] for at in some}
+    return found
+
+
+def _sketches_of(part: Part) -> list[Sketch]:
+    """The sketches of a part, each with hashes of its own."""
+    made = part.table("sketches")
+    lows = (low.values.to_numpy().copy() for low in made["low"])
     return list(map(Sketch, made["exact"].to_pylist(), made["size"].to_pylist(), lows))
-
-
-def _rows(lists: pa.ListArray) -> Iterator[NDArray[np.uint64]]:
-    """The lists of an array, each where it lies."""
-    values = lists.values.to_numpy()
-    return (values[start:end] for start, end in pairwise(lists.offsets.to_pylist()))
 
 
 def _together(parts: Sequence[Part], table: str, columns: list[str] | None = None) -> pd.DataFrame:
