@@ -1,5 +1,8 @@
 """Word and PDF files, web archives: paragraphs, tables, numbers in their order."""
 
+import io
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -151,3 +154,21 @@ def test_damaged_files_are_read_or_named(data, name):
             assert len(str(error)) > 20
 
     check()
+
+
+def test_a_character_alone_on_its_line_is_read_without_its_font():
+    """The font is neither in the file nor, perhaps, on the machine."""
+    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+    from reportlab.pdfbase import cidfonts, pdfmetrics
+
+    pdfmetrics.registerFont(cidfonts.UnicodeCIDFont("STSong-Light"))
+    data = io.BytesIO()
+    page = canvas.Canvas(data)
+    for at, line in enumerate(["某县法治政府建设情况报", "告", "办理案件", "3", "件。"]):
+        page.setFont("STSong-Light", 20)
+        page.drawString(80, 700 - 30 * at, line)
+    page.save()
+    assert (
+        re.sub(r"\s", "", read_bytes(data.getvalue(), "a.pdf").text)
+        == "某县法治政府建设情况报告办理案件3件。"
+    )

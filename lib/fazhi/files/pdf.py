@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from fazhi.files.kinds import Unreadable
+from fazhi.files.pdfium import library
 
 PAGE_NUMBER = re.compile(r"[-—–―·•]+\s*\d{1,4}\s*[-—–―·•]+|第\s*\d{1,4}\s*页(?:[\s,,/]*共\s*\d{1,4}\s*页)?")
 LOST = re.compile("[\x02\ufffe\uffff\x00\xad]")
@@ -34,8 +35,7 @@ class Line(NamedTuple):
 
 def read_pdf(data: bytes) -> tuple[str, str]:
     """Text of a PDF file and a note, '' or the pages without text. Raises Unreadable with the reason."""
-    import pypdfium2
-
+    pypdfium2 = library()
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -60,11 +60,9 @@ def read_pdf(data: bytes) -> tuple[str, str]:
 
 def _page(document: Any, number: int) -> list[Line] | None:
     """Lines of a page, None where it is damaged."""
-    import pypdfium2
-
     try:
         return _lines(document, number)
-    except pypdfium2.PdfiumError:
+    except library().PdfiumError:
         return None
 
 
