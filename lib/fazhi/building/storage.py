@@ -17,7 +17,7 @@ import pandas as pd
 
 from fazhi import schema
 
-ROWS, BYTES = 200_000, 16_000_000
+ROWS, BYTES = 200_000, 32_000_000
 """A row group is written when this many rows or bytes are together."""
 
 HIDDEN = ".build"
