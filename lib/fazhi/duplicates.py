@@ -58,7 +58,13 @@ class Sketches(NamedTuple):
 
 
 def gathered(made: Iterable[Sketch], whole: Callable[[Collection[int]], Mapping[int, Sketch]]) -> Sketches:
-    """What is kept in memory of sketches that come one after another; `whole` gives some of them again."""
+    """What is kept in memory of sketches that come one after another; `whole` gives some of them again, by row.
+
+    >>> one = sketch("某县2020年全面推进依法行政工作报告")
+    >>> found = gathered([one], lambda rows: dict.fromkeys(rows, one))
+    >>> found.size.tolist(), len(found.lowest[0]), found.whole({0})[0] is one
+    ([19], 10, True)
+    """
     exact, size, lowest, rows = [], [], [], []
     for one in made:
         exact.append(one.exact)

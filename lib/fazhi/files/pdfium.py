@@ -16,14 +16,23 @@ from typing import Any
 
 @cache
 def library() -> Any:
-    """pypdfium2, on Linux begun anew with that font (elsewhere the system has fonts), unless documents are open in it."""
+    """pypdfium2, on Linux begun anew with that font (elsewhere the system has fonts), unless documents may be open in it."""
+    known = "pypdfium2" in sys.modules
     import pypdfium2
-    from pypdfium2.internal.bases import ObjectTracker
 
     folder = _fonts()
-    if sys.platform == "linux" and folder is not None and not any(ObjectTracker.values()):
+    if sys.platform == "linux" and folder is not None and (not known or _idle()):
         _begin_with(folder)
     return pypdfium2
+
+
+def _idle() -> bool:
+    """Whether no document is open; not all versions of pypdfium2 tell that."""
+    try:
+        from pypdfium2.internal.bases import ObjectTracker
+    except ImportError:
+        return False
+    return not any(ObjectTracker.values())
 
 
 def _fonts() -> Path | None:
