@@ -57,8 +57,8 @@ def test_nothing_changed_opens_nothing_and_writes_nothing(place):
 def test_a_touched_file_is_read_once_and_changes_nothing(place):
     os.utime(place / "raw" / "007.txt")
     assert not build(place / "raw", place / "out").changed
-    state = storage.read_json(place / "out" / storage.HIDDEN / "state.json")
-    assert state["files"]["007"][1] == (place / "raw" / "007.txt").stat().st_mtime_ns
+    known = storage.read_json(place / "out" / storage.HIDDEN / "files.json")
+    assert known["007"][1] == (place / "raw" / "007.txt").stat().st_mtime_ns
 
 
 def test_a_changed_file_opens_its_part_alone(place, tmp_path):

@@ -162,7 +162,8 @@ def growth(quantities: pd.DataFrame, indicators: pd.DataFrame, reports: pd.DataF
     if indicators.empty or not {"region", "code", "year"} <= set(reports.columns):
         return Rows(COLUMNS, [], _TYPES).frame()
     told = [name for name in (*_ABOUT, "primary", "issuer_kind", "issuer") if name in reports]
-    about = {row["report_id"]: row for row in records(reports, told)}
+    concerned = reports[reports["report_id"].isin(indicators["report_id"])]
+    about = {row["report_id"]: row for row in records(concerned, told)}
     coded = _once(indicators, about)
     changes = by_report(quantities[quantities["role"] == "change"], _Figure._fields)
     rows: list[tuple[Any, ...]] = []

@@ -77,21 +77,23 @@ def build(
     with _alone(home):
         finish(out)
         state = read_json(home / "state.json")
-        known = known_files(corpus.paths, state.get("files", {}), verify=verify)
+        known = known_files(corpus.paths, read_json(home / "files.json"), verify=verify)
         parts = parts_of(corpus, known, store=home / "parts", codebook=codebook)
         by_hand = content_of([corpus.root / "corrections.csv"])
         made = digest([part.coded for part in parts], by_hand, sorted(without))
         if state.get("made") == made and state["tables"] == _stamps(out, state["tables"]):
-            write_json(home / "state.json", state | {"files": known})
+            write_json(home / "files.json", known)
             return _summary(state["summary"], opened=0, changed=False)
-        opened = sum(len(part.paths) for part in parts if not part.folder("sources").is_dir())
+        opened = sum(part.files for part in parts if not part.folder("sources").is_dir())
         with _told(out):
             changed = _read(parts, known, jobs, progress)
+            write_json(home / "files.json", {name: one for name, one in known.items() if name not in changed})
+            del known  # what is read needs neither this nor its paths, which take memory
+            corpus, parts = corpus._replace(paths={}), [part._replace(paths={}) for part in parts]
             summary = _assemble(parts, corpus, out, without, stale=state.get("made") != made)
         tables = [f"{name}.parquet" for name in MADE if name not in without]
         new = {
             "made": made,
-            "files": {name: one for name, one in known.items() if name not in changed},
             "summary": summary,
             "tables": _stamps(out, tables),
         }
@@ -163,7 +165,7 @@ def _let_go() -> None:
 def _bar(parts: Sequence[Part], todo: Sequence[Part], progress: bool) -> Any:
     from tqdm import tqdm
 
-    total, left = (sum(len(part.paths) for part in some) for some in (parts, todo))
+    total, left = (sum(part.files for part in some) for some in (parts, todo))
     return tqdm(total=total, initial=total - left, unit=" reports", disable=not progress, smoothing=0.1)
 
 

@@ -31,9 +31,10 @@ ALIKE = (
 AT_ONCE = 20_000  # pairs that are looked at together
 HELD = 0.9  # share of the shorter text found in a longer one, from which it is a part of it
 
-_STANDING = (
+STANDING = (
     "report_id", "file", "status", "title", "region", "code", "level", "issuer", "issuer_kind", "year", "published", "n_chars",
 )  # fmt: skip
+"""Columns of `reports` by which ``mark`` tells which of two is the better."""
 _TRUE = {"1", "1.0", "true", "yes", "是", "y"}
 _FALSE = {"0", "0.0", "false", "no", "否", "n"}
 _KINDS = {"government": 0, "party_joint": 1, "zone": 2}
@@ -244,8 +245,8 @@ def _may_be_alike(
 def _primary(rows: pd.DataFrame, repeats: dict[int, int], stated: dict[str, bool]) -> npt.NDArray[np.bool_]:
     """Which rows stand for their place and year."""
     best: dict[tuple[Any, ...], tuple[tuple[Any, ...], int]] = {}
-    for at, told in enumerate(zip(*(rows[name] for name in _STANDING), strict=True)):
-        row = dict(zip(_STANDING, told, strict=True))
+    for at, told in enumerate(zip(*(rows[name] for name in STANDING), strict=True)):
+        row = dict(zip(STANDING, told, strict=True))
         said = stated.get(row["file"])
         if said or (said is None and row["status"] == "ok" and at not in repeats):
             place, rank = _stands_for(row), (_preference(row, stated), at)

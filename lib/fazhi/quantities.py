@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -22,7 +22,7 @@ from fazhi.ledger.finding import numerals_of
 from fazhi.ledger.numerals import exact
 from fazhi.ledger.signs import Marked
 from fazhi.rawmap import RawMap
-from fazhi.rows import Rows, Table, by_report
+from fazhi.rows import Columns, Table, by_report
 from fazhi.script import fold
 from fazhi.sentences import by_sentence
 
@@ -41,6 +41,7 @@ COLUMNS = (
     "quantity_id", "report_id", "file", "section", "start", "end", "raw_start", "raw_end", "text", "kind", "value",
     "high", "unit", "approx", "role", "measured", "repair", "sentence",
 )  # fmt: skip
+_AS_READ = tuple(map(attrgetter, ("unit", "approx", "role", "measured")))
 _TYPES = {
     **dict.fromkeys(("start", "end", "raw_start", "raw_end"), "int64"),
     **dict.fromkeys(("value", "high"), "float64"),
@@ -150,18 +151,19 @@ def quantities(reports: pd.DataFrame, edits: pd.DataFrame, sections: pd.DataFram
     return rows_of(reports, edits, sections).frame()
 
 
-def rows_of(reports: pd.DataFrame, edits: Table, sections: Table) -> Rows:
-    """The ledger of all reports as rows."""
+def rows_of(reports: pd.DataFrame, edits: Table, sections: Table) -> Columns:
+    """The ledger of all reports by column."""
     edits_of = by_report(edits, _EDITS)
     sections_of = by_report(sections, ("start", "end", "section"))
-    rows: list[tuple[Any, ...]] = []
+    cells: dict[str, list[Any]] = {name: [] for name in COLUMNS}
     for report_id, file, text in zip(
         *(reports[n].tolist() for n in ("report_id", "file", "text")), strict=True
     ):
         if isinstance(text, str) and text:
             places = _Places(edits_of.get(report_id, []), sections_of.get(report_id, []))
-            rows += places.rows(text, report_id, file)
-    return Rows(COLUMNS, rows, _TYPES)
+            for own, some in zip(cells.values(), places.columns(text, report_id, file), strict=True):
+                own += some
+    return Columns(cells, _TYPES)
 
 
 @lru_cache(maxsize=4096)
@@ -181,23 +183,21 @@ class _Places:
         self._sections = sorted(sections, key=lambda s: (s[0], -s[1]))
         self._begins = [start for start, _, _ in self._sections]
 
-    def rows(self, text: str, report_id: str, file: str) -> list[tuple[Any, ...]]:
-        """The rows of the table."""
+    def columns(self, text: str, report_id: str, file: str) -> Iterator[Iterable[Any]]:
+        """The cells of the table, column by column."""
         found, wholes = _read(text)
         starts, ends = [row.start for row in found], [row.end for row in found]
-        prefix = f"{report_id}:"
-        repairs = self._repairs(starts, ends, [row.repair for row in found])
-        return [
-            (
-                prefix + str(start), report_id, file, section, start, end, raw_start, raw_end, text[start:end], row.kind,
-                _NAN if (value := row.value) is None else _float(value), _NAN if (high := row.high) is None else _float(high),
-                row.unit, row.approx, row.role, row.measured,
-                repair, sentence,
-            )
-            for row, start, end, raw_start, raw_end, section, repair, sentence in zip(
-                found, starts, ends, *self._raw.spans(starts, ends), self._sections_of(starts), repairs, wholes, strict=True
-            )
-        ]  # fmt: skip
+        yield [f"{report_id}:{start}" for start in starts]
+        yield from ([report_id] * len(found), [file] * len(found))
+        yield self._sections_of(starts)
+        yield from (starts, ends, *self._raw.spans(starts, ends))
+        yield [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        yield [row.kind for row in found]
+        yield [_NAN if (value := row.value) is None else _float(value) for row in found]
+        yield [_NAN if (high := row.high) is None else _float(high) for row in found]
+        yield from (map(attribute, found) for attribute in _AS_READ)
+        yield self._repairs(starts, ends, [row.repair for row in found])
+        yield wholes
 
     def _sections_of(self, places: Sequence[int]) -> list[str]:
         """The innermost section that holds each of the rising `places`."""

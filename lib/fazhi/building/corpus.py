@@ -5,7 +5,7 @@ Each function goes through the parts one after another and keeps only what it co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from fazhi.audit import NEAR, OF_FIGURES, growth, place_key, records
 from fazhi.building.parts import Part
 from fazhi.building.storage import to_frame
-from fazhi.duplicates import Sketch, Sketches, gathered, mark
+from fazhi.duplicates import STANDING, Sketch, Sketches, gathered, mark
 from fazhi.shared import shared
 
 if TYPE_CHECKING:
@@ -31,9 +31,11 @@ _APART = 2**40  # more than a text has characters: report and place in it as one
 
 
 def overview(parts: Sequence[Part], manifest: pd.DataFrame | None) -> pd.DataFrame:
-    """All rows of `reports` but their text, in the order of the parts, with duplicate_of, primary and faults of the coding."""
-    columns = [name for name in parts[0].table("reports").column_names if name != "text"]
-    reports = _together(parts, "reports", columns)
+    """All rows of `reports`, in the order of the parts, with duplicate_of, primary and faults of the coding.
+
+    Of the other columns it has those by which reports are compared and told apart.
+    """
+    reports = _together(parts, "reports", [*STANDING, "problem"])
     marked = mark(reports, manifest, sketches=_sketches(parts))
     faults = dict(_together(parts, "faults").itertuples(index=False, name=None))
     told = pd.Series([faults.get(name, "") for name in marked["report_id"]], index=marked.index, dtype="str")
@@ -67,9 +69,14 @@ def _sketches_of(part: Part) -> list[Sketch]:
 
 def _together(parts: Sequence[Part], table: str, columns: list[str] | None = None) -> pd.DataFrame:
     """A table, or some of its columns, of all parts."""
+    return to_frame(_joined(part.table(table, columns) for part in parts))
+
+
+def _joined(tables: Iterable[pa.Table]) -> pa.Table:
+    """Tables one after another, each column in one piece: hundreds of small ones leave holes in the memory."""
     import pyarrow as pa
 
-    return to_frame(pa.concat_tables([part.table(table, columns) for part in parts]))
+    return pa.concat_tables(list(tables)).combine_chunks()
 
 
 def growth_of(parts: Sequence[Part], reports: pd.DataFrame, corrected: Corrected) -> pd.DataFrame:
@@ -77,17 +84,15 @@ def growth_of(parts: Sequence[Part], reports: pd.DataFrame, corrected: Corrected
 
     Only figures that a change is said of, and those of the year before they are compared with, are kept.
     """
-    import pyarrow as pa
-
     places = _Places(reports)
     said = [_said(part.table("changes"), corrected(part, _NEEDED)) for part in parts]
-    wanted = places.keys(pa.concat_tables([figures for _, figures in said]))
+    wanted = places.keys(_joined(figures for _, figures in said))
     figures = [
         _kept(corrected(part, OF_FIGURES), places, own, wanted)
         for part, own in zip(parts, _own(parts), strict=True)
     ]
-    changes = to_frame(pa.concat_tables([near for near, _ in said]))
-    return growth(changes, to_frame(pa.concat_tables(figures)), reports)
+    changes = to_frame(_joined(near for near, _ in said))
+    return growth(changes, to_frame(_joined(figures)), reports)
 
 
 class _Places:
@@ -172,7 +177,7 @@ def _leads(ends: NDArray[np.int64], said: NDArray[np.int64]) -> NDArray[np.bool_
 
 def _own(parts: Sequence[Part]) -> Iterator[slice]:
     """The rows of `reports` that each part has."""
-    ends = list(accumulate(len(part.paths) for part in parts))
+    ends = list(accumulate(part.files for part in parts))
     return map(slice, [0, *ends[:-1]], ends)
 
 

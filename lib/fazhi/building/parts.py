@@ -51,11 +51,13 @@ Pairs = list[tuple[str, str]]
 
 
 class Part(NamedTuple):
-    """Some files to be read together: the folder all parts are kept in, the keys of the two folders, file paths by report_id."""
+    """Some files to be read together: the folder all parts are kept in, the keys of the two folders, how many files, their paths by
+    report_id (which nobody needs once they are read)."""
 
     store: Path
     texts: str
     coded: str
+    files: int
     paths: dict[str, str]
     root: Path
     manifest: pd.DataFrame | None
@@ -91,7 +93,7 @@ def make_part(part: Part) -> tuple[int, dict[str, str]]:
     finally:
         gc.enable()
         release()  # a process of a cluster stays while the tables are put together
-    return len(part.paths), dict(zip(reports["report_id"], reports["sha256"], strict=True))
+    return part.files, dict(zip(reports["report_id"], reports["sha256"], strict=True))
 
 
 def _make(part: Part, coding: Codebook) -> pd.DataFrame:
@@ -154,7 +156,7 @@ def _texts(files: pd.DataFrame, manifest: pd.DataFrame | None) -> tuple[Tables, 
     reports = found.drop(columns=["source", "page_title", "page_date"]).assign(duplicate_of="", primary=False)
     made: Tables = {
         "sources": files[["report_id", "source"]], "reports": reports, "edits": edits, "sections": sections,
-        "quantities": quantities_of(found, edits, sections).by_column(), "measures": measures_of(found, edits, sections),
+        "quantities": quantities_of(found, edits, sections), "measures": measures_of(found, edits, sections),
     }  # fmt: skip
     plain = made | {
         "reports": reports.astype({"text": "str"}),

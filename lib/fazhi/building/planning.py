@@ -48,7 +48,8 @@ def parts_of(
         told = None if corpus.manifest is None else corpus.manifest.iloc[own]
         contents = [(name, file, _content(known[name])) for name, file in zip(run, files, strict=True)]
         texts = digest(knowledge(), contents, "" if told is None else told.to_csv())
-        found.append(Part(store, texts, digest(texts, coding), paths, corpus.root, told, codebook, coding))
+        keys = texts, digest(texts, coding)
+        found.append(Part(store, *keys, len(run), paths, corpus.root, told, codebook, coding))
     return found
 
 
