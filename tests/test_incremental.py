@@ -9,7 +9,7 @@ import time
 import pytest
 
 from fazhi.build import MADE, build
-from fazhi.building import storage
+from fazhi.building import changes, storage
 from fazhi.building.changes import chunks, known_files
 from fazhi.paths import data_file
 from fazhi.tables import read_table
@@ -67,6 +67,21 @@ def test_a_changed_file_opens_its_part_alone(place, tmp_path):
     done = build(place / "raw", place / "out")
     assert 1 <= done.opened < 240 and done.changed
     assert tables_of(place / "out") == fresh(place / "raw", tmp_path)
+    assert 9999 in read_table("quantities", place / "out")["value"].tolist()
+
+
+def test_a_build_broken_off_while_tables_are_written_knows_the_files_it_has_read(place, monkeypatch):
+    path = place / "raw" / "070.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("1270件", "9999件"), encoding="utf-8")
+    before, hashed = tables_of(place / "out"), []
+    with monkeypatch.context() as broken:
+        broken.setattr("fazhi.build._write", lambda *_: (_ for _ in ()).throw(OSError(28, "no space")))
+        with pytest.raises(OSError, match="its tables are as they were"):
+            build(place / "raw", place / "out")
+    assert tables_of(place / "out") == before
+    monkeypatch.setattr(changes, "_content", lambda path, known: hashed.append(path))
+    done = build(place / "raw", place / "out")
+    assert (hashed, done.opened, done.changed) == ([], 0, True)
     assert 9999 in read_table("quantities", place / "out")["value"].tolist()
 
 
@@ -161,7 +176,7 @@ def test_killed_while_reading_keeps_the_old_tables_and_goes_on(place, tmp_path):
 KILL = """
 import os, sys
 from pathlib import Path
-from fazhi.building import storage
+from fazhi.building import changes, storage
 from fazhi.build import build
 real, left = os.replace, int(sys.argv[3])
 def replace(source, target):
