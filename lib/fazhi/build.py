@@ -195,14 +195,15 @@ def _write(
     release()
     reports = overview(parts, corpus.manifest)
     release()
+    corrected = Corrected(parts, corpus.root)
+    grown = to_arrow(growth_of(parts, reports, corrected), "checks")
+    release()
     with Aside(aside) as writing:
-        corrected = Corrected(parts, corpus.root)
         for name in ALONE:
             writing.add(name, plain(parts, name))
         writing.add("indicators", lambda: map(corrected, parts))
         writing.add("corrections", lambda: [to_arrow(corrected.log, "corrections")])
         writing.add("reports", reports_with(parts, reports))
-        grown = to_arrow(growth_of(parts, reports, corrected), "checks")
         writing.add("checks", lambda: chain(plain(parts, "checks")(), [grown]))
         if "shared" not in without:
             found = to_arrow(shared_of(parts, reports), "shared")
