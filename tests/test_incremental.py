@@ -176,7 +176,7 @@ def test_killed_while_reading_keeps_the_old_tables_and_goes_on(place, tmp_path):
 KILL = """
 import os, sys
 from pathlib import Path
-from fazhi.building import changes, storage
+from fazhi.building import storage
 from fazhi.build import build
 real, left = os.replace, int(sys.argv[3])
 def replace(source, target):
